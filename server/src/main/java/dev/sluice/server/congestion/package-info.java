@@ -1,0 +1,2 @@
+/** Congestion feedback (transport-cc). Imports rtcp, bytes. */
+package dev.sluice.server.congestion;

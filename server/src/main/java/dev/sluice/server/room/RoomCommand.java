@@ -1,0 +1,100 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.transport.SessionParameters;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that can be asked of a room, by whichever signaling. Commands with a {@code requestId}
+ * are answered to the participant's sink with {@link RoomEvent.Accepted} or {@link
+ * RoomEvent.Rejected}, except {@link Join}, whose success is {@link RoomEvent.Joined}. Request ids
+ * of 0 want no answer.
+ */
+public sealed interface RoomCommand {
+
+  /**
+   * A participant enters with a negotiated session. A participant of the same id is replaced or the
+   * join refused, as {@link RoomOptions} says.
+   *
+   * @param sink hears every event of the room from then on, {@link RoomEvent.Joined} first; a
+   *     refusal goes there too
+   */
+  record Join(
+      long requestId,
+      ParticipantId participant,
+      String name,
+      Map<String, String> metadata,
+      SessionParameters session,
+      List<TrackIntent> tracks,
+      RoomEventSink sink)
+      implements RoomCommand {}
+
+  /**
+   * The signaling connection is back within the grace time; the sink hears {@link
+   * RoomEvent.Resumed}.
+   */
+  record Resume(long requestId, ParticipantId participant, RoomEventSink sink)
+      implements RoomCommand {}
+
+  /** The signaling connection fell: the grace time begins. */
+  record SignalingLost(ParticipantId participant) implements RoomCommand {}
+
+  /**
+   * A further offer was answered. New local ICE credentials mean an ICE restart; m-sections may
+   * have been added or changed direction. With {@code newTransport} the peer has a new
+   * PeerConnection: the old transport is dropped.
+   */
+  record Renegotiate(
+      long requestId,
+      ParticipantId participant,
+      SessionParameters session,
+      List<TrackIntent> tracks,
+      boolean newTransport)
+      implements RoomCommand {}
+
+  record Publish(long requestId, ParticipantId participant, TrackIntent track)
+      implements RoomCommand {}
+
+  record Unpublish(long requestId, ParticipantId participant, TrackId track)
+      implements RoomCommand {}
+
+  record SetMuted(long requestId, ParticipantId participant, TrackId track, boolean muted)
+      implements RoomCommand {}
+
+  /** Pins a track to a slot; an empty track gives the slot back to the server's choice. */
+  record Bind(long requestId, ParticipantId participant, String slotMid, Optional<TrackId> track)
+      implements RoomCommand {}
+
+  /**
+   * How large a slot is shown, in pixels; 0 by 0 means it is not shown and nothing need be sent.
+   */
+  record LayerHint(
+      long requestId, ParticipantId participant, String slotMid, int maxWidth, int maxHeight)
+      implements RoomCommand {}
+
+  /** A message to everybody else in the room, or to some. */
+  record Broadcast(
+      long requestId,
+      ParticipantId participant,
+      String topic,
+      String payload,
+      List<ParticipantId> to)
+      implements RoomCommand {}
+
+  record UpdateProfile(
+      long requestId,
+      ParticipantId participant,
+      Optional<String> name,
+      Map<String, String> metadata)
+      implements RoomCommand {}
+
+  record UpdateRoomMetadata(long requestId, ParticipantId participant, Map<String, String> metadata)
+      implements RoomCommand {}
+
+  /** The participant leaves, or is made to. */
+  record Leave(ParticipantId participant, LeaveReason reason) implements RoomCommand {}
+
+  /** Everybody leaves and the room vanishes at once. */
+  record Close(LeaveReason reason) implements RoomCommand {}
+}

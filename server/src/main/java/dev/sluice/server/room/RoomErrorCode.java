@@ -1,0 +1,24 @@
+package dev.sluice.server.room;
+
+import java.util.Locale;
+
+/** Why a room refused a command. The wire name is the lower-case constant and never changes. */
+public enum RoomErrorCode {
+  ROOM_FULL,
+  ROOM_CLOSED,
+  IDENTITY_IN_USE,
+  NOT_JOINED,
+  NO_SUCH_TRACK,
+  NO_SUCH_SLOT,
+  NO_SUCH_PARTICIPANT,
+  NOT_YOUR_TRACK,
+  MID_NOT_PUBLISHABLE,
+  CODEC_NOT_SUPPORTED_BY_SLOT,
+  TOO_MANY_TRACKS,
+  TOO_LARGE;
+
+  /** The code on the wire. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

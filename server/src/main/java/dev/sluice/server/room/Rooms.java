@@ -1,0 +1,17 @@
+package dev.sluice.server.room;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All rooms of this server. Thread-safe. */
+public interface Rooms {
+
+  /** The room of this name, made if need be; it lingers a while even if nobody joins. */
+  RoomHandle open(RoomId id);
+
+  /** The room of this name, if it exists. */
+  Optional<RoomHandle> find(RoomId id);
+
+  /** The last snapshot of every room, at most a second old or so. */
+  List<RoomStats> stats();
+}

@@ -1,0 +1,2 @@
+/** RTP packets, header extensions and payload formats (RFC 3550, RFC 8285). Imports bytes. */
+package dev.sluice.server.rtp;

@@ -1,0 +1,2 @@
+/** Session descriptions as values, their parser and writer (RFC 8866). Imports nothing of ours. */
+package dev.sluice.server.sdp;

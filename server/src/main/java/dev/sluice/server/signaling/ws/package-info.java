@@ -1,0 +1,2 @@
+/** The WebSocket face of signaling on Netty. Imports signaling, http. */
+package dev.sluice.server.signaling.ws;

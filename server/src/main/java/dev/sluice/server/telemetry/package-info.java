@@ -1,0 +1,2 @@
+/** Metrics rendered from the core stats snapshots. Imports room and media for their stats. */
+package dev.sluice.server.telemetry;

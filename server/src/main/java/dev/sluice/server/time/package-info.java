@@ -1,0 +1,2 @@
+/** Monotonic and wall-clock time as values that are handed in. Imports nothing. */
+package dev.sluice.server.time;

@@ -1,0 +1,16 @@
+package dev.sluice.server.transport;
+
+import dev.sluice.server.ice.NetworkPath;
+
+/** Takes datagrams from a socket. Called on the owning media loop. */
+@FunctionalInterface
+public interface DatagramReceiver {
+
+  /**
+   * One datagram. {@code data[offset, offset + length)} may be changed in place and is valid only
+   * during the call.
+   *
+   * @param nowNanos when the read batch began
+   */
+  void receive(NetworkPath path, byte[] data, int offset, int length, long nowNanos);
+}
