@@ -1,0 +1,381 @@
+package dev.sluice.server.ice;
+
+import dev.sluice.server.stun.StunAttribute;
+import dev.sluice.server.stun.StunMessage;
+import dev.sluice.server.stun.StunWriter;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The lite side of ICE for one BUNDLE transport (RFC 8445 sections 2.5 and 7.3): answers the peer's
+ * connectivity checks, remembers which paths they proved, and says over which one to send.
+ *
+ * <p>A check goes through these gates, and each refusal is counted in {@link #stats()}: well
+ * formed, FINGERPRINT right if present, for one of our ufrags, within the rate, MESSAGE-INTEGRITY
+ * right, no unknown comprehension-required attribute, no role conflict. PRIORITY and
+ * ICE-CONTROLLING are not asked for, since FFmpeg 8.0 sends neither. {@link PathSelector} tells how
+ * the selected path is chosen.
+ *
+ * <p>What is not authenticated gets no answer, with one exception: a request that names our ufrag,
+ * or comes over a validated path, is told 400 or 401 (RFC 8489 section 9.1.3) a few times a second
+ * and never at greater length than it had itself. Nobody else can be hit by such an answer.
+ *
+ * <p>Sans-IO: owned by one media loop, time is an argument. Listener methods are called during the
+ * call that causes them and must not call back into {@link #receive}.
+ */
+public final class IceLiteAgent {
+
+  /** Hears what the agent decides. */
+  public interface Listener {
+
+    /**
+     * A response is to leave over {@code path}. {@code data[offset, offset + length)} is valid only
+     * during the call.
+     */
+    void sendStun(NetworkPath path, byte[] data, int offset, int length);
+
+    /** DTLS and SRTP may use the path from now on, in both directions. */
+    void onPathValidated(NetworkPath path);
+
+    /** The path is forgotten; what arrives on it does not belong to this peer any more. */
+    void onPathRemoved(NetworkPath path);
+
+    /** Everything is to be sent over {@code path} from now on. */
+    void onSelectedPathChanged(NetworkPath path);
+
+    /** After a restart, these credentials have stopped being valid. */
+    void onUfragRetired(String localUfrag);
+
+    /** Nothing authenticated came for {@link IceOptions#livenessNanos()}; told once. */
+    void onLivenessExpired();
+  }
+
+  /** Far above what browsers send: Chrome's fastest is 21 checks a second over all its pairs. */
+  private static final int CHECKS_PER_SECOND = 100;
+
+  private static final int CHECK_BURST = 200;
+
+  /** For paths that have proved nothing yet; this bounds HMAC work and path churn alike. */
+  private static final int UNPROVEN_CHECKS_PER_SECOND = 30;
+
+  private static final int UNPROVEN_CHECK_BURST = 64;
+
+  private static final int ERRORS_PER_SECOND = 5;
+  private static final int ERROR_BURST = 10;
+
+  private static final int MAX_UNKNOWN_ATTRIBUTES = 8;
+
+  private final IceOptions options;
+  private final Listener listener;
+  private final PathSelector selector;
+  private final PathTable paths;
+  private final IceCounters counters = new IceCounters();
+  private final TokenBucket checkRate;
+  private final TokenBucket unprovenRate;
+  private final TokenBucket errorRate;
+
+  private final StunMessage message = new StunMessage();
+  private final StunWriter writer = new StunWriter();
+  private final byte[] response = new byte[StunWriter.MAX_RESPONSE_LENGTH];
+  private final int[] unknownTypes = new int[MAX_UNKNOWN_ATTRIBUTES];
+
+  private IceSession current;
+  private IceSession previous;
+  private long previousEndsNanos;
+  private PathState selected;
+  private long lastAuthenticatedNanos;
+  private boolean livenessExpired;
+
+  /**
+   * An agent without paths.
+   *
+   * @param local our credentials, as signaled
+   * @param remote the peer's, as signaled; a lite agent sends no checks and only compares the ufrag
+   */
+  public IceLiteAgent(
+      IceCredentials local,
+      IceCredentials remote,
+      IceOptions options,
+      Listener listener,
+      long nowNanos) {
+    this.options = options;
+    this.listener = listener;
+    selector = new PathSelector(options);
+    paths = new PathTable(options.maxPaths());
+    checkRate = new TokenBucket(CHECKS_PER_SECOND, CHECK_BURST, nowNanos);
+    unprovenRate = new TokenBucket(UNPROVEN_CHECKS_PER_SECOND, UNPROVEN_CHECK_BURST, nowNanos);
+    errorRate = new TokenBucket(ERRORS_PER_SECOND, ERROR_BURST, nowNanos);
+    current = new IceSession(local, remote, 0);
+    lastAuthenticatedNanos = nowNanos;
+  }
+
+  /** One STUN datagram; it is only read. */
+  public void receive(NetworkPath path, byte[] data, int offset, int length, long nowNanos) {
+    if (!message.wrap(data, offset, length)) {
+      counters.drop(IceDropReason.MALFORMED);
+      return;
+    }
+    if (message.hasFingerprint() && !message.fingerprintMatches()) {
+      counters.drop(IceDropReason.BAD_FINGERPRINT);
+      return;
+    }
+    switch (message.type()) {
+      case StunMessage.BINDING_REQUEST -> onRequest(path, nowNanos);
+      case StunMessage.BINDING_INDICATION -> onIndication(path);
+      default -> counters.drop(IceDropReason.UNEXPECTED_TYPE);
+    }
+  }
+
+  /**
+   * Keeps a NAT binding open and means nothing else; without integrity it cannot count as liveness.
+   */
+  private void onIndication(NetworkPath path) {
+    if (isValidated(path)) {
+      counters.indications++;
+    } else {
+      counters.drop(IceDropReason.STRAY_INDICATION);
+    }
+  }
+
+  private void onRequest(NetworkPath path, long nowNanos) {
+    PathState known = paths.findOrNull(path);
+    boolean hasUsername = message.find(StunAttribute.USERNAME);
+    IceSession session = hasUsername ? sessionOfUsername() : null;
+    if (session == null && known == null) {
+      counters.drop(hasUsername ? IceDropReason.WRONG_UFRAG : IceDropReason.NO_CREDENTIALS);
+      return;
+    }
+    if (!hasUsername || !message.hasIntegrity()) {
+      counters.drop(IceDropReason.NO_CREDENTIALS);
+      respondUnauthenticated(path, 400, "Bad Request", nowNanos);
+      return;
+    }
+    if (session == null) {
+      counters.drop(IceDropReason.WRONG_UFRAG);
+      respondUnauthenticated(path, 401, "Unauthenticated", nowNanos);
+      return;
+    }
+    TokenBucket rate = known == null ? unprovenRate : checkRate;
+    if (!rate.take(nowNanos)) {
+      counters.drop(IceDropReason.RATE_LIMITED);
+      return;
+    }
+    if (!message.integrityMatches(session.integrity())) {
+      counters.drop(IceDropReason.WRONG_INTEGRITY);
+      respondUnauthenticated(path, 401, "Unauthenticated", nowNanos);
+      return;
+    }
+    onAuthenticatedRequest(path, known, session, nowNanos);
+  }
+
+  /** The session that the USERNAME just found is for, or null. */
+  private IceSession sessionOfUsername() {
+    if (current.isFor(message)) {
+      return current;
+    }
+    return previous != null && previous.isFor(message) ? previous : null;
+  }
+
+  private void onAuthenticatedRequest(
+      NetworkPath path, PathState known, IceSession session, long nowNanos) {
+    lastAuthenticatedNanos = nowNanos;
+    int unknownCount = message.unknownRequired(unknownTypes);
+    if (unknownCount > 0) {
+      counters.drop(IceDropReason.UNKNOWN_ATTRIBUTE);
+      beginError(420, "Unknown Attribute").unknownAttributes(unknownTypes, unknownCount);
+      counters.errorResponses++;
+      send(path, writer.integrity(session.integrity()).finish());
+      return;
+    }
+    if (message.find(StunAttribute.ICE_CONTROLLED)) {
+      counters.drop(IceDropReason.ROLE_CONFLICT);
+      beginError(487, "Role Conflict");
+      counters.errorResponses++;
+      send(path, writer.integrity(session.integrity()).finish());
+      return;
+    }
+    onCheck(path, known, session, nowNanos);
+  }
+
+  private void onCheck(NetworkPath path, PathState known, IceSession session, long nowNanos) {
+    counters.checks++;
+    if (message.find(StunAttribute.USERNAME) && !session.isFromSignaledPeer(message)) {
+      counters.foreignPeerUfrags++;
+    }
+    PathState state = known == null ? new PathState(path, nowNanos) : known;
+    // The answer goes first: FFmpeg 8.0 ignores DTLS that overtakes it.
+    respondSuccess(state, session);
+    takeUp(session, nowNanos);
+    state.onCheck(session.generation(), nowNanos);
+    if (known == null) {
+      add(state);
+    }
+    boolean outdated = session != current && current.used();
+    if (!outdated && selector.onCheck(state, selected, message, nowNanos)) {
+      select(state);
+    }
+  }
+
+  /** The first check with new credentials carries out the restart. RFC 8445 section 9. */
+  private void takeUp(IceSession session, long nowNanos) {
+    if (session != current || session.used()) {
+      return;
+    }
+    session.markUsed();
+    selector.beginGeneration(session.generation());
+    if (previous != null) {
+      counters.restarts++;
+      previousEndsNanos = nowNanos + options.restartGraceNanos();
+    }
+  }
+
+  private void respondSuccess(PathState state, IceSession session) {
+    beginResponse(StunMessage.BINDING_SUCCESS)
+        .xorMappedAddress(state.remoteIp(), state.remotePort());
+    send(state.path(), writer.integrity(session.integrity()).finish());
+  }
+
+  private void respondUnauthenticated(NetworkPath path, int code, String reason, long nowNanos) {
+    int length = beginError(code, reason).finish();
+    // Not more than was received, so that a forged source address gains nothing.
+    if (length <= message.length() && errorRate.take(nowNanos)) {
+      counters.errorResponses++;
+      send(path, length);
+    }
+  }
+
+  private StunWriter beginError(int code, String reason) {
+    return beginResponse(StunMessage.BINDING_ERROR).errorCode(code, reason);
+  }
+
+  private StunWriter beginResponse(int type) {
+    return writer.begin(response, 0, type, message.buffer(), message.transactionIdOffset());
+  }
+
+  private void send(NetworkPath path, int length) {
+    listener.sendStun(path, response, 0, length);
+  }
+
+  /**
+   * DTLS or SRTP that passed authentication came over {@code path}. During the DTLS handshake any
+   * record that the handshake accepted counts. Ignored when the path is not validated.
+   */
+  public void onAuthenticatedPacket(NetworkPath path, long nowNanos) {
+    PathState state = paths.findOrNull(path);
+    if (state == null) {
+      return;
+    }
+    lastAuthenticatedNanos = nowNanos;
+    boolean moves = selector.onTraffic(state, selected, nowNanos);
+    state.onTraffic(nowNanos);
+    if (moves) {
+      select(state);
+    }
+  }
+
+  /**
+   * Gives both sides new credentials. The old ones stay valid until the peer has used the new ones
+   * and a grace has passed; media goes on meanwhile.
+   *
+   * @throws IllegalArgumentException when {@code newLocal} has a ufrag that is in use
+   */
+  public void restart(IceCredentials newLocal, IceCredentials newRemote, long nowNanos) {
+    if (localUfrags().contains(newLocal.ufrag())) {
+      throw new IllegalArgumentException("an ICE restart needs a new ufrag");
+    }
+    IceSession superseded = current;
+    current = new IceSession(newLocal, newRemote, superseded.generation() + 1);
+    lastAuthenticatedNanos = nowNanos;
+    if (previous == null) {
+      previous = superseded;
+    } else if (superseded.used()) {
+      String retired = previous.localUfrag();
+      previous = superseded;
+      listener.onUfragRetired(retired);
+    } else {
+      // The peer never took up what is now superseded; it may still live on the older ones.
+      listener.onUfragRetired(superseded.localUfrag());
+    }
+  }
+
+  /** Advances timers; call at least a few times a second. */
+  public void onTick(long nowNanos) {
+    if (previous != null && current.used() && nowNanos - previousEndsNanos >= 0) {
+      String retired = previous.localUfrag();
+      previous = null;
+      listener.onUfragRetired(retired);
+    }
+    for (int i = paths.size() - 1; i >= 0; i--) {
+      PathState state = paths.get(i);
+      if (state != selected && state.silentFor(options.livenessNanos(), nowNanos)) {
+        paths.remove(state);
+        listener.onPathRemoved(state.path());
+      }
+    }
+    if (!livenessExpired && nowNanos - lastAuthenticatedNanos >= options.livenessNanos()) {
+      livenessExpired = true;
+      listener.onLivenessExpired();
+    }
+  }
+
+  /**
+   * The socket layer lost the path, such as a closed TCP connection. The path heard last takes over
+   * when it was the selected one. Unknown paths are ignored.
+   */
+  public void removePath(NetworkPath path) {
+    PathState state = paths.findOrNull(path);
+    if (state == null) {
+      return;
+    }
+    paths.remove(state);
+    if (state == selected) {
+      selected = null;
+    }
+    listener.onPathRemoved(path);
+    if (selected == null && paths.size() > 0) {
+      select(paths.lastHeardOrNull());
+    }
+  }
+
+  private void add(PathState state) {
+    PathState evicted = paths.add(state, selected);
+    if (evicted != null) {
+      counters.pathsEvicted++;
+      listener.onPathRemoved(evicted.path());
+    }
+    listener.onPathValidated(state.path());
+  }
+
+  private void select(PathState state) {
+    selected = state;
+    counters.selectedPathChanges++;
+    listener.onSelectedPathChanged(state.path());
+  }
+
+  /** The path to send over; empty until a first check has come. */
+  public Optional<NetworkPath> selectedPath() {
+    return Optional.ofNullable(selectedPathOrNull());
+  }
+
+  /** As {@link #selectedPath()}, for the packet path. */
+  public NetworkPath selectedPathOrNull() {
+    return selected == null ? null : selected.path();
+  }
+
+  /** Whether DTLS and SRTP may use the path. */
+  public boolean isValidated(NetworkPath path) {
+    return paths.findOrNull(path) != null;
+  }
+
+  /** The ufrags that checks may name now: one, or two during a restart. */
+  public List<String> localUfrags() {
+    return previous == null
+        ? List.of(current.localUfrag())
+        : List.of(current.localUfrag(), previous.localUfrag());
+  }
+
+  /** A snapshot; allocates. */
+  public IceStats stats() {
+    return counters.snapshot(paths.size(), selector.style());
+  }
+}
