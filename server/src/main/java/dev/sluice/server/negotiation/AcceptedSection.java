@@ -1,0 +1,121 @@
+package dev.sluice.server.negotiation;
+
+import dev.sluice.server.rtp.Codec;
+import dev.sluice.server.rtp.HeaderExtension;
+import dev.sluice.server.rtp.MediaKind;
+import dev.sluice.server.rtp.PayloadFormat;
+import dev.sluice.server.rtp.RtcpFeedback;
+import dev.sluice.server.sdp.MediaSection;
+import dev.sluice.server.sdp.StreamDirection;
+import dev.sluice.server.transport.Direction;
+import dev.sluice.server.transport.MediaParameters;
+import dev.sluice.server.transport.RemoteSource;
+import dev.sluice.server.transport.SendSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What we accept of one m-section of the offer; everything but what we send there.
+ *
+ * @param offered the m-section
+ * @param mid its name
+ * @param kind audio or video
+ * @param direction seen from the server
+ * @param formats not empty
+ * @param extensions header extensions
+ * @param rids the encodings of a simulcast offer
+ * @param remoteSources declared streams
+ */
+record AcceptedSection(
+    MediaSection offered,
+    String mid,
+    MediaKind kind,
+    Direction direction,
+    List<PayloadFormat> formats,
+    SectionExtensions extensions,
+    List<String> rids,
+    List<RemoteSource> remoteSources) {
+
+  /** Empty when the m-section has no format that we can forward. */
+  static Optional<AcceptedSection> of(
+      MediaSection offered,
+      String mid,
+      MediaKind kind,
+      StreamDirection peerDirection,
+      Set<Codec> codecs) {
+    Direction direction = seenFromServer(peerDirection);
+    List<PayloadFormat> formats = SectionFormats.select(offered, kind, direction, codecs);
+    if (formats.isEmpty()) {
+      return Optional.empty();
+    }
+    SectionExtensions extensions = SectionExtensions.of(offered, direction);
+    boolean transportCc =
+        extensions.has(HeaderExtension.TRANSPORT_CC)
+            && formats.stream().anyMatch(format -> format.supports(RtcpFeedback.TRANSPORT_CC));
+    extensions.settleCongestionControl(transportCc);
+    RtcpFeedback excluded = transportCc ? RtcpFeedback.REMB : RtcpFeedback.TRANSPORT_CC;
+    List<PayloadFormat> settled =
+        formats.stream().map(format -> without(excluded, format)).toList();
+    boolean simulcast = direction.receives() && extensions.has(HeaderExtension.RID);
+    return Optional.of(
+        new AcceptedSection(
+            offered,
+            mid,
+            kind,
+            direction,
+            settled,
+            extensions,
+            simulcast ? SectionEncodings.rids(offered, settled) : List.of(),
+            direction.receives() ? SectionEncodings.remoteSources(offered) : List.of()));
+  }
+
+  private static Direction seenFromServer(StreamDirection peer) {
+    return switch (peer) {
+      case SENDONLY -> Direction.RECEIVE;
+      case RECVONLY -> Direction.SEND;
+      case SENDRECV -> Direction.SEND_RECEIVE;
+      case INACTIVE -> Direction.INACTIVE;
+    };
+  }
+
+  private static PayloadFormat without(RtcpFeedback excluded, PayloadFormat format) {
+    Set<RtcpFeedback> feedback = EnumSet.noneOf(RtcpFeedback.class);
+    feedback.addAll(format.feedback());
+    feedback.remove(excluded);
+    return new PayloadFormat(
+        format.payloadType(),
+        format.codec(),
+        format.channels(),
+        format.parameters(),
+        format.rtxPayloadType(),
+        feedback);
+  }
+
+  /** True when this is what we accept of {@code section}; mids are unique in an offer. */
+  boolean isIn(MediaSection section) {
+    return section.mid().filter(mid::equals).isPresent();
+  }
+
+  boolean hasRtx() {
+    return formats.stream().anyMatch(PayloadFormat::hasRtx);
+  }
+
+  boolean reducedSizeRtcp() {
+    return offered.has("rtcp-rsize");
+  }
+
+  MediaParameters parameters(Optional<SendSource> sendSource) {
+    return new MediaParameters(
+        mid,
+        kind,
+        direction,
+        formats,
+        extensions.map(),
+        rids,
+        remoteSources,
+        sendSource,
+        reducedSizeRtcp());
+  }
+}
