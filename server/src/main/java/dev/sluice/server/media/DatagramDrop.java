@@ -1,0 +1,35 @@
+package dev.sluice.server.media;
+
+import java.util.Locale;
+
+/** Why a loop did not deliver or did not send a datagram. */
+public enum DatagramDrop {
+  /** Not STUN, and from an address that no transport has authenticated. */
+  UNKNOWN_PATH,
+  /** STUN for a ufrag that nobody registered, from an address that no transport has. */
+  UNKNOWN_UFRAG,
+  /** Longer than anything a WebRTC peer sends, or empty. */
+  BAD_LENGTH,
+  /** The receiver threw. */
+  RECEIVER_FAILED,
+  /** The kernel's buffer and our bounded queue in front of it were full. */
+  SEND_BUFFER_FULL,
+  /** The kernel refused a send or a receive; one count may stand for a whole segmented send. */
+  SOCKET_ERROR;
+
+  private static final DatagramDrop[] ALL = values();
+
+  /** How many reasons there are. */
+  static int count() {
+    return ALL.length;
+  }
+
+  static DatagramDrop of(int ordinal) {
+    return ALL[ordinal];
+  }
+
+  /** The reason as a metric label: lower case with underscores. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sluice.server.media;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What one loop counts. Owned by the loop; others see {@link LoopStats}. */
+final class LoopCounters {
+
+  long datagramsReceived;
+  long bytesReceived;
+  long batches;
+  long datagramsSent;
+  long bytesSent;
+  long sends;
+  long segmentedSends;
+  long failures;
+  private final long[] drops = new long[DatagramDrop.count()];
+
+  void drop(DatagramDrop reason) {
+    drops[reason.ordinal()]++;
+  }
+
+  void drop(DatagramDrop reason, int datagrams) {
+    drops[reason.ordinal()] += datagrams;
+  }
+
+  Map<DatagramDrop, Long> drops() {
+    Map<DatagramDrop, Long> byReason = new EnumMap<>(DatagramDrop.class);
+    for (int i = 0; i < drops.length; i++) {
+      byReason.put(DatagramDrop.of(i), drops[i]);
+    }
+    return byReason;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sluice.server.media;
+
+import java.util.Map;
+
+/**
+ * A snapshot of one media loop, taken each second. Counters grow as long as the loop lives.
+ *
+ * @param loop the loop's index
+ * @param takenNanos when, on the server's monotonic clock
+ * @param rooms tenants attached
+ * @param transports ufrags registered
+ * @param paths addresses bound to transports
+ * @param busyRatio share of the last second the loop's thread had a CPU, 0 to 1
+ * @param maxLagNanos how late the latest tick of the last second came
+ * @param batches reads that brought at least one datagram
+ * @param sends write calls; a segmented send counts once
+ * @param segmentedSends sends of more than one datagram
+ * @param failures exceptions stopped at the loop's boundary
+ * @param drops datagrams not delivered or not sent, every reason present
+ */
+public record LoopStats(
+    int loop,
+    long takenNanos,
+    int rooms,
+    int transports,
+    int paths,
+    double busyRatio,
+    long maxLagNanos,
+    long datagramsReceived,
+    long bytesReceived,
+    long batches,
+    long datagramsSent,
+    long bytesSent,
+    long sends,
+    long segmentedSends,
+    long failures,
+    Map<DatagramDrop, Long> drops) {
+
+  public LoopStats {
+    drops = Map.copyOf(drops);
+  }
+}

@@ -1,0 +1,303 @@
+package dev.sluice.server.media;
+
+import dev.sluice.server.ice.IceCandidate;
+import dev.sluice.server.room.RoomHome;
+import dev.sluice.server.time.NanoClock;
+import dev.sluice.server.transport.DatagramSink;
+import dev.sluice.server.transport.TransportDirectory;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.Future;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that owns whole rooms: its sockets, their transports, the forwarding and the timers.
+ * Nothing on the packet path leaves it.
+ *
+ * <pre>
+ *   wake-up ─ read up to 64 datagrams ─ each to its receiver ─ onBatchEnd of who asked ─ flush
+ *           ─ 5 ms tick              ─ onTick of every tenant ─ onBatchEnd of who asked ─ flush
+ *           ─ a task from the mailbox                         ─ onBatchEnd of who asked ─ flush
+ * </pre>
+ *
+ * What a receiver, tenant or task throws stops here: it is counted and logged, and the others never
+ * notice.
+ */
+final class MediaLoop implements RoomHome, UdpSocket.Listener {
+
+  /** How many datagrams one socket may bring before the others and the timers get their turn. */
+  static final int MAX_BATCH = 64;
+
+  /** Longer than what fits through any path a WebRTC peer uses; also the size of read buffers. */
+  static final int MAX_DATAGRAM_BYTES = 2048;
+
+  private static final long TICK_NANOS = 5_000_000L;
+  private static final long STATS_INTERVAL_NANOS = 1_000_000_000L;
+  private static final Logger log = LoggerFactory.getLogger(MediaLoop.class);
+
+  private final int index;
+  private final EventLoopGroup group;
+  private final EventLoop eventLoop;
+  private final NanoClock clock;
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final LoopCounters counters = new LoopCounters();
+  private final TransportTable table = new TransportTable();
+  private final EgressBuffer egress = new EgressBuffer();
+  private final Tenants tenants = new Tenants();
+  private final FailureLog failureLog = new FailureLog(log);
+  private final byte[] scratch = new byte[MAX_DATAGRAM_BYTES];
+  private final Executor mailbox = this::post;
+  private final Tenants.Visitor batchEnd = this::endBatchOf;
+  private final Tenants.Visitor tick = this::tickOf;
+  private List<UdpSocket> sockets = List.of();
+  private volatile List<IceCandidate> candidates = List.of();
+
+  private Future<?> ticking;
+  private boolean batchOpen;
+  private long batchNanos;
+  private long nextTickNanos;
+  private long maxLagNanos;
+  private long lastStatsNanos;
+  private long lastCpuNanos;
+  private volatile LoopStats stats;
+  private volatile int load;
+
+  MediaLoop(int index, EventLoopGroup group, NanoClock clock) {
+    this.index = index;
+    this.group = group;
+    this.eventLoop = group.next();
+    this.clock = clock;
+    this.lastStatsNanos = clock.nanoTime();
+    this.stats = snapshot(lastStatsNanos, 0);
+  }
+
+  LoopCounters counters() {
+    return counters;
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  /**
+   * Takes the bound sockets and starts ticking. Called once, by the thread that starts the loop.
+   */
+  void start(List<UdpSocket> bound, List<IceCandidate> reachableAt) {
+    candidates = List.copyOf(reachableAt);
+    eventLoop.execute(
+        () -> {
+          sockets = List.copyOf(bound);
+          sockets.forEach(socket -> socket.channel().config().setAutoRead(true));
+          lastCpuNanos = threads.getCurrentThreadCpuTime();
+          nextTickNanos = clock.nanoTime() + TICK_NANOS;
+          ticking =
+              eventLoop.scheduleWithFixedDelay(
+                  this::onTick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
+        });
+  }
+
+  /** Closes the sockets and ends the thread; tasks already posted still run. */
+  Future<?> close() {
+    eventLoop.execute(
+        () -> {
+          if (ticking != null) {
+            ticking.cancel(false);
+          }
+        });
+    return group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+  }
+
+  /** The snapshot of this second. Any thread. */
+  LoopStats stats() {
+    return stats;
+  }
+
+  /** Rooms plus participants, for placement. Any thread. */
+  int load() {
+    return load;
+  }
+
+  // ---- RoomHome
+
+  @Override
+  public Executor mailbox() {
+    return mailbox;
+  }
+
+  @Override
+  public List<IceCandidate> candidates() {
+    return candidates;
+  }
+
+  @Override
+  public DatagramSink sink() {
+    return egress;
+  }
+
+  @Override
+  public TransportDirectory directory() {
+    return table;
+  }
+
+  @Override
+  public void attach(Tenant tenant) {
+    tenants.attach(tenant);
+    updateLoad();
+  }
+
+  @Override
+  public void detach(Tenant tenant) {
+    tenants.detach(tenant);
+    updateLoad();
+  }
+
+  @Override
+  public void requestBatchEnd(Tenant tenant) {
+    tenants.await(tenant);
+  }
+
+  // ---- the three kinds of wake-ups
+
+  @Override
+  public void onDatagram(UdpSocket socket, ByteBuf content, InetSocketAddress sender) {
+    if (!batchOpen) {
+      batchOpen = true;
+      batchNanos = clock.nanoTime();
+      counters.batches++;
+    }
+    int length = content.readableBytes();
+    counters.datagramsReceived++;
+    counters.bytesReceived += length;
+    // a full buffer may hold the beginning of something longer
+    if (length == 0 || length == MAX_DATAGRAM_BYTES) {
+      counters.drop(DatagramDrop.BAD_LENGTH);
+      return;
+    }
+    content.getBytes(content.readerIndex(), scratch, 0, length);
+    try {
+      DatagramDrop dropped = table.deliver(socket, sender, scratch, length, batchNanos);
+      if (dropped != null) {
+        counters.drop(dropped);
+      }
+    } catch (Throwable e) {
+      counters.drop(DatagramDrop.RECEIVER_FAILED);
+      failed("a receiver failed", e);
+    }
+  }
+
+  @Override
+  public void onReadComplete() {
+    if (batchOpen) {
+      batchOpen = false;
+      finishWork(batchNanos);
+    }
+  }
+
+  private void onTick() {
+    long nowNanos = clock.nanoTime();
+    maxLagNanos = Math.max(maxLagNanos, nowNanos - nextTickNanos);
+    tenants.visitAttached(tick, nowNanos);
+    for (UdpSocket socket : sockets) {
+      socket.onTick(nowNanos);
+    }
+    finishWork(nowNanos);
+    if (nowNanos - lastStatsNanos >= STATS_INTERVAL_NANOS) {
+      publishStats(nowNanos);
+    }
+    nextTickNanos = clock.nanoTime() + TICK_NANOS;
+  }
+
+  private void post(Runnable task) {
+    eventLoop.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (Throwable e) {
+            failed("a task failed", e);
+          }
+          finishWork(clock.nanoTime());
+        });
+  }
+
+  private void finishWork(long nowNanos) {
+    if (tenants.anyWaiting()) {
+      tenants.visitWaiting(batchEnd, nowNanos);
+    }
+    egress.finish();
+    for (int i = 0; i < sockets.size(); i++) {
+      sockets.get(i).flush();
+    }
+  }
+
+  private void endBatchOf(Tenant tenant, long nowNanos) {
+    try {
+      tenant.onBatchEnd(nowNanos);
+    } catch (Throwable e) {
+      failed("a tenant failed at the end of a batch", e);
+    }
+  }
+
+  private void tickOf(Tenant tenant, long nowNanos) {
+    try {
+      tenant.onTick(nowNanos);
+    } catch (Throwable e) {
+      failed("a tenant failed in its tick", e);
+    }
+  }
+
+  @Override
+  public void onSocketError(UdpSocket socket, Throwable cause) {
+    counters.drop(DatagramDrop.SOCKET_ERROR);
+    log.debug("socket {}: {}", socket.local(), cause.toString());
+  }
+
+  private void failed(String what, Throwable cause) {
+    egress.abandon();
+    counters.failures++;
+    failureLog.failed(what, cause, clock.nanoTime());
+  }
+
+  // ---- what others see
+
+  private void updateLoad() {
+    load = tenants.size() + table.ufrags();
+  }
+
+  private void publishStats(long nowNanos) {
+    updateLoad();
+    long cpuNanos = threads.getCurrentThreadCpuTime();
+    double busy = (double) (cpuNanos - lastCpuNanos) / (nowNanos - lastStatsNanos);
+    stats = snapshot(nowNanos, Math.max(0, Math.min(1, busy)));
+    lastCpuNanos = cpuNanos;
+    lastStatsNanos = nowNanos;
+    maxLagNanos = 0;
+  }
+
+  private LoopStats snapshot(long nowNanos, double busyRatio) {
+    return new LoopStats(
+        index,
+        nowNanos,
+        tenants.size(),
+        table.ufrags(),
+        table.boundPaths(),
+        busyRatio,
+        maxLagNanos,
+        counters.datagramsReceived,
+        counters.bytesReceived,
+        counters.batches,
+        counters.datagramsSent,
+        counters.bytesSent,
+        counters.sends,
+        counters.segmentedSends,
+        counters.failures,
+        counters.drops());
+  }
+}

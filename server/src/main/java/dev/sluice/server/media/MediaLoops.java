@@ -1,0 +1,233 @@
+package dev.sluice.server.media;
+
+import dev.sluice.server.room.RoomHome;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.RoomPlacement;
+import dev.sluice.server.time.NanoClock;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All media loops of this server, and the choice among them. Thread-safe. */
+public final class MediaLoops implements RoomPlacement, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(MediaLoops.class);
+
+  private final List<MediaLoop> loops;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  private MediaLoops(List<MediaLoop> loops) {
+    this.loops = List.copyOf(loops);
+  }
+
+  /**
+   * Binds every loop's sockets and starts the threads.
+   *
+   * @throws MediaException when an address cannot be bound, or there is none
+   */
+  public static MediaLoops start(MediaOptions options, NanoClock clock) {
+    return new Starter(options, clock).start();
+  }
+
+  /** A snapshot of each loop, at most a second old or so. */
+  public List<LoopStats> stats() {
+    return loops.stream().map(MediaLoop::stats).toList();
+  }
+
+  /** The loop with the fewest rooms and participants; among equals each in turn. */
+  @Override
+  public RoomHome place(RoomId room) {
+    int start = Math.floorMod(turn.getAndIncrement(), loops.size());
+    MediaLoop best = loops.get(start);
+    for (int i = 1; i < loops.size(); i++) {
+      MediaLoop other = loops.get((start + i) % loops.size());
+      if (other.load() < best.load()) {
+        best = other;
+      }
+    }
+    return best;
+  }
+
+  /** Ends every loop once the tasks already posted have run, and waits for it. */
+  @Override
+  public void close() {
+    List<Future<?>> ends = new ArrayList<>();
+    loops.forEach(loop -> ends.add(loop.close()));
+    ends.forEach(Future::awaitUninterruptibly);
+  }
+
+  /** What is needed only while starting. */
+  private static final class Starter {
+
+    private final MediaOptions options;
+    private final NanoClock clock;
+    private final UdpTransport transport;
+    private final boolean segmentation;
+    private final List<InetAddress> addresses;
+    private final List<MediaLoop> started = new ArrayList<>();
+    private int smallestBufferBytes = Integer.MAX_VALUE;
+
+    Starter(MediaOptions options, NanoClock clock) {
+      this.options = options;
+      this.clock = clock;
+      transport = UdpTransport.choose(options.transport());
+      segmentation =
+          options.segmentation() == MediaOptions.Segmentation.AUTO
+              && SegmentationProbe.works(transport);
+      addresses = addressesToBind();
+    }
+
+    MediaLoops start() {
+      try {
+        for (int i = 0; i < options.loops(); i++) {
+          startLoop(i);
+        }
+      } catch (RuntimeException e) {
+        new MediaLoops(started).close();
+        throw e;
+      }
+      log.info(
+          "media loops={} sockets={} segmentation={} addresses={}",
+          options.loops(),
+          transport,
+          segmentation ? "on" : "off",
+          addresses.stream().map(InetAddress::getHostAddress).toList());
+      if (smallestBufferBytes < options.socketBufferBytes()) {
+        log.warn(
+            "the kernel grants socket buffers of {} bytes instead of {}: bursts may be lost; raise"
+                + " net.core.rmem_max and net.core.wmem_max",
+            smallestBufferBytes,
+            options.socketBufferBytes());
+      }
+      return new MediaLoops(started);
+    }
+
+    /** Behind a NAT nobody reaches us over loopback, unless loopback is what was configured. */
+    private List<InetAddress> addressesToBind() {
+      if (!options.bindAddresses().isEmpty()) {
+        return options.bindAddresses();
+      }
+      List<InetAddress> outer = options.publicAddresses();
+      boolean loopback = outer.isEmpty() || outer.stream().anyMatch(InetAddress::isLoopbackAddress);
+      return LocalAddresses.all().stream()
+          .filter(address -> loopback || !address.isLoopbackAddress())
+          .toList();
+    }
+
+    private void startLoop(int index) {
+      EventLoopGroup group =
+          new MultiThreadIoEventLoopGroup(
+              1, new DefaultThreadFactory("media-" + index), transport.ioHandlers());
+      MediaLoop loop = new MediaLoop(index, group, clock);
+      started.add(loop);
+      List<UdpSocket> sockets = new ArrayList<>();
+      int port = options.udpPort() == 0 ? 0 : options.udpPort() + index;
+      for (InetAddress address : addresses) {
+        UdpSocket socket = bind(loop, address, port);
+        if (socket != null) {
+          sockets.add(socket);
+        }
+      }
+      if (sockets.isEmpty()) {
+        throw new MediaException(
+            "None of the addresses " + addresses + " can be bound for media on UDP port " + port);
+      }
+      loop.start(sockets, HostCandidates.of(reachable(sockets)));
+    }
+
+    private List<InetSocketAddress> reachable(List<UdpSocket> sockets) {
+      if (options.publicAddresses().isEmpty()) {
+        return sockets.stream().map(UdpSocket::local).toList();
+      }
+      List<InetSocketAddress> outer = new ArrayList<>();
+      for (InetAddress address : options.publicAddresses()) {
+        UdpSocket behind =
+            sockets.stream()
+                .filter(socket -> sameFamily(socket.local().getAddress(), address))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new MediaException(
+                            "PUBLIC_IP "
+                                + address.getHostAddress()
+                                + " has no local address of its family behind it"));
+        outer.add(new InetSocketAddress(address, behind.local().getPort()));
+      }
+      return outer;
+    }
+
+    private static boolean sameFamily(InetAddress one, InetAddress other) {
+      return one instanceof Inet4Address == other instanceof Inet4Address;
+    }
+
+    /** Null for an address that has gone, or is not yet usable: its interface is being set up. */
+    private UdpSocket bind(MediaLoop loop, InetAddress address, int port) {
+      SocketProtocolFamily family =
+          address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+      DatagramChannel channel = transport.newChannel(family);
+      UdpSocket socket = new UdpSocket(channel, loop.counters(), segmentation, loop);
+      ChannelFuture bound =
+          new Bootstrap()
+              .group(loop.group())
+              .channelFactory(() -> channel)
+              .option(ChannelOption.AUTO_READ, false)
+              .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+              .option(ChannelOption.SO_RCVBUF, options.socketBufferBytes())
+              .option(ChannelOption.SO_SNDBUF, options.socketBufferBytes())
+              .option(
+                  ChannelOption.WRITE_BUFFER_WATER_MARK,
+                  new WriteBufferWaterMark(
+                      UdpSocket.MAX_QUEUED_BYTES / 2, UdpSocket.MAX_QUEUED_BYTES))
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(MediaLoop.MAX_DATAGRAM_BYTES)
+                      .maxMessagesPerRead(MediaLoop.MAX_BATCH))
+              .handler(socket)
+              .bind(new InetSocketAddress(address, port))
+              .awaitUninterruptibly();
+      if (!bound.isSuccess()) {
+        String reason = bound.cause().getMessage();
+        if (reason != null && reason.contains("Cannot assign requested address")) {
+          log.warn("address {} cannot be bound: {}", address.getHostAddress(), reason);
+          return null;
+        }
+        throw new MediaException(
+            "UDP port %d on %s cannot be bound for media (MEDIA_UDP_PORT): %s"
+                .formatted(port, address.getHostAddress(), reason),
+            bound.cause());
+      }
+      socket.bound(address, channel.localAddress().getPort());
+      noteBuffers(channel);
+      return socket;
+    }
+
+    private void noteBuffers(Channel channel) {
+      int granted =
+          Math.min(
+              channel.config().getOption(ChannelOption.SO_RCVBUF),
+              channel.config().getOption(ChannelOption.SO_SNDBUF));
+      // Linux reports twice what it grants: the other half is its own bookkeeping (socket(7))
+      boolean linux = System.getProperty("os.name").startsWith("Linux");
+      smallestBufferBytes = Math.min(smallestBufferBytes, linux ? granted / 2 : granted);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.server.media;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+
+/** The kinds of sockets a loop can have. */
+enum UdpTransport {
+  /** Linux's epoll through Netty's native library; can send segmented datagrams. */
+  EPOLL {
+    @Override
+    IoHandlerFactory ioHandlers() {
+      return EpollIoHandler.newFactory();
+    }
+
+    @Override
+    DatagramChannel newChannel(SocketProtocolFamily family) {
+      return new EpollDatagramChannel(family);
+    }
+
+    @Override
+    boolean segments() {
+      return EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+    }
+  },
+  /** The JDK's channels: they run anywhere. */
+  NIO {
+    @Override
+    IoHandlerFactory ioHandlers() {
+      return NioIoHandler.newFactory();
+    }
+
+    @Override
+    DatagramChannel newChannel(SocketProtocolFamily family) {
+      return new NioDatagramChannel(family);
+    }
+
+    @Override
+    boolean segments() {
+      return false;
+    }
+  };
+
+  /** The best kind that works here and is wanted. */
+  static UdpTransport choose(MediaOptions.Transport wanted) {
+    return wanted == MediaOptions.Transport.AUTO && Epoll.isAvailable() ? EPOLL : NIO;
+  }
+
+  abstract IoHandlerFactory ioHandlers();
+
+  abstract DatagramChannel newChannel(SocketProtocolFamily family);
+
+  /** Whether the kernel knows UDP segmentation; whether it works is {@link SegmentationProbe}'s. */
+  abstract boolean segments();
+}
