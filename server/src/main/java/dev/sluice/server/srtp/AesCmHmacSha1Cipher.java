@@ -10,8 +10,6 @@ import java.security.Provider;
 final class AesCmHmacSha1Cipher implements SrtpCipher {
 
   private static final int TAG = 10;
-  private static final int AUTHENTICATION_KEY = 20;
-  private static final int SALT = 14;
   private static final int RTCP_HEADER = 8;
   private static final int INDEX_WORD = 4;
   private static final int ENCRYPTED = 0x80000000;
@@ -21,21 +19,11 @@ final class AesCmHmacSha1Cipher implements SrtpCipher {
   private final AesCounter rtcpCounter;
   private final HmacSha1 rtcpHmac;
 
-  AesCmHmacSha1Cipher(byte[] masterKey, byte[] masterSalt, Provider aes)
-      throws GeneralSecurityException {
-    KeyDerivation keys = new KeyDerivation(masterKey, masterSalt, aes);
-    rtpCounter =
-        new AesCounter(
-            keys.derive(KeyDerivation.RTP_ENCRYPTION, masterKey.length),
-            keys.derive(KeyDerivation.RTP_SALT, SALT),
-            aes);
-    rtpHmac = new HmacSha1(keys.derive(KeyDerivation.RTP_AUTHENTICATION, AUTHENTICATION_KEY));
-    rtcpCounter =
-        new AesCounter(
-            keys.derive(KeyDerivation.RTCP_ENCRYPTION, masterKey.length),
-            keys.derive(KeyDerivation.RTCP_SALT, SALT),
-            aes);
-    rtcpHmac = new HmacSha1(keys.derive(KeyDerivation.RTCP_AUTHENTICATION, AUTHENTICATION_KEY));
+  AesCmHmacSha1Cipher(SessionKeys keys, Provider aes) throws GeneralSecurityException {
+    rtpCounter = new AesCounter(keys.rtpKey(), keys.rtpSalt(), aes);
+    rtpHmac = new HmacSha1(keys.rtpAuthenticationKey());
+    rtcpCounter = new AesCounter(keys.rtcpKey(), keys.rtcpSalt(), aes);
+    rtcpHmac = new HmacSha1(keys.rtcpAuthenticationKey());
   }
 
   @Override

@@ -14,9 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AesGcmCipher implements SrtpCipher {
 
-  private static final int TAG = 16;
   private static final int TAG_BITS = 128;
-  private static final int SALT = 12;
+  private static final int NONCE = 12;
   private static final int RTCP_HEADER = 8;
   private static final int INDEX_WORD = 4;
   private static final int ENCRYPTED = 0x80000000;
@@ -28,22 +27,19 @@ final class AesGcmCipher implements SrtpCipher {
   private final byte[] rtcpSalt;
   private final Cipher rtpCipher;
   private final Cipher rtcpCipher;
-  private final byte[] nonce = new byte[SALT];
+  private final byte[] nonce = new byte[NONCE];
   private final byte[] indexWord = new byte[INDEX_WORD];
 
   /**
    * @param mode Cipher.ENCRYPT_MODE to seal, Cipher.DECRYPT_MODE to open
    * @param gcm provides AES/GCM/NoPadding
-   * @param aes provides AES/ECB/NoPadding for the key derivation
    */
-  AesGcmCipher(int mode, byte[] masterKey, byte[] masterSalt, Provider gcm, Provider aes)
-      throws GeneralSecurityException {
+  AesGcmCipher(int mode, SessionKeys keys, Provider gcm) throws GeneralSecurityException {
     this.mode = mode;
-    KeyDerivation keys = new KeyDerivation(masterKey, masterSalt, aes);
-    rtpKey = keys.deriveAesKey(KeyDerivation.RTP_ENCRYPTION, masterKey.length);
-    rtpSalt = keys.derive(KeyDerivation.RTP_SALT, SALT);
-    rtcpKey = keys.deriveAesKey(KeyDerivation.RTCP_ENCRYPTION, masterKey.length);
-    rtcpSalt = keys.derive(KeyDerivation.RTCP_SALT, SALT);
+    rtpKey = new SecretKeySpec(keys.rtpKey(), "AES");
+    rtpSalt = keys.rtpSalt();
+    rtcpKey = new SecretKeySpec(keys.rtcpKey(), "AES");
+    rtcpSalt = keys.rtcpSalt();
     rtpCipher = Cipher.getInstance("AES/GCM/NoPadding", gcm);
     rtcpCipher = Cipher.getInstance("AES/GCM/NoPadding", gcm);
   }

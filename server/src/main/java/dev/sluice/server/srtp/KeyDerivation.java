@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Session keys from a master key and salt, RFC 3711 section 4.3, with AES in counter mode as the
@@ -50,10 +49,5 @@ final class KeyDerivation {
     }
     byte[] stream = aes.update(counters);
     return Arrays.copyOf(stream, length);
-  }
-
-  /** A session key as JCE wants it. */
-  SecretKeySpec deriveAesKey(int label, int length) throws GeneralSecurityException {
-    return new SecretKeySpec(derive(label, length), "AES");
   }
 }

@@ -57,9 +57,10 @@ public final class SrtpProviders {
       throw new IllegalArgumentException("key or salt length does not fit " + profile);
     }
     try {
+      SessionKeys keys = SessionKeys.derive(masterKey, masterSalt, aes);
       return profile.aead()
-          ? new AesGcmCipher(mode, masterKey, masterSalt, gcm, aes)
-          : new AesCmHmacSha1Cipher(masterKey, masterSalt, aes);
+          ? new AesGcmCipher(mode, keys, gcm)
+          : new AesCmHmacSha1Cipher(keys, aes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no cipher for " + profile, e);
     }
