@@ -46,7 +46,6 @@ final class BcDtlsEngine implements DtlsEngine {
   private boolean clockStarted;
   private long startNanos;
   private DTLSTransport association;
-  private byte[] applicationData;
 
   BcDtlsEngine(
       DtlsRole role,
@@ -122,7 +121,7 @@ final class BcDtlsEngine implements DtlsEngine {
     try {
       factory.execute(this::runHandshake);
     } catch (RejectedExecutionException e) {
-      loop.execute(() -> fail(DtlsFailure.OVERLOADED));
+      post(() -> fail(DtlsFailure.OVERLOADED));
     }
   }
 
@@ -137,11 +136,11 @@ final class BcDtlsEngine implements DtlsEngine {
       DTLSTransport connected = role == DtlsRole.CLIENT ? connect() : accept();
       transport.flush();
       transport.driveFromLoop();
-      loop.execute(() -> connected(connected));
+      post(() -> connected(connected));
     } catch (IOException | RuntimeException e) {
       transport.flush();
       DtlsFailure reason = reasonOf(e);
-      loop.execute(() -> fail(reason));
+      post(() -> fail(reason));
     } finally {
       computing.release();
     }
@@ -182,7 +181,7 @@ final class BcDtlsEngine implements DtlsEngine {
       return;
     }
     byte[] copy = Arrays.copyOfRange(data, off, off + len);
-    loop.execute(
+    post(
         () -> {
           if (state != State.ENDED) {
             listener.onDtlsOutput(copy, 0, copy.length);
@@ -190,12 +189,19 @@ final class BcDtlsEngine implements DtlsEngine {
         });
   }
 
+  private void post(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // the loop is gone, and the transport with it
+    }
+  }
+
   private void connected(DTLSTransport connected) {
     if (state != State.HANDSHAKING) {
       return;
     }
     association = connected;
-    applicationData = new byte[DtlsDatagram.MAX_LENGTH];
     state = State.CONNECTED;
     SrtpKeys keys = negotiation.keys();
     listener.onDtlsConnected(keys);
@@ -209,6 +215,7 @@ final class BcDtlsEngine implements DtlsEngine {
    * application data is dropped, since no data channel is ever negotiated.
    */
   private void drive() {
+    byte[] applicationData = new byte[DtlsDatagram.MAX_LENGTH];
     try {
       while (!transport.closed()) {
         association.receive(applicationData, 0, applicationData.length, 1);

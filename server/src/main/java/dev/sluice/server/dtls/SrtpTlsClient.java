@@ -16,7 +16,7 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 
 /** The client's part of a DTLS 1.2 handshake with use_srtp and a certificate from both sides. */
 @SuppressWarnings({"rawtypes", "unchecked", "JdkObsolete"}) // the interfaces of bctls
-final class SrtpTlsClient extends AbstractTlsClient {
+class SrtpTlsClient extends AbstractTlsClient {
 
   /** RSA suites too: the server's certificate decides. */
   private static final int[] SUITES = {

@@ -15,7 +15,7 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 
 /** The server's part of a DTLS 1.2 handshake with use_srtp and a certificate from both sides. */
 @SuppressWarnings({"rawtypes", "JdkObsolete"}) // the interfaces of bctls
-final class SrtpTlsServer extends AbstractTlsServer {
+class SrtpTlsServer extends AbstractTlsServer {
 
   /** Our certificate is ECDSA, so no RSA suite can be chosen. */
   private static final int[] SUITES = {
