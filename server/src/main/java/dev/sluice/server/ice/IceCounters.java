@@ -11,7 +11,7 @@ final class IceCounters {
   long indications;
   long foreignPeerUfrags;
   long pathsEvicted;
-  long selectedPathChanges;
+  long pathSelections;
   long restarts;
   private final long[] drops = new long[IceDropReason.values().length];
 
@@ -33,7 +33,7 @@ final class IceCounters {
         foreignPeerUfrags,
         validatedPaths,
         pathsEvicted,
-        selectedPathChanges,
+        pathSelections,
         restarts,
         style,
         dropsByReason);

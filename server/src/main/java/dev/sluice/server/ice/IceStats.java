@@ -12,7 +12,7 @@ import java.util.Map;
  *     they count in {@code checks} too
  * @param validatedPaths how many paths may carry media now
  * @param pathsEvicted paths forgotten because a newer one needed their place
- * @param selectedPathChanges how often a path was selected, the first time included
+ * @param pathSelections how often a path was selected, the first time included
  * @param restarts ICE restarts that the peer carried out
  * @param nominationStyle how the peer nominates
  * @param drops datagrams without effect, by reason; reasons that never occurred are absent
@@ -24,7 +24,7 @@ public record IceStats(
     long foreignPeerUfrags,
     int validatedPaths,
     long pathsEvicted,
-    long selectedPathChanges,
+    long pathSelections,
     long restarts,
     NominationStyle nominationStyle,
     Map<IceDropReason, Long> drops) {
