@@ -1,0 +1,249 @@
+/**
+ * The browser client of Sluice: `import { Room } from './sluice.js'`.
+ *
+ * Applications see participants and tracks. Receive slots, offers, reconnection and ICE restarts stay inside.
+ */
+
+export type TrackKind = 'audio' | 'video';
+export type TrackSource = 'microphone' | 'camera' | 'screen' | 'screen_audio' | 'other';
+export type Metadata = Record<string, string>;
+
+/** A published track as everybody in the room sees it. */
+export interface TrackInfo {
+  readonly id: string;
+  /** Id of the publisher. */
+  readonly participant: string;
+  readonly mid: string;
+  readonly kind: TrackKind;
+  readonly source: TrackSource;
+  /** In lower case, for example `vp8`. */
+  readonly codec: string;
+  readonly label: string;
+  readonly muted: boolean;
+  readonly simulcast: boolean;
+}
+
+/** A snapshot: a change brings a new object and an event. */
+export interface Participant {
+  readonly id: string;
+  readonly name: string;
+  readonly metadata: Metadata;
+  /** False while the server waits for it to come back. */
+  readonly connected: boolean;
+  readonly tracks: readonly TrackInfo[];
+}
+
+/** One's own published track; lives across reconnections, where `trackId` may change. */
+export interface Publication {
+  readonly track: MediaStreamTrack;
+  /** The server's id of the track; null while it is (re)published. */
+  readonly trackId: string | null;
+  readonly kind: TrackKind;
+  readonly source: TrackSource;
+  readonly label: string;
+  readonly simulcast: boolean;
+  readonly muted: boolean;
+}
+
+/** What is received now. */
+export interface Subscription {
+  /** The receiver's track. The same object may show another source later: watch `trackUnsubscribed`. */
+  readonly track: MediaStreamTrack;
+  readonly trackId: string;
+  readonly participant: Participant;
+  readonly source: TrackSource;
+  readonly kind: TrackKind;
+  readonly muted: boolean;
+}
+
+export interface ConnectOptions {
+  /** 1 to 64 letters, digits, `_` or `-`. */
+  room: string;
+  /** A string, or a function that fetches one; it is asked again before a fresh join. */
+  token?: string | (() => string | Promise<string>);
+  /** The participant's id; the server gives one out when absent. */
+  identity?: string;
+  /** For people. */
+  name?: string;
+  metadata?: Metadata;
+  /** How many remote audio tracks can be heard at once. Default 3. */
+  audioSlots?: number;
+  /** How many remote video tracks can be seen at once. Default 6. */
+  videoSlots?: number;
+  /** False leaves the sending sections out of the first offer, for those who only watch. Default true. */
+  publish?: boolean;
+  /** Gives up connecting, or leaves the room when it fires later. */
+  signal?: AbortSignal;
+  /** How long to try to come back after a loss, in ms. Default 60000. */
+  reconnectTimeout?: number;
+  /** More for the RTCPeerConnection, for example `iceServers` or `iceTransportPolicy`. */
+  rtcConfiguration?: RTCConfiguration;
+}
+
+export interface PublishOptions {
+  /** Default: `microphone` for audio, `camera` for video. */
+  source?: TrackSource;
+  /** For people; default the track's own label. */
+  label?: string;
+  /** Three encodings at a quarter, a half and full size. Default true for cameras, false for others. */
+  simulcast?: boolean;
+  /** Upper limit in bit/s: of a simulcast track's largest encoding or of the only one. */
+  maxBitrate?: number;
+  /** Begins muted. Default: the opposite of `track.enabled`. */
+  muted?: boolean;
+}
+
+export interface SendOptions {
+  /** Participant ids; everybody else when absent. */
+  to?: string[];
+}
+
+export type RoomState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
+/** 0 lost, 1 poor, 2 fair, 3 good. */
+export type QualityGrade = 0 | 1 | 2 | 3;
+
+/** `event.detail` of every event. */
+export interface RoomEvents {
+  participantJoined: { participant: Participant };
+  participantLeft: { participant: Participant; reason: string };
+  /** Name, metadata, connectedness or tracks changed. */
+  participantUpdated: { participant: Participant };
+  /** Somebody (perhaps oneself) published a track; it is not necessarily received. */
+  trackPublished: { participant: Participant; trackInfo: TrackInfo };
+  trackUnpublished: { participant: Participant; trackInfo: TrackInfo };
+  /** A remote track is received: attach `track` to an element. */
+  trackSubscribed: Subscription;
+  /** It no longer is: detach it. `track` may be subscribed again for another `trackId` right after. */
+  trackUnsubscribed: Subscription;
+  trackMuted: { trackId: string; participant: Participant; source: TrackSource };
+  trackUnmuted: { trackId: string; participant: Participant; source: TrackSource };
+  /** Who speaks, the dominant speaker first; `level` from 0 (silent) to 127. */
+  activeSpeakers: { speakers: { participant: string; level: number }[] };
+  connectionQuality: {
+    qualities: {
+      participant: string;
+      grade: QualityGrade;
+      receiveLoss: number;
+      sendLoss: number;
+      /** -1 when unknown. */
+      roundTripMillis: number;
+    }[];
+  };
+  /** Signaling or media is lost and the client works on it. */
+  reconnecting: { reason: 'signaling' | 'media' };
+  /** `resumed` is false when the room had to be joined afresh; tracks were published again. */
+  reconnected: { resumed: boolean };
+  message: { from: string; topic: string; payload: string };
+  roomUpdated: { metadata: Metadata };
+  /** The last event. `code` is the server's, or `left`, `aborted`, `connection_lost`. */
+  closed: { code: string; message: string };
+}
+
+export interface TrackStats {
+  /** null for a publication that the server does not have at the moment. */
+  trackId: string | null;
+  participant: string;
+  direction: 'send' | 'receive';
+  kind: TrackKind;
+  source: TrackSource;
+  /** Since the previous call of `stats()`; 0 at the first. */
+  bitrateBps: number;
+  /** Fraction of packets lost since the previous call, 0 to 1. */
+  loss: number;
+  /** null when unknown. */
+  roundTripMillis: number | null;
+  jitterMillis: number | null;
+  /** For example `video/VP8`; null when unknown. */
+  codec: string | null;
+  width: number | null;
+  height: number | null;
+  framesPerSecond: number | null;
+  /** Received video only. */
+  framesDropped: number | null;
+  freezeCount: number | null;
+  /** One per simulcast encoding that is sent, small to large; one without rid otherwise. */
+  encodings: {
+    rid: string | null;
+    bitrateBps: number;
+    width: number | null;
+    height: number | null;
+    framesPerSecond: number | null;
+    active: boolean;
+    /** `none`, `cpu`, `bandwidth` or `other`; null when unknown. */
+    limitedBy: string | null;
+  }[];
+}
+
+export interface RoomStats {
+  timestamp: number;
+  /** Of the whole connection; null when unknown. */
+  roundTripMillis: number | null;
+  availableSendBitrateBps: number | null;
+  sendBitrateBps: number;
+  receiveBitrateBps: number;
+  tracks: TrackStats[];
+}
+
+/** A request that was refused (`code` is one of the server's) or could not be made. */
+export class SluiceError extends Error {
+  readonly code: string;
+}
+
+export class Room extends EventTarget {
+  /**
+   * Joins a room.
+   *
+   * @param url the server's WebSocket, for example `wss://example.org/api/ws`; http(s) and relative addresses do too
+   * @throws SluiceError when refused; DOMException `AbortError` when `signal` fires
+   */
+  static connect(url: string | URL, options: ConnectOptions): Promise<Room>;
+
+  readonly name: string;
+  readonly state: RoomState;
+  readonly metadata: Metadata;
+  readonly localParticipant: Participant;
+  /** All others by id. */
+  readonly participants: ReadonlyMap<string, Participant>;
+  /** One's own tracks. */
+  readonly publications: readonly Publication[];
+  /** What is received now, by track id. Those that began before a listener was added are here. */
+  readonly subscriptions: ReadonlyMap<string, Subscription>;
+  /** The live connection, for inspection; another object after a fresh join. */
+  readonly peerConnection: RTCPeerConnection;
+
+  publish(track: MediaStreamTrack, options?: PublishOptions): Promise<Publication>;
+  /** The caller stops the track when it no longer wants it. */
+  unpublish(track: MediaStreamTrack | Publication): Promise<void>;
+  /** Sends another track in place of a published one: another camera, say. Nobody notices. */
+  replaceTrack(publication: MediaStreamTrack | Publication, track: MediaStreamTrack): Promise<void>;
+  /** Also sets `track.enabled`. */
+  setMuted(track: MediaStreamTrack | Publication, muted: boolean): Promise<void>;
+
+  /** Keeps a remote track in view (or in ear) whatever the server would choose. */
+  pin(trackId: string): Promise<void>;
+  /** Gives the choice back to the server. */
+  unpin(trackId: string): Promise<void>;
+  /** Shown size in CSS pixels times devicePixelRatio; 0 by 0 when hidden, which stops the stream. */
+  setVideoSize(trackId: string, width: number, height: number): void;
+
+  send(topic: string, payload: string, options?: SendOptions): Promise<void>;
+  /** Changes one's own name or metadata; metadata is replaced as a whole. */
+  update(profile: { name?: string; metadata?: Metadata }): Promise<void>;
+  updateRoom(metadata: Metadata): Promise<void>;
+
+  /** Resolves when the server was told; `closed` is dispatched with code `left`. */
+  leave(): Promise<void>;
+
+  stats(): Promise<RoomStats>;
+
+  addEventListener<K extends keyof RoomEvents>(
+    type: K,
+    listener: (event: CustomEvent<RoomEvents[K]>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  removeEventListener<K extends keyof RoomEvents>(
+    type: K,
+    listener: (event: CustomEvent<RoomEvents[K]>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
