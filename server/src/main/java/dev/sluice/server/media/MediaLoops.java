@@ -15,7 +15,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,9 +135,8 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
     }
 
     private void startLoop(int index) {
-      EventLoopGroup group =
-          new MultiThreadIoEventLoopGroup(
-              1, new DefaultThreadFactory("media-" + index), transport.ioHandlers());
+      ThreadFactory threads = task -> new FastThreadLocalThread(task, "media-" + index);
+      EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, transport.ioHandlers());
       MediaLoop loop = new MediaLoop(index, group, clock);
       started.add(loop);
       List<UdpSocket> sockets = new ArrayList<>();
@@ -225,9 +225,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
           Math.min(
               channel.config().getOption(ChannelOption.SO_RCVBUF),
               channel.config().getOption(ChannelOption.SO_SNDBUF));
-      // Linux reports twice what it grants: the other half is its own bookkeeping (socket(7))
-      boolean linux = System.getProperty("os.name").startsWith("Linux");
-      smallestBufferBytes = Math.min(smallestBufferBytes, linux ? granted / 2 : granted);
+      smallestBufferBytes = Math.min(smallestBufferBytes, transport.grantedBufferBytes(granted));
     }
   }
 }

@@ -27,6 +27,12 @@ enum UdpTransport {
     boolean segments() {
       return EpollDatagramChannel.isSegmentedDatagramPacketSupported();
     }
+
+    @Override
+    int grantedBufferBytes(int reported) {
+      // socket(7): the kernel doubles what it grants for its own bookkeeping, and reports that
+      return reported / 2;
+    }
   },
   /** The JDK's channels: they run anywhere. */
   NIO {
@@ -44,6 +50,11 @@ enum UdpTransport {
     boolean segments() {
       return false;
     }
+
+    @Override
+    int grantedBufferBytes(int reported) {
+      return reported;
+    }
   };
 
   /** The best kind that works here and is wanted. */
@@ -57,4 +68,7 @@ enum UdpTransport {
 
   /** Whether the kernel knows UDP segmentation; whether it works is {@link SegmentationProbe}'s. */
   abstract boolean segments();
+
+  /** What a socket buffer really holds when its option reads {@code reported}. */
+  abstract int grantedBufferBytes(int reported);
 }
