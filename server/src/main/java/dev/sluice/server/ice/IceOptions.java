@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * @param livenessNanos a peer from which nothing authenticated came for this long is gone; a path
  *     that is not the selected one is forgotten after the same time
  * @param silentPathNanos a selected path that was silent for this long gives way to one that lives,
- *     whatever was nominated. Two of Chrome's 2.5 s ping intervals for a stable pair
+ *     whatever was nominated. More than two of the 2.65 s at which Chrome checks a stable pair
  * @param trafficHysteresisNanos when traffic decides, the selected path must have carried none for
  *     this long before traffic on another path moves the selection, so that packets reordered while
  *     a peer moves do not make it flutter
@@ -35,11 +35,11 @@ public record IceOptions(
     }
   }
 
-  /** 30 s of liveness, 5 s of silence, 200 ms of hysteresis, 5 s of grace, 8 paths. */
+  /** 30 s of liveness, 6 s of silence, 200 ms of hysteresis, 5 s of grace, 8 paths. */
   public static IceOptions defaults() {
     return new IceOptions(
         TimeUnit.SECONDS.toNanos(30),
-        TimeUnit.SECONDS.toNanos(5),
+        TimeUnit.SECONDS.toNanos(6),
         TimeUnit.MILLISECONDS.toNanos(200),
         TimeUnit.SECONDS.toNanos(5),
         8);

@@ -175,14 +175,12 @@ class IceLiteAgentTest {
 
   @Test
   void answers487ToTheSampleRequestOfRfc5769() {
-    IceCredentials local = new IceCredentials("evtj", Rfc5769.PASSWORD);
-    IceCredentials remote = new IceCredentials("h6vY", "unused");
-    IceLiteAgent agent =
-        new IceLiteAgent(local, remote, IceOptions.defaults(), story, story.nowNanos());
-    byte[] request = Rfc5769.request();
-    agent.receive(story.wifi, request, 0, request.length, story.nowNanos());
-    assertEquals(487, story.lastResponse().errorCode());
-    assertTrue(story.lastResponse().integrityMatches(new StunIntegrity(Rfc5769.PASSWORD)));
+    IceStory sample =
+        new IceStory(
+            new IceCredentials("evtj", Rfc5769.PASSWORD), new IceCredentials("h6vY", "unused"));
+    sample.receive(sample.wifi, Rfc5769.request());
+    assertEquals(487, sample.lastResponse().errorCode());
+    assertTrue(sample.lastResponse().integrityMatches(new StunIntegrity(Rfc5769.PASSWORD)));
   }
 
   @Test

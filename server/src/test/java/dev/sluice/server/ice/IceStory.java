@@ -35,18 +35,20 @@ final class IceStory implements IceLiteAgent.Listener {
 
   private final byte[] out = new byte[1500];
   private final StunWriter writer = new StunWriter();
-  private IceCredentials server = SERVER;
-  private IceCredentials peer = PEER;
+  private IceCredentials server;
+  private IceCredentials peer;
   // Close to the end of the clock's range, so that every story crosses the overflow.
   private long nowNanos = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(2);
   private int transactions;
 
   IceStory() {
-    this(IceOptions.defaults());
+    this(SERVER, PEER);
   }
 
-  IceStory(IceOptions options) {
-    agent = new IceLiteAgent(SERVER, PEER, options, this, nowNanos);
+  IceStory(IceCredentials server, IceCredentials peer) {
+    this.server = server;
+    this.peer = peer;
+    agent = new IceLiteAgent(server, peer, IceOptions.defaults(), this, nowNanos);
   }
 
   long nowNanos() {

@@ -176,7 +176,7 @@ class NominationScenarioTest {
   void aSelectedPathThatFellSilentGivesWayToOneThatLives() {
     story.check(story.wifi);
     story.nominate(story.wifi);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
       story.passMillis(1000);
       story.check(story.cell);
     }
@@ -191,7 +191,7 @@ class NominationScenarioTest {
     story.check(story.wifi);
     story.nominate(story.wifi);
     story.check(story.cell);
-    story.passMillis(5000);
+    story.passMillis(6000);
     story.media(story.cell);
     assertSelected(story.cell);
   }
