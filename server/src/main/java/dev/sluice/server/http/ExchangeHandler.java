@@ -1,0 +1,357 @@
+package dev.sluice.server.http;
+
+import dev.sluice.server.time.NanoClock;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The exchanges of one connection, one after the other: the next request is read when the response
+ * before it is written, so pipelined requests are answered in order and cannot pile up. Owned by
+ * the connection's event loop.
+ */
+// nothing is left to do about a connection that fails to close
+@SuppressWarnings("FutureReturnValueIgnored")
+final class ExchangeHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger log = LoggerFactory.getLogger(ExchangeHandler.class);
+
+  /** How long a connection is still read and thrown away after a last response. */
+  private static final long LINGER_MILLIS = 1_000;
+
+  private enum State {
+    /** For a request, until the deadline. */
+    AWAITING,
+    /** A route is at work. */
+    ANSWERING,
+    /** The last response is out; what still comes in is thrown away. */
+    LINGERING
+  }
+
+  private final HttpOptions options;
+  private final Router router;
+  private final RequestRateLimiter rateLimiter;
+  private final ClientAddresses clientAddresses;
+  private final CrossOrigin crossOrigin;
+  private final NanoClock clock;
+
+  /** Pipelined requests that came along with the present one, at most one socket read of them. */
+  private final Queue<FullHttpRequest> pending = new ArrayDeque<>();
+
+  private State state = State.AWAITING;
+  private ScheduledFuture<?> deadline;
+
+  ExchangeHandler(
+      HttpOptions options,
+      Router router,
+      RequestRateLimiter rateLimiter,
+      ClientAddresses clientAddresses,
+      CrossOrigin crossOrigin,
+      NanoClock clock) {
+    this.options = options;
+    this.router = router;
+    this.rateLimiter = rateLimiter;
+    this.clientAddresses = clientAddresses;
+    this.crossOrigin = crossOrigin;
+    this.clock = clock;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    awaitRequest(ctx);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    cancelDeadline();
+    dropPending();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    state = State.LINGERING;
+    cancelDeadline();
+    dropPending();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    log.debug("connection of {} failed: {}", ctx.channel().remoteAddress(), cause.toString());
+    ctx.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    FullHttpRequest raw = (FullHttpRequest) message;
+    if (state == State.LINGERING) {
+      raw.release();
+      return;
+    }
+    pending.add(raw);
+    if (state == State.AWAITING) {
+      next(ctx);
+    }
+  }
+
+  private void next(ChannelHandlerContext ctx) {
+    FullHttpRequest raw = pending.poll();
+    if (raw == null) {
+      return;
+    }
+    cancelDeadline();
+    state = State.ANSWERING;
+    try {
+      answer(ctx, raw);
+    } finally {
+      raw.release();
+    }
+  }
+
+  private void dropPending() {
+    pending.forEach(FullHttpRequest::release);
+    pending.clear();
+  }
+
+  private void awaitRequest(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    state = State.AWAITING;
+    if (!pending.isEmpty()) {
+      // not at once: a long pipeline would become a deep recursion
+      ctx.executor().execute(() -> next(ctx));
+      return;
+    }
+    deadline =
+        ctx.executor()
+            .schedule((Runnable) ctx::close, options.requestTimeoutNanos(), TimeUnit.NANOSECONDS);
+    ctx.read();
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private void answer(ChannelHandlerContext ctx, FullHttpRequest raw) {
+    Exchange exchange = new Exchange(ctx, raw);
+    if (!raw.decoderResult().isSuccess()) {
+      exchange.closeAfterwards();
+      exchange.write(malformed(raw.decoderResult().cause()));
+      return;
+    }
+    Optional<RequestTarget> target = RequestTarget.parse(raw.uri());
+    if (target.isEmpty()) {
+      exchange.write(Response.error(400, "malformed request target"));
+      return;
+    }
+    Optional<Router.Match> match = router.find(raw.method().name(), target.get().segments());
+    if (match.isEmpty()) {
+      exchange.write(Response.error(404, "not found"));
+      return;
+    }
+    if (raw.method().name().equals("OPTIONS") && match.get().route().isEmpty()) {
+      exchange.write(options(raw.headers(), match.get()));
+      return;
+    }
+    if (match.get().route().isEmpty()) {
+      exchange.write(
+          Response.error(405, "method not allowed")
+              .with("Allow", String.join(", ", match.get().methods())));
+      return;
+    }
+    Route route = match.get().route().get();
+    Request request = request(ctx, raw, target.get(), match.get().variables());
+    if (route.limit() == Route.Limit.LIMITED && !rateLimiter.admits(request.client())) {
+      exchange.write(Response.error(429, "too many requests").with("Retry-After", "1"));
+    } else if (route instanceof Route.Exchange plain) {
+      exchange.run(plain.handler(), request);
+    } else if (route instanceof Route.Switch upgrade) {
+      upgrade(exchange, raw, request, upgrade.upgrade());
+    } else {
+      throw new AssertionError(route);
+    }
+  }
+
+  private static Response malformed(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return Response.error(414, "request target too long");
+    }
+    if (cause instanceof TooLongHttpHeaderException) {
+      return Response.error(431, "request headers too large");
+    }
+    if (cause instanceof TooLongFrameException) {
+      return Response.error(413, "request body too large");
+    }
+    return Response.error(400, "malformed request");
+  }
+
+  private static Response options(HttpHeaders headers, Router.Match match) {
+    Response response = Response.status(204).with("Allow", String.join(", ", match.methods()));
+    if (headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
+      for (Map.Entry<String, String> header :
+          CrossOrigin.preflightHeaders(match.methods()).entrySet()) {
+        response = response.with(header.getKey(), header.getValue());
+      }
+    }
+    return response;
+  }
+
+  private Request request(
+      ChannelHandlerContext ctx,
+      FullHttpRequest raw,
+      RequestTarget target,
+      Map<String, String> variables) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Map.Entry<String, String> header : raw.headers()) {
+      headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b);
+    }
+    byte[] body = new byte[raw.content().readableBytes()];
+    raw.content().getBytes(raw.content().readerIndex(), body);
+    InetAddress client =
+        ctx.channel().remoteAddress() instanceof InetSocketAddress peer
+            ? clientAddresses.client(peer, Optional.ofNullable(headers.get("X-Forwarded-For")))
+            : InetAddress.getLoopbackAddress();
+    return new Request(
+        raw.method().name(), target.path(), variables, target.query(), headers, client, body);
+  }
+
+  private void upgrade(Exchange exchange, FullHttpRequest raw, Request request, Upgrade upgrade) {
+    if (!raw.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        || !raw.headers()
+            .containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+      exchange.write(Response.error(426, "this is a WebSocket").with("Upgrade", "websocket"));
+      return;
+    }
+    Optional<Response> refusal = upgrade.refusal(request);
+    if (refusal.isPresent()) {
+      exchange.write(refusal.get());
+      return;
+    }
+    exchange.log(101, 0);
+    ChannelPipeline pipeline = exchange.ctx.pipeline();
+    pipeline.remove(HttpServer.AGGREGATOR);
+    upgrade.accept(exchange.ctx.channel(), raw, request);
+    pipeline.remove(this);
+    exchange.ctx.channel().config().setAutoRead(true);
+  }
+
+  /** One request on its way to its response. */
+  private final class Exchange {
+
+    private final ChannelHandlerContext ctx;
+    private final String method;
+    private final String uri;
+    private final Optional<String> origin;
+    private final long startNanos = clock.nanoTime();
+    private boolean keepAlive;
+
+    Exchange(ChannelHandlerContext ctx, FullHttpRequest raw) {
+      this.ctx = ctx;
+      this.method = raw.method().name();
+      this.uri = raw.uri();
+      this.origin = Optional.ofNullable(raw.headers().get(HttpHeaderNames.ORIGIN));
+      this.keepAlive = HttpUtil.isKeepAlive(raw);
+    }
+
+    void closeAfterwards() {
+      keepAlive = false;
+    }
+
+    void run(Handler handler, Request request) {
+      CompletionStage<Response> stage;
+      try {
+        stage = handler.handle(request);
+      } catch (RuntimeException e) {
+        stage = CompletableFuture.failedFuture(e);
+      }
+      stage.whenComplete(
+          (response, failure) -> {
+            if (ctx.executor().inEventLoop()) {
+              finish(response, failure);
+            } else {
+              ctx.executor().execute(() -> finish(response, failure));
+            }
+          });
+    }
+
+    private void finish(Response response, Throwable failure) {
+      if (failure != null) {
+        log.warn("{} {} failed", method, RequestTarget.redacted(uri), failure);
+        write(Response.error(500, "internal error"));
+      } else {
+        write(response);
+      }
+    }
+
+    void write(Response response) {
+      log(response.status(), response.body().length);
+      Map<String, String> cors = crossOrigin.headers(origin);
+      boolean last = !keepAlive;
+      ctx.writeAndFlush(ResponseEncoding.encode(response, method, cors, keepAlive))
+          .addListener(
+              (ChannelFutureListener)
+                  done -> {
+                    if (!done.isSuccess()) {
+                      ctx.close();
+                    } else if (last) {
+                      linger();
+                    } else {
+                      awaitRequest(ctx);
+                    }
+                  });
+    }
+
+    /**
+     * Closing while unread bytes wait makes the kernel reset the connection, and the client may
+     * never see the response. RFC 9112 section 9.6.
+     */
+    private void linger() {
+      state = State.LINGERING;
+      dropPending();
+      ctx.channel().config().setAutoRead(true);
+      if (ctx.channel() instanceof DuplexChannel duplex) {
+        duplex.shutdownOutput();
+      }
+      ctx.executor().schedule((Runnable) ctx::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void log(int status, int lengthBytes) {
+      if (log.isDebugEnabled()) {
+        log.debug(
+            "{} {} {} {} {} B {} us",
+            ctx.channel().remoteAddress(),
+            method,
+            RequestTarget.redacted(uri),
+            status,
+            lengthBytes,
+            (clock.nanoTime() - startNanos) / 1_000);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.server.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What operators and load balancers ask: liveness, readiness, metrics. */
+public final class OperationsRoutes {
+
+  private OperationsRoutes() {}
+
+  /** One thing that must be well before traffic may come. Called on an event loop: no blocking. */
+  public interface ReadinessCheck {
+
+    /** A short name, such as {@code media} or {@code drain}. */
+    String name();
+
+    /** Why not; empty when all is well. */
+    Optional<String> problem();
+  }
+
+  /** The metrics page. */
+  @FunctionalInterface
+  public interface MetricsPage {
+
+    /** Prometheus text exposition format 0.0.4. */
+    String render();
+  }
+
+  /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
+  public static List<Route> of(List<ReadinessCheck> checks, MetricsPage metrics) {
+    List<ReadinessCheck> all = List.copyOf(checks);
+    return List.of(
+        Route.get(
+            "/healthz",
+            request -> Response.text(200, "text/plain; charset=utf-8", "ok").completed()),
+        Route.get("/readyz", request -> readiness(all).completed()),
+        Route.get(
+            "/metrics",
+            request ->
+                Response.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.render())
+                    .completed()));
+  }
+
+  private static Response readiness(List<ReadinessCheck> checks) {
+    List<Map<String, Object>> results = new ArrayList<>();
+    boolean ready = true;
+    for (ReadinessCheck check : checks) {
+      Optional<String> problem = check.problem();
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("name", check.name());
+      result.put("ok", problem.isEmpty());
+      problem.ifPresent(text -> result.put("reason", text));
+      results.add(result);
+      ready &= problem.isEmpty();
+    }
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("ready", ready);
+    body.put("checks", results);
+    return Response.json(ready ? 200 : 503, body);
+  }
+}

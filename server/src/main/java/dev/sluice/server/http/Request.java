@@ -1,0 +1,103 @@
+package dev.sluice.server.http;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One complete HTTP request. Immutable.
+ *
+ * <p>Header names are matched without regard to case; several headers of one name are joined by a
+ * comma, RFC 9110 section 5.3.
+ */
+public final class Request {
+
+  private final String method;
+  private final String path;
+  private final Map<String, String> variables;
+  private final Map<String, List<String>> query;
+  private final Map<String, String> headers;
+  private final InetAddress client;
+  private final byte[] body;
+
+  Request(
+      String method,
+      String path,
+      Map<String, String> variables,
+      Map<String, List<String>> query,
+      Map<String, String> headers,
+      InetAddress client,
+      byte[] body) {
+    this.method = method;
+    this.path = path;
+    this.variables = variables;
+    this.query = query;
+    this.headers = headers;
+    this.client = client;
+    this.body = body;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** The path without the query, as it was sent (not decoded). */
+  public String path() {
+    return path;
+  }
+
+  /**
+   * What stands in the place of {@code {name}} in the route's pattern, or of {@code **}, decoded.
+   *
+   * @throws IllegalArgumentException when the pattern has no such variable
+   */
+  public String variable(String name) {
+    String value = variables.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route has no variable " + name);
+    }
+    return value;
+  }
+
+  /** The first query parameter of this name, decoded. */
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /** The client's address, behind trusted proxies the one they tell. */
+  public InetAddress client() {
+    return client;
+  }
+
+  /** The body's bytes; the caller must not change them. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** The body as UTF-8. */
+  public String bodyText() {
+    return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The caller's token: {@code X-Auth-Token}, else {@code Authorization: Bearer} (RFC 6750 section
+   * 2.1), else the query parameter {@code token}, which the access log redacts.
+   */
+  public Optional<String> token() {
+    Optional<String> own = header("X-Auth-Token").filter(text -> !text.isBlank());
+    if (own.isPresent()) {
+      return own;
+    }
+    Optional<String> bearer =
+        header("Authorization")
+            .filter(text -> text.regionMatches(true, 0, "Bearer ", 0, 7))
+            .map(text -> text.substring(7).strip());
+    return bearer.isPresent() ? bearer : query("token").filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.server.http;
+
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A request target in origin-form or absolute-form, RFC 9112 section 3.2.
+ *
+ * @param path as it was sent
+ * @param segments of the path, decoded one by one, so that an encoded slash stays inside its
+ *     segment
+ */
+record RequestTarget(String path, List<String> segments, Map<String, List<String>> query) {
+
+  private static final int MAX_QUERY_PARAMETERS = 64;
+  private static final Pattern SECRET = Pattern.compile("(?i)([?&;](?:access_)?token=)[^&;#]*");
+
+  /** Empty when it is not a target that a route could have. */
+  static Optional<RequestTarget> parse(String text) {
+    String target = originForm(text);
+    if (!target.startsWith("/")) {
+      return Optional.empty();
+    }
+    int end = target.length();
+    for (char stop : new char[] {'?', '#'}) {
+      int at = target.indexOf(stop);
+      end = at >= 0 ? Math.min(end, at) : end;
+    }
+    String path = target.substring(0, end);
+    try {
+      List<String> segments = new ArrayList<>();
+      for (String segment : path.substring(1).split("/", -1)) {
+        segments.add(QueryStringDecoder.decodeComponent(segment.replace("+", "%2B")));
+      }
+      QueryStringDecoder decoder =
+          QueryStringDecoder.builder().maxParams(MAX_QUERY_PARAMETERS).build(target);
+      return Optional.of(new RequestTarget(path, segments, decoder.parameters()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String originForm(String text) {
+    int scheme = text.indexOf("://");
+    if (text.startsWith("/") || scheme < 0) {
+      return text;
+    }
+    int slash = text.indexOf('/', scheme + 3);
+    return slash < 0 ? "/" : text.substring(slash);
+  }
+
+  /** The target for the log: without the values of tokens. */
+  static String redacted(String text) {
+    return SECRET.matcher(text).replaceAll("$1-");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sluice.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/** Makes Netty's response out of ours, with the headers that every response carries. */
+final class ResponseEncoding {
+
+  /** IMF-fixdate, RFC 9110 section 5.6.7. */
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
+
+  private ResponseEncoding() {}
+
+  static FullHttpResponse encode(
+      Response response, String method, Map<String, String> cors, boolean keepAlive) {
+    HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
+    boolean bodiless = method.equals("HEAD") || response.status() == 304;
+    ByteBuf body = bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body());
+    FullHttpResponse encoded = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+    HttpHeaders headers = encoded.headers();
+    response.headers().forEach(header -> headers.add(header.name(), header.value()));
+    cors.forEach(headers::add);
+    headers.set(HttpHeaderNames.DATE, HTTP_DATE.format(Instant.now()));
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set(HttpHeaderNames.X_FRAME_OPTIONS, "DENY");
+    setIfAbsent(headers, HttpHeaderNames.CACHE_CONTROL, "no-store");
+    setIfAbsent(
+        headers,
+        HttpHeaderNames.CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'");
+    if (response.status() != 204) {
+      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
+    }
+    HttpUtil.setKeepAlive(encoded, keepAlive);
+    return encoded;
+  }
+
+  private static void setIfAbsent(HttpHeaders headers, CharSequence name, String value) {
+    if (!headers.contains(name)) {
+      headers.set(name, value);
+    }
+  }
+}
