@@ -13,6 +13,9 @@ final class DtlsDatagram {
   /** Certificates of a few kilobytes are the largest messages. */
   static final int MAX_MESSAGE_LENGTH = 1 << 14;
 
+  /** Explicit nonce and tag of AES-GCM, RFC 5288; we negotiate nothing else. */
+  private static final int MIN_PROTECTED_LENGTH = 8 + 16;
+
   private static final int RECORD_HEADER = 13;
   private static final int MESSAGE_HEADER = 12;
   private static final int HANDSHAKE = 22;
@@ -22,8 +25,8 @@ final class DtlsDatagram {
   private DtlsDatagram() {}
 
   /**
-   * Whether every record is whole, of a DTLS version, and no unencrypted handshake message promises
-   * more than {@link #MAX_MESSAGE_LENGTH}. RFC 6347 sections 4.1 and 4.2.2.
+   * Whether every record is whole, of a DTLS version, long enough if it is protected, and no clear
+   * handshake message promises more than {@link #MAX_MESSAGE_LENGTH}. RFC 6347 sections 4.1, 4.2.2.
    */
   static boolean acceptable(byte[] data, int off, int len) {
     if (len < RECORD_HEADER || len > MAX_LENGTH) {
@@ -44,7 +47,9 @@ final class DtlsDatagram {
         return false;
       }
       boolean clear = u16(data, at + 3) == 0;
-      if (clear && contentType == HANDSHAKE && !modest(data, at + RECORD_HEADER, length)) {
+      if (clear
+          ? contentType == HANDSHAKE && !modest(data, at + RECORD_HEADER, length)
+          : length < MIN_PROTECTED_LENGTH) {
         return false;
       }
       at += RECORD_HEADER + length;

@@ -18,14 +18,12 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 @SuppressWarnings({"rawtypes", "unchecked", "JdkObsolete"}) // the interfaces of bctls
 class SrtpTlsClient extends AbstractTlsClient {
 
-  /** RSA suites too: the server's certificate decides. */
+  /** As the server's, and RSA suites too: the server's certificate decides. */
   private static final int[] SUITES = {
     CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
     CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
     CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-    CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-    CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-    CipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
+    CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
   };
 
   private final TlsCryptos cryptos;

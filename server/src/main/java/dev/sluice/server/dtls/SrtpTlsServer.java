@@ -17,11 +17,13 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 @SuppressWarnings({"rawtypes", "JdkObsolete"}) // the interfaces of bctls
 class SrtpTlsServer extends AbstractTlsServer {
 
-  /** Our certificate is ECDSA, so no RSA suite can be chosen. */
+  /**
+   * RFC 8827 section 6.5 has every peer support the first. Our certificate is ECDSA, so no RSA
+   * suite can be chosen. Only GCM, whose shortest record {@link DtlsDatagram} knows.
+   */
   private static final int[] SUITES = {
     CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-    CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-    CipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+    CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
   };
 
   private final TlsCryptos cryptos;

@@ -112,6 +112,30 @@ class SrtpVectorsTest {
     assertArrayEquals(rtcp, openRtcp(cipher, srtcp, 0xcafebabe, 1));
   }
 
+  @ParameterizedTest // the validation packets of libsrtp; RFC 7714 has none with a master key
+  @MethodSource("gcmProviders")
+  void derivesGcmKeysAsLibsrtpDoes(Provider provider) throws GeneralSecurityException {
+    SessionKeys keys =
+        SessionKeys.derive(
+            hex("000102030405060708090a0b0c0d0e0f"),
+            hex("a0a1a2a3a4a5a6a7a8a9aaab"),
+            SrtpProviders.jdk());
+    SrtpCipher cipher = new AesGcmCipher(Cipher.ENCRYPT_MODE, keys, provider);
+    byte[] rtp = hex("800f1234decafbadcafebabeabababababababababababababababab");
+    byte[] rtcp = hex("81c8000bcafebabeabababababababababababababababab");
+
+    assertArrayEquals(
+        hex(
+            "800f1234decafbadcafebabec5002ede04cfdd2eb91159e0880aa06ed2976826"
+                + "f796b201df3131a127e8a392"),
+        sealRtp(cipher, rtp, 0xcafebabe, 0x1234));
+    assertArrayEquals(
+        hex(
+            "81c8000bcafebabec98b8b5df0392a55852b6c21ac8e7025c52c6fbea2b3b446"
+                + "ea31123ba88ce61e80000001"),
+        sealRtcp(cipher, rtcp, 0xcafebabe, 1));
+  }
+
   @ParameterizedTest // RFC 7714 sections 16.1.1, 16.2.1
   @MethodSource("gcmProviders")
   void sealsRtpOfRfc7714(Provider provider) throws GeneralSecurityException {
