@@ -58,7 +58,9 @@ record AcceptedSection(
     RtcpFeedback excluded = transportCc ? RtcpFeedback.REMB : RtcpFeedback.TRANSPORT_CC;
     List<PayloadFormat> settled =
         formats.stream().map(format -> without(excluded, format)).toList();
-    boolean simulcast = direction.receives() && extensions.has(HeaderExtension.RID);
+    // also while inactive: a browser drops for good the encodings that one answer leaves out
+    boolean publishes = direction != Direction.SEND;
+    boolean simulcast = publishes && extensions.has(HeaderExtension.RID);
     return Optional.of(
         new AcceptedSection(
             offered,
@@ -68,7 +70,7 @@ record AcceptedSection(
             settled,
             extensions,
             simulcast ? SectionEncodings.rids(offered, settled) : List.of(),
-            direction.receives() ? SectionEncodings.remoteSources(offered) : List.of()));
+            publishes ? SectionEncodings.remoteSources(offered) : List.of()));
   }
 
   private static Direction seenFromServer(StreamDirection peer) {

@@ -92,10 +92,16 @@ final class SectionFormats {
         String repaired = offeredParameters(payloadType).getOrDefault("apt", "");
         payloadTypes.stream()
             .filter(type -> repaired.equals(type.toString()))
+            .filter(type -> clockRate(type) == map.clockRate())
             .forEach(type -> rtx.putIfAbsent(type, payloadType));
       }
     }
     return rtx;
+  }
+
+  private int clockRate(int payloadType) {
+    RtpMap map = rtpMaps.get(payloadType);
+    return map == null ? 0 : map.clockRate();
   }
 
   private Optional<PayloadFormat> format(int payloadType, int rtxPayloadType) {

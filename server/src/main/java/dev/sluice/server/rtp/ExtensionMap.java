@@ -39,6 +39,16 @@ public final class ExtensionMap {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof ExtensionMap map && view.equals(map.view);
+  }
+
+  @Override
+  public int hashCode() {
+    return view.hashCode();
+  }
+
+  @Override
   public String toString() {
     return view.toString();
   }
