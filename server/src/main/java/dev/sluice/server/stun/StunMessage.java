@@ -249,11 +249,7 @@ public final class StunMessage {
     return hundreds >= 3 && hundreds <= 6 && number < 100 ? hundreds * 100 + number : -1;
   }
 
-  /**
-   * XOR-MAPPED-ADDRESS, or null when absent or malformed; allocates. RFC 8489 section 14.2.
-   *
-   * @throws AssertionError never: an address of 4 or 16 bytes is always legal
-   */
+  /** XOR-MAPPED-ADDRESS, or null when absent or malformed; allocates. RFC 8489 section 14.2. */
   public InetSocketAddress xorMappedAddressOrNull() {
     if (!find(StunAttribute.XOR_MAPPED_ADDRESS) || foundLength < 4) {
       return null;
@@ -273,7 +269,7 @@ public final class StunMessage {
     try {
       return new InetSocketAddress(InetAddress.getByAddress(ip), port);
     } catch (UnknownHostException e) {
-      throw new AssertionError(e);
+      throw new AssertionError("4 and 16 bytes are always an address", e);
     }
   }
 }
