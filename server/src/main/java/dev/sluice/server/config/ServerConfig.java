@@ -1,0 +1,160 @@
+package dev.sluice.server.config;
+
+import dev.sluice.protocol.IceServer;
+import dev.sluice.server.http.HttpOptions;
+import dev.sluice.server.http.TlsOptions;
+import dev.sluice.server.media.MediaOptions;
+import dev.sluice.server.room.RoomOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that can be configured, as the options each part understands.
+ *
+ * @param iceServers given to browsers
+ * @param maxSubscribersPerRoom viewers of one room; 0 for no limit
+ * @param maxSdpBytes the longest offer
+ * @param notices sentences about variables without effect, to be logged
+ */
+public record ServerConfig(
+    HttpOptions http,
+    AccessTokens access,
+    List<IceServer> iceServers,
+    MediaOptions media,
+    RoomOptions rooms,
+    int maxSubscribersPerRoom,
+    int maxSdpBytes,
+    LogOptions log,
+    List<String> notices) {
+
+  public ServerConfig {
+    iceServers = List.copyOf(iceServers);
+    notices = List.copyOf(notices);
+  }
+
+  /**
+   * Reads the environment.
+   *
+   * @throws ConfigException at the first value that cannot be used
+   */
+  public static ServerConfig from(Environment environment) {
+    AbsentFeatures.refuse(environment);
+    return new ServerConfig(
+        http(environment),
+        access(environment),
+        iceServers(environment),
+        media(environment),
+        rooms(environment),
+        environment.value(Variables.MAX_SUBS_PER_ROOM),
+        environment.value(Variables.SDP_MAX_SIZE),
+        log(environment),
+        AbsentFeatures.notices(environment));
+  }
+
+  /**
+   * Only how to log, so that this works before the rest is known to be right.
+   *
+   * @throws ConfigException when it is not
+   */
+  public static LogOptions log(Environment environment) {
+    return new LogOptions(
+        environment.value(Variables.LOG_LEVEL), environment.value(Variables.LOG_FORMAT));
+  }
+
+  private static HttpOptions http(Environment environment) {
+    HttpOptions options =
+        HttpOptions.of(environment.value(Variables.HTTP_ADDR))
+            .withAllowedOrigins(environment.value(Variables.ALLOWED_ORIGIN))
+            .withTrustedProxies(environment.value(Variables.TRUSTED_PROXIES))
+            .withRateLimit(
+                new HttpOptions.RateLimit(
+                    environment.value(Variables.RATE_LIMIT_RPS),
+                    environment.value(Variables.RATE_LIMIT_BURST)))
+            .withMaxBodyBytes(environment.value(Variables.SDP_MAX_SIZE));
+    return tls(environment).map(options::withTls).orElse(options);
+  }
+
+  private static Optional<TlsOptions> tls(Environment environment) {
+    requireTogether(environment, Variables.TLS_CERT_FILE, Variables.TLS_KEY_FILE);
+    Optional<Path> certificate = readable(environment, Variables.TLS_CERT_FILE);
+    Optional<Path> key = readable(environment, Variables.TLS_KEY_FILE);
+    return certificate.flatMap(chain -> key.map(file -> new TlsOptions(chain, file)));
+  }
+
+  private static Optional<Path> readable(Environment environment, Variable<Optional<Path>> file) {
+    Optional<Path> path = environment.value(file);
+    if (path.isPresent() && !Files.isReadable(path.get())) {
+      throw new ConfigException(
+          "%s must be %s, but \"%s\" cannot be read."
+              .formatted(file.name(), file.allowed(), path.get()));
+    }
+    return path;
+  }
+
+  private static void requireTogether(Environment environment, Variable<?> one, Variable<?> other) {
+    if (environment.has(one) != environment.has(other)) {
+      boolean first = environment.has(one);
+      throw new ConfigException(
+          "%s is set, but %s is not; set both or neither."
+              .formatted(first ? one.name() : other.name(), first ? other.name() : one.name()));
+    }
+  }
+
+  private static AccessTokens access(Environment environment) {
+    return new AccessTokens(
+        environment.value(Variables.AUTH_TOKEN),
+        environment.value(Variables.ROOM_TOKENS),
+        environment.value(Variables.ADMIN_TOKEN));
+  }
+
+  private static List<IceServer> iceServers(Environment environment) {
+    List<IceServer> servers = new ArrayList<>(environment.value(Variables.STUN_URLS));
+    List<String> turn = environment.value(Variables.TURN_URLS);
+    Optional<String> username = environment.value(Variables.TURN_USERNAME);
+    Optional<String> password = environment.value(Variables.TURN_PASSWORD);
+    if (!turn.isEmpty()) {
+      if (username.isEmpty() || password.isEmpty()) {
+        throw new ConfigException(
+            "TURN_URLS is set, but TURN_USERNAME and TURN_PASSWORD are not both; browsers refuse"
+                + " TURN servers without credentials.");
+      }
+      servers.add(new IceServer(turn, username, password));
+    }
+    return servers;
+  }
+
+  private static MediaOptions media(Environment environment) {
+    int port = environment.value(Variables.MEDIA_UDP_PORT);
+    int loops = environment.value(Variables.MEDIA_LOOPS);
+    if (port + loops - 1 > 65_535) {
+      throw new ConfigException(
+          "MEDIA_UDP_PORT must leave room for MEDIA_LOOPS ports below 65536, but %d + %d does not."
+              .formatted(port, loops));
+    }
+    MediaOptions defaults = MediaOptions.defaults();
+    return new MediaOptions(
+        port,
+        loops,
+        List.of(),
+        environment.value(Variables.PUBLIC_IP),
+        defaults.socketBufferBytes(),
+        defaults.transport(),
+        defaults.segmentation());
+  }
+
+  private static RoomOptions rooms(Environment environment) {
+    RoomOptions defaults = RoomOptions.DEFAULTS;
+    return new RoomOptions(
+        environment.value(Variables.MAX_PARTICIPANTS_PER_ROOM),
+        defaults.maxTracksPerParticipant(),
+        environment.value(Variables.ROOM_LINGER_SECONDS),
+        environment.value(Variables.RESUME_GRACE_SECONDS),
+        defaults.mediaTimeoutNanos(),
+        defaults.maxMetadataBytes(),
+        defaults.maxMessageBytes(),
+        environment.value(Variables.IDENTITY_POLICY).meaning());
+  }
+}

@@ -1,0 +1,279 @@
+package dev.sluice.server.config;
+
+import static dev.sluice.server.config.Variable.plain;
+import static dev.sluice.server.config.Variable.secret;
+
+import dev.sluice.protocol.IceServer;
+import dev.sluice.server.http.AllowedOrigins;
+import dev.sluice.server.http.HttpOptions;
+import dev.sluice.server.media.MediaOptions;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.RoomOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Every variable this version reads, in the order of the manual. */
+final class Variables {
+
+  private static final int MAX_SECONDS = 24 * 60 * 60;
+  private static final int MAX_COUNT = 1_000_000;
+
+  // ---- HTTP
+
+  static final Variable<InetSocketAddress> HTTP_ADDR =
+      plain(
+          "HTTP_ADDR",
+          ":8080",
+          "host:port, or :port for all addresses",
+          "where HTTP and WebSocket listen",
+          HttpOptions::parseAddress);
+
+  static final Variable<AllowedOrigins> ALLOWED_ORIGIN =
+      plain(
+          "ALLOWED_ORIGIN",
+          "*",
+          "*, or origins or host names with commas between them",
+          "which web pages may use this server",
+          AllowedOrigins::parse);
+
+  static final Variable<Optional<Path>> TLS_CERT_FILE =
+      plain(
+          "TLS_CERT_FILE",
+          "",
+          "a PEM file with the certificate chain",
+          "serves HTTPS, together with TLS_KEY_FILE",
+          Values::optionalPath);
+
+  static final Variable<Optional<Path>> TLS_KEY_FILE =
+      plain(
+          "TLS_KEY_FILE",
+          "",
+          "a PEM file with the private key",
+          "the key of TLS_CERT_FILE",
+          Values::optionalPath);
+
+  static final Variable<List<String>> TRUSTED_PROXIES =
+      plain(
+          "TRUSTED_PROXIES",
+          "",
+          "addresses or networks (CIDR) with commas between them",
+          "proxies whose X-Forwarded-For is believed",
+          Values::networks);
+
+  static final Variable<Double> RATE_LIMIT_RPS =
+      plain(
+          "RATE_LIMIT_RPS",
+          "0",
+          "a number that is not negative",
+          "requests a second from one address; 0 for no limit",
+          Values::rate);
+
+  static final Variable<Integer> RATE_LIMIT_BURST =
+      plain(
+          "RATE_LIMIT_BURST",
+          "0",
+          "0 to " + MAX_COUNT,
+          "requests that may come at once before RATE_LIMIT_RPS counts",
+          text -> Values.integer(text, 0, MAX_COUNT));
+
+  static final Variable<Integer> SDP_MAX_SIZE =
+      plain(
+          "SDP_MAX_SIZE",
+          "1048576",
+          "1024 to 16777216",
+          "the largest SDP or request body, in bytes",
+          text -> Values.integer(text, 1 << 10, 16 << 20));
+
+  // ---- who may come in
+
+  static final Variable<Optional<String>> AUTH_TOKEN =
+      secret(
+          "AUTH_TOKEN",
+          "a token",
+          "opens every room that has no token of its own",
+          Values::optional);
+
+  static final Variable<Map<RoomId, String>> ROOM_TOKENS =
+      secret(
+          "ROOM_TOKENS",
+          "room:token pairs with semicolons between them, each room once",
+          "tokens of single rooms",
+          Values::roomTokens);
+
+  static final Variable<Optional<String>> ADMIN_TOKEN =
+      secret(
+          "ADMIN_TOKEN",
+          "a token",
+          "opens the admin API, which is closed without",
+          Values::optional);
+
+  // ---- media
+
+  static final Variable<Integer> MEDIA_UDP_PORT =
+      plain(
+          "MEDIA_UDP_PORT",
+          Integer.toString(MediaOptions.DEFAULT_UDP_PORT),
+          "a port from 1 to 65535",
+          "the first media loop's UDP port; loop i has MEDIA_UDP_PORT + i",
+          text -> Values.integer(text, 1, 65_535));
+
+  static final Variable<Integer> MEDIA_LOOPS =
+      plain(
+          "MEDIA_LOOPS",
+          "auto",
+          "auto for one for each core, or 1 to 1024",
+          "media threads, each with its own port",
+          Values::loops);
+
+  static final Variable<List<InetAddress>> PUBLIC_IP =
+      plain(
+          "PUBLIC_IP",
+          "",
+          "IPv4 or IPv6 addresses with commas between them",
+          "where peers reach this machine behind a 1:1 NAT",
+          Values::addresses);
+
+  static final Variable<List<IceServer>> STUN_URLS =
+      plain(
+          "STUN_URLS",
+          "",
+          "stun:host[:port] or stuns:host[:port] with commas between them",
+          "STUN servers given to browsers; none are needed",
+          Values::stunServers);
+
+  static final Variable<List<String>> TURN_URLS =
+      plain(
+          "TURN_URLS",
+          "",
+          "turn:host[:port][?transport=udp|tcp] or turns:… with commas between them",
+          "TURN servers given to browsers",
+          Values::turnUrls);
+
+  static final Variable<Optional<String>> TURN_USERNAME =
+      plain("TURN_USERNAME", "", "a user name", "for TURN_URLS", Values::optional);
+
+  static final Variable<Optional<String>> TURN_PASSWORD =
+      secret("TURN_PASSWORD", "a password", "for TURN_URLS", Values::optional);
+
+  // ---- rooms
+
+  static final Variable<Integer> MAX_PARTICIPANTS_PER_ROOM =
+      plain(
+          "MAX_PARTICIPANTS_PER_ROOM",
+          "0",
+          "0 to " + MAX_COUNT,
+          "people in one room; 0 for no limit",
+          text -> Values.integer(text, 0, MAX_COUNT));
+
+  static final Variable<Integer> MAX_SUBS_PER_ROOM =
+      plain(
+          "MAX_SUBS_PER_ROOM",
+          "0",
+          "0 to " + MAX_COUNT,
+          "viewers of one room; 0 for no limit",
+          text -> Values.integer(text, 0, MAX_COUNT));
+
+  static final Variable<Long> ROOM_LINGER_SECONDS =
+      seconds(
+          "ROOM_LINGER_SECONDS",
+          RoomOptions.DEFAULTS.lingerNanos(),
+          "how long an empty room stays");
+
+  static final Variable<Long> RESUME_GRACE_SECONDS =
+      seconds(
+          "RESUME_GRACE_SECONDS",
+          RoomOptions.DEFAULTS.resumeGraceNanos(),
+          "how long a person whose connection broke may come back unnoticed");
+
+  static final Variable<IdentityPolicy> IDENTITY_POLICY =
+      plain(
+          "IDENTITY_POLICY",
+          "takeover",
+          "takeover or reject",
+          "what a second join with the same identity does",
+          text -> Values.constant(IdentityPolicy.class, text));
+
+  // ---- logs
+
+  static final Variable<LogOptions.Level> LOG_LEVEL =
+      plain(
+          "LOG_LEVEL",
+          "info",
+          "trace, debug, info, warn or error",
+          "the least important that is logged",
+          text -> Values.constant(LogOptions.Level.class, text));
+
+  static final Variable<LogOptions.Format> LOG_FORMAT =
+      plain(
+          "LOG_FORMAT",
+          "text",
+          "text or json",
+          "how a log line looks",
+          text -> Values.constant(LogOptions.Format.class, text));
+
+  private static final List<Variable<?>> ALL =
+      List.of(
+          HTTP_ADDR,
+          ALLOWED_ORIGIN,
+          TLS_CERT_FILE,
+          TLS_KEY_FILE,
+          TRUSTED_PROXIES,
+          RATE_LIMIT_RPS,
+          RATE_LIMIT_BURST,
+          SDP_MAX_SIZE,
+          AUTH_TOKEN,
+          ROOM_TOKENS,
+          ADMIN_TOKEN,
+          MEDIA_UDP_PORT,
+          MEDIA_LOOPS,
+          PUBLIC_IP,
+          STUN_URLS,
+          TURN_URLS,
+          TURN_USERNAME,
+          TURN_PASSWORD,
+          MAX_PARTICIPANTS_PER_ROOM,
+          MAX_SUBS_PER_ROOM,
+          ROOM_LINGER_SECONDS,
+          RESUME_GRACE_SECONDS,
+          IDENTITY_POLICY,
+          LOG_LEVEL,
+          LOG_FORMAT);
+
+  /** The texts of IDENTITY_POLICY and what they mean to a room. */
+  enum IdentityPolicy {
+    TAKEOVER(RoomOptions.DuplicateIdentity.REPLACE),
+    REJECT(RoomOptions.DuplicateIdentity.REJECT);
+
+    private final RoomOptions.DuplicateIdentity meaning;
+
+    IdentityPolicy(RoomOptions.DuplicateIdentity meaning) {
+      this.meaning = meaning;
+    }
+
+    RoomOptions.DuplicateIdentity meaning() {
+      return meaning;
+    }
+  }
+
+  private Variables() {}
+
+  /** All of them. */
+  static List<Variable<?>> all() {
+    return ALL;
+  }
+
+  /** A time in whole seconds; its value is in nanoseconds. */
+  private static Variable<Long> seconds(String name, long defaultNanos, String meaning) {
+    return plain(
+        name,
+        Long.toString(TimeUnit.NANOSECONDS.toSeconds(defaultNanos)),
+        "0 to " + MAX_SECONDS,
+        meaning,
+        text -> TimeUnit.SECONDS.toNanos(Values.integer(text, 0, MAX_SECONDS)));
+  }
+}

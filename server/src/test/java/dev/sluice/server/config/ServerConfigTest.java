@@ -1,0 +1,241 @@
+package dev.sluice.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.protocol.IceServer;
+import dev.sluice.server.http.TlsOptions;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.RoomOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ServerConfigTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void nothingSetGivesTheDocumentedDefaults() {
+    ServerConfig config = config();
+
+    assertEquals(8080, config.http().bind().getPort());
+    assertTrue(config.http().bind().getAddress().isAnyLocalAddress());
+    assertTrue(config.http().allowedOrigins().any());
+    assertEquals(Optional.empty(), config.http().tls());
+    assertEquals(7882, config.media().udpPort());
+    assertEquals(Runtime.getRuntime().availableProcessors(), config.media().loops());
+    assertEquals(List.of(), config.media().publicAddresses());
+    assertEquals(List.of(), config.iceServers());
+    assertEquals(RoomOptions.DEFAULTS, config.rooms());
+    assertEquals(1 << 20, config.maxSdpBytes());
+    assertEquals(1 << 20, config.http().maxBodyBytes());
+    assertEquals(new LogOptions(LogOptions.Level.INFO, LogOptions.Format.TEXT), config.log());
+    assertEquals(List.of(), config.notices());
+    assertEquals(new AccessTokens(Optional.empty(), Map.of(), Optional.empty()), config.access());
+  }
+
+  @Test
+  void readsEveryVariable() throws IOException {
+    Path certificate = Files.createFile(directory.resolve("chain.pem"));
+    Path key = Files.createFile(directory.resolve("key.pem"));
+
+    ServerConfig config =
+        config(
+            "HTTP_ADDR", "127.0.0.1:9000",
+            "ALLOWED_ORIGIN", "https://meet.example.org",
+            "TLS_CERT_FILE", certificate.toString(),
+            "TLS_KEY_FILE", key.toString(),
+            "TRUSTED_PROXIES", "10.0.0.0/8, ::1",
+            "RATE_LIMIT_RPS", "2.5",
+            "RATE_LIMIT_BURST", "7",
+            "SDP_MAX_SIZE", "65536",
+            "AUTH_TOKEN", "global",
+            "ROOM_TOKENS", "one:a:b; two:c;",
+            "ADMIN_TOKEN", "admin",
+            "MEDIA_UDP_PORT", "10000",
+            "MEDIA_LOOPS", "3",
+            "PUBLIC_IP", "203.0.113.5,2001:db8::5",
+            "STUN_URLS", "stun:stun.example.org:3478",
+            "TURN_URLS", "turn:turn.example.org?transport=udp, turns:[2001:db8::1]:5349",
+            "TURN_USERNAME", "user",
+            "TURN_PASSWORD", "secret",
+            "MAX_PARTICIPANTS_PER_ROOM", "50",
+            "MAX_SUBS_PER_ROOM", "40",
+            "ROOM_LINGER_SECONDS", "5",
+            "RESUME_GRACE_SECONDS", "6",
+            "IDENTITY_POLICY", "Reject",
+            "LOG_LEVEL", "DEBUG",
+            "LOG_FORMAT", "json");
+
+    assertEquals(9000, config.http().bind().getPort());
+    assertFalse(config.http().allowedOrigins().allows("https://other.example.org"));
+    assertEquals(Optional.of(new TlsOptions(certificate, key)), config.http().tls());
+    assertEquals(List.of("10.0.0.0/8", "::1"), config.http().trustedProxies());
+    assertEquals(2.5, config.http().rateLimit().requestsPerSecond());
+    assertEquals(7, config.http().rateLimit().burst());
+    assertEquals(65_536, config.maxSdpBytes());
+    assertEquals(
+        new AccessTokens(
+            Optional.of("global"),
+            Map.of(new RoomId("one"), "a:b", new RoomId("two"), "c"),
+            Optional.of("admin")),
+        config.access());
+    assertEquals(10_000, config.media().udpPort());
+    assertEquals(3, config.media().loops());
+    assertEquals(
+        List.of("203.0.113.5", "2001:db8:0:0:0:0:0:5"),
+        config.media().publicAddresses().stream().map(InetAddress::getHostAddress).toList());
+    assertEquals(
+        List.of(
+            IceServer.of("stun:stun.example.org:3478"),
+            new IceServer(
+                List.of("turn:turn.example.org?transport=udp", "turns:[2001:db8::1]:5349"),
+                Optional.of("user"),
+                Optional.of("secret"))),
+        config.iceServers());
+    assertEquals(50, config.rooms().maxParticipants());
+    assertEquals(40, config.maxSubscribersPerRoom());
+    assertEquals(5_000_000_000L, config.rooms().lingerNanos());
+    assertEquals(6_000_000_000L, config.rooms().resumeGraceNanos());
+    assertEquals(RoomOptions.DuplicateIdentity.REJECT, config.rooms().duplicateIdentity());
+    assertEquals(new LogOptions(LogOptions.Level.DEBUG, LogOptions.Format.JSON), config.log());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      value = {
+        "HTTP_ADDR~8080~host:port",
+        "HTTP_ADDR~:99999~host:port",
+        "TRUSTED_PROXIES~proxy.example.org~CIDR",
+        "TRUSTED_PROXIES~10.0.0.0/33~CIDR",
+        "RATE_LIMIT_RPS~-1~not negative",
+        "RATE_LIMIT_RPS~NaN~not negative",
+        "RATE_LIMIT_BURST~many~0 to 1000000",
+        "SDP_MAX_SIZE~12~1024 to 16777216",
+        "MEDIA_UDP_PORT~0~1 to 65535",
+        "MEDIA_UDP_PORT~65536~1 to 65535",
+        "MEDIA_LOOPS~0~1 to 1024",
+        "PUBLIC_IP~media.example.org~IPv4 or IPv6",
+        "PUBLIC_IP~1.2.3~IPv4 or IPv6",
+        "PUBLIC_IP~0.0.0.0~IPv4 or IPv6",
+        "PUBLIC_IP~1:::2~IPv4 or IPv6",
+        "STUN_URLS~stun.example.org:3478~stun:host",
+        "TURN_URLS~turn:host?transport=sctp~transport=udp|tcp",
+        "MAX_PARTICIPANTS_PER_ROOM~-1~0 to 1000000",
+        "MAX_SUBS_PER_ROOM~1e3~0 to 1000000",
+        "ROOM_LINGER_SECONDS~1 minute~0 to 86400",
+        "RESUME_GRACE_SECONDS~100000~0 to 86400",
+        "IDENTITY_POLICY~both~takeover or reject",
+        "LOG_LEVEL~loud~trace, debug, info, warn or error",
+        "LOG_FORMAT~xml~text or json"
+      })
+  void saysWhichVariableIsWrongWhyAndWhatIsAllowed(String name, String text, String allowed) {
+    String message = refusal(name, text);
+
+    assertTrue(message.startsWith(name + " must be "), message);
+    assertTrue(message.contains("\"" + text + "\""), message);
+    assertTrue(message.contains(allowed), message);
+    assertTrue(message.endsWith("."), message);
+  }
+
+  @Test
+  void neverShowsASecret() {
+    for (String wrong : List.of("room hunter2", "bad name:hunter2", "a:hunter2;a:x", ":hunter2")) {
+      String message = refusal("ROOM_TOKENS", wrong);
+      assertTrue(message.startsWith("ROOM_TOKENS must be room:token pairs"), message);
+      assertFalse(message.contains("hunter2"), message);
+    }
+    assertFalse(config("AUTH_TOKEN", "hunter2").toString().contains("hunter2"));
+  }
+
+  @Test
+  void wantsCertificateAndKeyTogetherAndReadable() throws IOException {
+    Path file = Files.createFile(directory.resolve("file.pem"));
+
+    assertEquals(
+        "TLS_CERT_FILE is set, but TLS_KEY_FILE is not; set both or neither.",
+        refusal("TLS_CERT_FILE", file.toString()));
+    assertEquals(
+        "TLS_KEY_FILE is set, but TLS_CERT_FILE is not; set both or neither.",
+        refusal("TLS_KEY_FILE", file.toString()));
+    String missing = directory.resolve("missing.pem").toString();
+    assertEquals(
+        "TLS_KEY_FILE must be a PEM file with the private key, but \""
+            + missing
+            + "\" cannot be read.",
+        refusal("TLS_CERT_FILE", file.toString(), "TLS_KEY_FILE", missing));
+  }
+
+  @Test
+  void wantsCredentialsForTurn() {
+    assertTrue(
+        refusal("TURN_URLS", "turn:turn.example.org", "TURN_USERNAME", "user")
+            .startsWith("TURN_URLS is set, but TURN_USERNAME and TURN_PASSWORD are not both"));
+  }
+
+  @Test
+  void wantsAPortForEveryLoop() {
+    assertTrue(
+        refusal("MEDIA_UDP_PORT", "65535", "MEDIA_LOOPS", "2")
+            .startsWith("MEDIA_UDP_PORT must leave room for MEDIA_LOOPS ports"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"JWT_SECRET", "RECORD_ENABLED", "UPLOAD_RECORDINGS", "TURN_SECRET", "REDIS_URL"})
+  void refusesFeaturesThatWouldSilentlyBeMissing(String name) {
+    String message = refusal(name, "1");
+
+    assertTrue(message.startsWith(name + " is set, but this version cannot yet "), message);
+    assertEquals(List.of(), config(name, "0").notices());
+  }
+
+  @Test
+  void mentionsVariablesWithoutEffect() {
+    assertEquals(
+        List.of("S3_BUCKET is set, but this version does not use it yet."),
+        config("S3_BUCKET", "records").notices());
+  }
+
+  @Test
+  void emptyCountsAsNotSet() {
+    assertEquals(7882, config("MEDIA_UDP_PORT", " ", "TLS_CERT_FILE", "").media().udpPort());
+  }
+
+  @Test
+  void manualNamesEveryVariableWithItsDefault() {
+    String manual = Manual.text();
+
+    for (Variable<?> variable : Variables.all()) {
+      assertTrue(manual.contains("  " + variable.name()), variable.name());
+      assertTrue(manual.contains(variable.meaning()), variable.name());
+    }
+    assertTrue(manual.contains("HTTP_ADDR=:8080\n"));
+  }
+
+  private static ServerConfig config(String... pairs) {
+    Map<String, String> variables = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      variables.put(pairs[i], pairs[i + 1]);
+    }
+    return ServerConfig.from(Environment.of(variables));
+  }
+
+  private static String refusal(String... pairs) {
+    return assertThrows(ConfigException.class, () -> config(pairs)).getMessage();
+  }
+}
