@@ -1,41 +1,54 @@
 package dev.sluice.server.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
- * Integers in network byte order inside a {@code byte[]}. Bounds are the array's own; callers check
- * lengths first.
+ * Reads and writes integers in network byte order inside byte arrays.
+ *
+ * <p>Bounds belong to the caller: an index outside the array throws {@link
+ * IndexOutOfBoundsException}, so parsers compare lengths first.
  */
 public final class BigEndian {
 
+  private static final VarHandle U16 =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle I32 =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle I64 =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private BigEndian() {}
 
-  /** One byte, 0 to 255. */
+  /** The byte at {@code offset} as 0 to 255. */
   public static int u8(byte[] data, int offset) {
-    return data[offset] & 0xFF;
+    return data[offset] & 0xff;
   }
 
-  /** Two bytes, 0 to 65535. */
+  /** Two bytes as 0 to 65535. */
   public static int u16(byte[] data, int offset) {
-    return u8(data, offset) << 8 | u8(data, offset + 1);
+    return (short) U16.get(data, offset) & 0xffff;
   }
 
-  /** Three bytes, 0 to 16777215. */
+  /** Three bytes as 0 to 2^24 - 1. */
   public static int u24(byte[] data, int offset) {
-    return u16(data, offset) << 8 | u8(data, offset + 2);
+    return (u8(data, offset) << 16) | u16(data, offset + 1);
   }
 
-  /** Four bytes as raw bits. */
-  public static int i32(byte[] data, int offset) {
-    return u16(data, offset) << 16 | u16(data, offset + 2);
-  }
-
-  /** Four bytes, 0 to 4294967295. */
+  /** Four bytes as 0 to 2^32 - 1. */
   public static long u32(byte[] data, int offset) {
-    return i32(data, offset) & 0xFFFFFFFFL;
+    return i32(data, offset) & 0xffff_ffffL;
   }
 
-  /** Eight bytes as raw bits. */
+  /** Four bytes as a raw int, the form SSRCs and RTP timestamps have here. */
+  public static int i32(byte[] data, int offset) {
+    return (int) I32.get(data, offset);
+  }
+
+  /** Eight bytes as a raw long. */
   public static long i64(byte[] data, int offset) {
-    return (long) i32(data, offset) << 32 | u32(data, offset + 4);
+    return (long) I64.get(data, offset);
   }
 
   /** Writes the low 8 bits of {@code value}. */
@@ -45,25 +58,22 @@ public final class BigEndian {
 
   /** Writes the low 16 bits of {@code value}. */
   public static void putU16(byte[] data, int offset, int value) {
-    data[offset] = (byte) (value >>> 8);
-    data[offset + 1] = (byte) value;
+    U16.set(data, offset, (short) value);
   }
 
   /** Writes the low 24 bits of {@code value}. */
   public static void putU24(byte[] data, int offset, int value) {
-    data[offset] = (byte) (value >>> 16);
+    data[offset] = (byte) (value >> 16);
     putU16(data, offset + 1, value);
   }
 
-  /** Writes 32 bits. */
+  /** Writes all 32 bits of {@code value}. */
   public static void putI32(byte[] data, int offset, int value) {
-    putU16(data, offset, value >>> 16);
-    putU16(data, offset + 2, value);
+    I32.set(data, offset, value);
   }
 
-  /** Writes 64 bits. */
+  /** Writes all 64 bits of {@code value}. */
   public static void putI64(byte[] data, int offset, long value) {
-    putI32(data, offset, (int) (value >>> 32));
-    putI32(data, offset + 4, (int) value);
+    I64.set(data, offset, value);
   }
 }
