@@ -61,6 +61,11 @@ class SrtpTlsClient extends AbstractTlsClient {
   }
 
   @Override
+  protected Vector getSupportedSignatureAlgorithms() {
+    return cryptos.signatureAlgorithms();
+  }
+
+  @Override
   protected CertificateStatusRequest getCertificateStatusRequest() {
     return null;
   }

@@ -2,7 +2,6 @@ package dev.sluice.server.dtls;
 
 import java.io.IOException;
 import java.util.Hashtable;
-import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
@@ -131,10 +130,9 @@ class SrtpTlsServer extends AbstractTlsServer {
 
   @Override
   public CertificateRequest getCertificateRequest() {
-    Vector algorithms = TlsUtils.getDefaultSupportedSignatureAlgorithms(context);
     return new CertificateRequest(
         new short[] {ClientCertificateType.ecdsa_sign, ClientCertificateType.rsa_sign},
-        algorithms,
+        cryptos.signatureAlgorithms(),
         null);
   }
 

@@ -4,6 +4,8 @@ import dev.sluice.server.srtp.SrtpProviders;
 import java.io.IOException;
 import java.security.Provider;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Vector;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.HashAlgorithm;
@@ -36,6 +38,19 @@ final class TlsCryptos {
 
   private static final int[] BOUNCY_CASTLE_GROUPS = {
     NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1
+  };
+
+  /**
+   * What peers may sign with; all of WebRTC can do the first. No RSA-PSS: JcaTlsCrypto asks for it
+   * by a name that neither Corretto nor the JDK knows.
+   */
+  private static final SignatureAndHashAlgorithm[] SIGNATURES = {
+    ECDSA_SHA256,
+    SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha384, SignatureAlgorithm.ecdsa),
+    SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha512, SignatureAlgorithm.ecdsa),
+    SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.rsa),
+    SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha384, SignatureAlgorithm.rsa),
+    SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha512, SignatureAlgorithm.rsa)
   };
 
   private final TlsCrypto crypto;
@@ -75,6 +90,12 @@ final class TlsCryptos {
   /** The groups for ECDHE, the best first. */
   int[] groups() {
     return crypto instanceof JcaTlsCrypto ? CORRETTO_GROUPS.clone() : BOUNCY_CASTLE_GROUPS.clone();
+  }
+
+  /** The signature_algorithms that we offer and request, the best first. */
+  @SuppressWarnings("JdkObsolete") // bctls takes Vectors
+  Vector<SignatureAndHashAlgorithm> signatureAlgorithms() {
+    return new Vector<>(List.of(SIGNATURES));
   }
 
   /** What proves in one handshake that the certificate is ours. */
