@@ -1,2 +1,2 @@
-/** Metrics rendered from the core stats snapshots. Imports room and media for their stats. */
+/** Metrics rendered from the core stats snapshots. Imports room, media and dtls for their stats. */
 package dev.sluice.server.telemetry;

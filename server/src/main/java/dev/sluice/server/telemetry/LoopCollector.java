@@ -1,0 +1,67 @@
+package dev.sluice.server.telemetry;
+
+import dev.sluice.server.media.LoopStats;
+import io.prometheus.client.Collector;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The media loops' metrics. */
+final class LoopCollector extends Collector {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final String RECEIVE = "receive";
+  private static final String SEND = "send";
+
+  private final Supplier<List<LoopStats>> loops;
+
+  LoopCollector(Supplier<List<LoopStats>> loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public List<MetricFamilySamples> collect() {
+    Families families = declare();
+    loops.get().forEach(loop -> addLoop(families, loop));
+    return families.all();
+  }
+
+  private static Families declare() {
+    return new Families("loop")
+        .declareGauge("sluice_loop_busy_ratio", "Share of the last second the thread had a CPU.")
+        .declareGauge(
+            "sluice_loop_lag_seconds", "How late the latest tick of the last second came.")
+        .declareGauge("sluice_loop_rooms", "Rooms that live on the loop.")
+        .declareGauge("sluice_loop_transports", "Transports that live on the loop.")
+        .declareGauge("sluice_loop_paths", "Remote addresses bound to transports.")
+        .declareCounter("sluice_loop_batches_total", "Reads that brought at least one datagram.")
+        .declareCounter("sluice_datagrams_total", "UDP datagrams.", "direction")
+        .declareCounter("sluice_datagram_bytes_total", "Bytes in UDP datagrams.", "direction")
+        .declareCounter("sluice_sends_total", "Sends; a segmented one counts once.")
+        .declareCounter("sluice_segmented_sends_total", "Sends of more than one datagram (GSO).")
+        .declareCounter("sluice_loop_failures_total", "Exceptions stopped at the loop's boundary.")
+        .declareCounter(
+            "sluice_datagram_drops_total", "Datagrams not delivered or not sent.", "reason");
+  }
+
+  private static void addLoop(Families families, LoopStats stats) {
+    String loop = Integer.toString(stats.loop());
+    families.add("sluice_loop_busy_ratio", stats.busyRatio(), loop);
+    families.add("sluice_loop_lag_seconds", stats.maxLagNanos() / NANOS_PER_SECOND, loop);
+    families.add("sluice_loop_rooms", stats.rooms(), loop);
+    families.add("sluice_loop_transports", stats.transports(), loop);
+    families.add("sluice_loop_paths", stats.paths(), loop);
+    families.add("sluice_loop_batches_total", stats.batches(), loop);
+    families.add("sluice_datagrams_total", stats.datagramsReceived(), loop, RECEIVE);
+    families.add("sluice_datagrams_total", stats.datagramsSent(), loop, SEND);
+    families.add("sluice_datagram_bytes_total", stats.bytesReceived(), loop, RECEIVE);
+    families.add("sluice_datagram_bytes_total", stats.bytesSent(), loop, SEND);
+    families.add("sluice_sends_total", stats.sends(), loop);
+    families.add("sluice_segmented_sends_total", stats.segmentedSends(), loop);
+    families.add("sluice_loop_failures_total", stats.failures(), loop);
+    stats
+        .drops()
+        .forEach(
+            (reason, count) ->
+                families.add("sluice_datagram_drops_total", count, loop, reason.label()));
+  }
+}

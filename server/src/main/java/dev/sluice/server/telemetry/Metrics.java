@@ -1,0 +1,54 @@
+package dev.sluice.server.telemetry;
+
+import dev.sluice.server.media.LoopStats;
+import dev.sluice.server.room.RoomStats;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Info;
+import io.prometheus.client.exporter.common.TextFormat;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The metrics page. Thread-safe. */
+public final class Metrics {
+
+  private final CollectorRegistry registry = new CollectorRegistry();
+
+  /**
+   * @param rooms snapshots, taken at each scrape
+   * @param loops likewise
+   * @param version of this program, for {@code sluice_build_info}
+   */
+  public Metrics(
+      Supplier<List<RoomStats>> rooms,
+      Supplier<List<LoopStats>> loops,
+      HandshakeCounter handshakes,
+      String version) {
+    registry.register(new RoomCollector(rooms));
+    registry.register(new LoopCollector(loops));
+    registry.register(handshakes.collector());
+    Info.build("sluice_build", "The program.")
+        .register(registry)
+        .info("version", version, "java", Runtime.version().toString());
+    DefaultExports.register(registry);
+  }
+
+  /** What {@link #render} returns. */
+  public static String contentType() {
+    return TextFormat.CONTENT_TYPE_004;
+  }
+
+  /** All metrics as they are now, in Prometheus' text format 0.0.4. */
+  public String render() {
+    StringWriter page = new StringWriter(16_384);
+    try {
+      TextFormat.write004(page, registry.metricFamilySamples());
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string cannot fail", e);
+    }
+    return page.toString();
+  }
+}
