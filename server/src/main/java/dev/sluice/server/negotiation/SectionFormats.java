@@ -33,6 +33,7 @@ final class SectionFormats {
   private final Set<Codec> codecs;
   private final Map<Integer, RtpMap> rtpMaps;
   private final Map<Integer, Map<String, String>> parameters;
+  private final Map<String, Set<String>> feedback;
 
   private SectionFormats(
       MediaSection section, MediaKind kind, Direction direction, Set<Codec> codecs) {
@@ -42,6 +43,7 @@ final class SectionFormats {
     this.codecs = codecs;
     this.rtpMaps = section.rtpMaps();
     this.parameters = section.formatParameters();
+    this.feedback = section.feedback();
   }
 
   /**
@@ -138,13 +140,14 @@ final class SectionFormats {
   }
 
   private Set<RtcpFeedback> feedback(int payloadType) {
-    Set<String> offered = section.feedback(payloadType);
     Set<RtcpFeedback> known = EnumSet.noneOf(RtcpFeedback.class);
-    for (RtcpFeedback feedback : RtcpFeedback.values()) {
+    for (RtcpFeedback candidate : RtcpFeedback.values()) {
       boolean suits =
-          kind == MediaKind.VIDEO || (feedback != RtcpFeedback.PLI && feedback != RtcpFeedback.FIR);
-      if (suits && offered.contains(feedback.attributeValue())) {
-        known.add(feedback);
+          kind == MediaKind.VIDEO
+              || (candidate != RtcpFeedback.PLI && candidate != RtcpFeedback.FIR);
+      Set<String> types = feedback.getOrDefault(candidate.attributeValue(), Set.of());
+      if (suits && (types.contains("*") || types.contains(Integer.toString(payloadType)))) {
+        known.add(candidate);
       }
     }
     return known;

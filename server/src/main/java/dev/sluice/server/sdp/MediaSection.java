@@ -97,17 +97,19 @@ public record MediaSection(
   }
 
   /**
-   * The {@code a=rtcp-fb} values that hold for {@code payloadType}, those for {@code *} included.
+   * All {@code a=rtcp-fb}: by kind, such as {@code nack pli}, the payload types it holds for as
+   * they were written. {@code *} stands for all of them. RFC 4585 section 4.2.
    */
-  public Set<String> feedback(int payloadType) {
-    String prefix = payloadType + " ";
-    Set<String> kinds = new LinkedHashSet<>();
+  public Map<String, Set<String>> feedback() {
+    Map<String, Set<String>> byKind = new LinkedHashMap<>();
     for (String value : values("rtcp-fb")) {
-      if (value.startsWith(prefix) || value.startsWith("* ")) {
-        kinds.add(value.substring(value.indexOf(' ') + 1).strip());
+      int blank = value.indexOf(' ');
+      if (blank > 0) {
+        String kind = value.substring(blank + 1).strip();
+        byKind.computeIfAbsent(kind, k -> new LinkedHashSet<>()).add(value.substring(0, blank));
       }
     }
-    return kinds;
+    return byKind;
   }
 
   /** All well-formed {@code a=extmap} in their order. */

@@ -96,7 +96,7 @@ final class SdpReader {
               .formatted(lineNumber, limits.attributes()));
     }
     int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
+    String name = (colon < 0 ? text : text.substring(0, colon)).strip();
     if (!name.isEmpty()) {
       attributes.add(new Attribute(name, colon < 0 ? "" : text.substring(colon + 1).strip()));
     }

@@ -198,7 +198,8 @@ class SessionDescriptionTest {
   static void readEverything(MediaSection section) {
     section.rtpMaps();
     section.formatParameters();
-    section.payloadTypes().forEach(section::feedback);
+    section.payloadTypes();
+    section.feedback();
     section.extMaps();
     section.rids();
     section.simulcastSend();
