@@ -1,5 +1,7 @@
 package dev.sluice.server.dtls;
 
+import dev.sluice.server.bytes.BigEndian;
+
 /**
  * Looks over a datagram before bctls may see it. bctls allocates what the length field of a
  * handshake message promises, up to 16 MB for each of 16 messages, before anything is
@@ -39,14 +41,14 @@ final class DtlsDatagram {
         return false;
       }
       int contentType = data[at] & 0xFF;
-      int length = u16(data, at + 11);
+      int length = BigEndian.u16(data, at + 11);
       if (contentType < MIN_CONTENT_TYPE
           || contentType > MAX_CONTENT_TYPE
           || data[at + 1] != (byte) 0xFE
           || length > end - at - RECORD_HEADER) {
         return false;
       }
-      boolean clear = u16(data, at + 3) == 0;
+      boolean clear = BigEndian.u16(data, at + 3) == 0;
       if (clear
           ? contentType == HANDSHAKE && !modest(data, at + RECORD_HEADER, length)
           : length < MIN_PROTECTED_LENGTH) {
@@ -62,19 +64,11 @@ final class DtlsDatagram {
     int end = off + len;
     int at = off;
     while (end - at >= MESSAGE_HEADER) {
-      if (u24(data, at + 1) > MAX_MESSAGE_LENGTH) {
+      if (BigEndian.u24(data, at + 1) > MAX_MESSAGE_LENGTH) {
         return false;
       }
-      at += MESSAGE_HEADER + u24(data, at + 9);
+      at += MESSAGE_HEADER + BigEndian.u24(data, at + 9);
     }
     return true;
-  }
-
-  private static int u16(byte[] data, int off) {
-    return (data[off] & 0xFF) << 8 | (data[off + 1] & 0xFF);
-  }
-
-  private static int u24(byte[] data, int off) {
-    return (data[off] & 0xFF) << 16 | u16(data, off + 1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.server.srtp;
 
+import dev.sluice.server.bytes.BigEndian;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 
@@ -79,7 +80,7 @@ final class AesCmHmacSha1Cipher implements SrtpCipher {
     rtcpCounter.begin(ssrc, index, clearLength);
     rtcpCounter.apply(src, off + RTCP_HEADER, out, outOff + RTCP_HEADER, clearLength, 0);
     int word = ENCRYPTED | index;
-    IndexWord.put(out, outOff + length, word);
+    BigEndian.putI32(out, outOff + length, word);
     byte[] digest = rtcpHmac.digest(out, outOff, length, word);
     System.arraycopy(digest, 0, out, outOff + length + INDEX_WORD, TAG);
     return length + INDEX_WORD + TAG;

@@ -1,5 +1,6 @@
 package dev.sluice.server.srtp;
 
+import dev.sluice.server.bytes.BigEndian;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -17,16 +18,18 @@ import javax.crypto.spec.SecretKeySpec;
 final class AesCounter {
 
   private static final int BLOCK = 16;
-  private static final int TYPICAL_PACKET = 1536;
+  private static final int REPORT = 256;
+  private static final int MEDIA_PACKET = 1536;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-  private static final VarHandle BIG_ENDIAN_LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final Cipher aes;
   private final long saltHigh;
   private final long saltLow;
-  private byte[] keystream = new byte[TYPICAL_PACKET];
+
+  // Two arrays, since SunJCE copies its input when it encrypts in place.
+  private byte[] counters = new byte[REPORT];
+  private byte[] keystream = new byte[REPORT];
 
   /**
    * @param salt the 14-byte session salt
@@ -35,8 +38,8 @@ final class AesCounter {
     this.aes = ecb(key, provider);
     byte[] padded = new byte[BLOCK];
     System.arraycopy(salt, 0, padded, 0, salt.length);
-    this.saltHigh = (long) BIG_ENDIAN_LONGS.get(padded, 0);
-    this.saltLow = (long) BIG_ENDIAN_LONGS.get(padded, 8);
+    this.saltHigh = BigEndian.i64(padded, 0);
+    this.saltLow = BigEndian.i64(padded, 8);
   }
 
   /** An ECB cipher for whole blocks: the bare AES permutation. */
@@ -54,16 +57,18 @@ final class AesCounter {
   void begin(int ssrc, long index, int length) {
     int blocks = (length + BLOCK - 1) / BLOCK;
     if (keystream.length < blocks * BLOCK) {
-      keystream = new byte[blocks * BLOCK];
+      int size = Math.max(blocks * BLOCK, MEDIA_PACKET);
+      counters = new byte[size];
+      keystream = new byte[size];
     }
     long high = saltHigh ^ (ssrc & 0xFFFFFFFFL);
     long low = saltLow ^ index << 16;
     for (int block = 0; block < blocks; block++) {
-      BIG_ENDIAN_LONGS.set(keystream, block * BLOCK, high);
-      BIG_ENDIAN_LONGS.set(keystream, block * BLOCK + 8, low ^ block);
+      BigEndian.putI64(counters, block * BLOCK, high);
+      BigEndian.putI64(counters, block * BLOCK + 8, low ^ block);
     }
     try {
-      aes.update(keystream, 0, blocks * BLOCK, keystream, 0);
+      aes.update(counters, 0, blocks * BLOCK, keystream, 0);
     } catch (ShortBufferException e) {
       throw new IllegalStateException(e);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.server.srtp;
 
+import dev.sluice.server.bytes.BigEndian;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import javax.crypto.AEADBadTagException;
@@ -101,7 +102,7 @@ final class AesGcmCipher implements SrtpCipher {
   public int sealRtcp(
       byte[] src, int off, int length, byte[] out, int outOff, int ssrc, int index) {
     System.arraycopy(src, off, out, outOff, RTCP_HEADER);
-    IndexWord.put(indexWord, 0, ENCRYPTED | index);
+    BigEndian.putI32(indexWord, 0, ENCRYPTED | index);
     try {
       rtcpCipher.init(mode, rtcpKey, rtcpNonce(ssrc, index));
       rtcpCipher.updateAAD(out, outOff, RTCP_HEADER);

@@ -1,5 +1,6 @@
 package dev.sluice.server.srtp;
 
+import dev.sluice.server.bytes.BigEndian;
 import java.security.DigestException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -40,10 +41,7 @@ final class HmacSha1 {
 
   /** The HMAC of data followed by a 32-bit word; the array is this object's and reused. */
   byte[] digest(byte[] data, int off, int length, int word) {
-    trailer[0] = (byte) (word >>> 24);
-    trailer[1] = (byte) (word >>> 16);
-    trailer[2] = (byte) (word >>> 8);
-    trailer[3] = (byte) word;
+    BigEndian.putI32(trailer, 0, word);
     try {
       MessageDigest inner = (MessageDigest) innerStart.clone();
       inner.update(data, off, length);

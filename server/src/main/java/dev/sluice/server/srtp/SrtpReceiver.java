@@ -1,5 +1,6 @@
 package dev.sluice.server.srtp;
 
+import dev.sluice.server.bytes.BigEndian;
 import javax.crypto.Cipher;
 
 /**
@@ -59,8 +60,8 @@ public final class SrtpReceiver {
     if (headerLength < 0 || len < headerLength + rtpTagLength) {
       return SrtpResult.MALFORMED;
     }
-    int sequence = (data[off + 2] & 0xFF) << 8 | (data[off + 3] & 0xFF);
-    int ssrc = IndexWord.get(data, off + 8);
+    int sequence = BigEndian.u16(data, off + 2);
+    int ssrc = BigEndian.i32(data, off + 8);
     ReplayWindow window = rtpSources.find(ssrc);
     long index = window == null ? sequence : estimateIndex(window.highest(), sequence);
     if (window != null && !window.accepts(index)) {
@@ -97,12 +98,12 @@ public final class SrtpReceiver {
     if (len < RTCP_HEADER + INDEX_WORD + rtcpTagLength || (data[off] & VERSION_BITS) != VERSION_2) {
       return SrtpResult.MALFORMED;
     }
-    int word = IndexWord.get(data, off + len - indexWordFromEnd);
+    int word = BigEndian.i32(data, off + len - indexWordFromEnd);
     if (word >= 0) {
       return SrtpResult.UNENCRYPTED;
     }
     int index = word & 0x7FFFFFFF;
-    int ssrc = IndexWord.get(data, off + 4);
+    int ssrc = BigEndian.i32(data, off + 4);
     ReplayWindow window = rtcpSources.find(ssrc);
     if (window != null && !window.accepts(index)) {
       return SrtpResult.REPLAYED;
@@ -148,7 +149,7 @@ public final class SrtpReceiver {
       if (len < length + 4) {
         return -1;
       }
-      int words = (data[off + length + 2] & 0xFF) << 8 | (data[off + length + 3] & 0xFF);
+      int words = BigEndian.u16(data, off + length + 2);
       length += 4 + 4 * words;
     }
     return length <= len ? length : -1;

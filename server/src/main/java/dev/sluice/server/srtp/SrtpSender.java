@@ -1,5 +1,6 @@
 package dev.sluice.server.srtp;
 
+import dev.sluice.server.bytes.BigEndian;
 import javax.crypto.Cipher;
 
 /**
@@ -57,7 +58,7 @@ public final class SrtpSender {
         out,
         outOff,
         headerLength,
-        IndexWord.get(out, outOff + SSRC_OFFSET),
+        BigEndian.i32(out, outOff + SSRC_OFFSET),
         index,
         prefix,
         prefixOff,
@@ -83,6 +84,6 @@ public final class SrtpSender {
       return SrtpResult.KEY_EXHAUSTED;
     }
     return cipher.sealRtcp(
-        src, off, len, out, outOff, IndexWord.get(src, off + 4), nextRtcpIndex++);
+        src, off, len, out, outOff, BigEndian.i32(src, off + 4), nextRtcpIndex++);
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.server.srtp;
 
+import dev.sluice.server.bytes.BigEndian;
 import java.security.Provider;
 import java.util.Arrays;
 import java.util.Random;
@@ -54,7 +55,7 @@ final class SrtpPeers {
     header[1] = 96;
     header[2] = (byte) (sequence >>> 8);
     header[3] = (byte) sequence;
-    IndexWord.put(header, 8, ssrc);
+    BigEndian.putI32(header, 8, ssrc);
     return header;
   }
 
@@ -77,7 +78,7 @@ final class SrtpPeers {
     report[0] = (byte) 0x80;
     report[1] = (byte) 200;
     report[3] = 6;
-    IndexWord.put(report, 4, ssrc);
+    BigEndian.putI32(report, 4, ssrc);
     for (int i = 8; i < report.length; i++) {
       report[i] = (byte) i;
     }
