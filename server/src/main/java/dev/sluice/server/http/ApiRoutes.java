@@ -1,0 +1,208 @@
+package dev.sluice.server.http;
+
+import dev.sluice.protocol.IceServer;
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.RoomCommand;
+import dev.sluice.server.room.RoomHandle;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.room.RoomStats.ParticipantStats;
+import dev.sluice.server.room.Rooms;
+import dev.sluice.server.room.TrackInfo;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What pages and programs ask and order over HTTP. */
+public final class ApiRoutes {
+
+  private ApiRoutes() {}
+
+  /** Whether a token opens a room; open rooms admit an absent token. Thread-safe. */
+  @FunctionalInterface
+  public interface RoomTokenCheck {
+    boolean admits(RoomId room, Optional<String> token);
+  }
+
+  /** Whether a token is good for anything here. Thread-safe. */
+  @FunctionalInterface
+  public interface TokenCheck {
+    boolean known(Optional<String> token);
+  }
+
+  /**
+   * What the pages must know before they connect.
+   *
+   * @param features by name, whether they are there
+   */
+  public record Bootstrap(AuthMode auth, RecordMode record, Map<String, Boolean> features) {
+    /** Whether rooms want tokens. */
+    public enum AuthMode {
+      OPEN,
+      TOKENS
+    }
+
+    /** Whether this server records. */
+    public enum RecordMode {
+      OFF,
+      ON
+    }
+
+    public Bootstrap {
+      features = Map.copyOf(features);
+    }
+  }
+
+  /**
+   * {@code GET /api/bootstrap}. Servers with credentials are told only to callers with a token, when
+   * there are tokens.
+   *
+   * @param iceServers asked at each request, since credentials are short-lived
+   */
+  public static List<Route> bootstrap(
+      Bootstrap bootstrap, Supplier<List<IceServer>> iceServers, TokenCheck tokens) {
+    return List.of(
+        Route.limited(
+            "GET",
+            "/api/bootstrap",
+            request -> {
+              boolean open = bootstrap.auth() == Bootstrap.AuthMode.OPEN;
+              boolean trusted = open || tokens.known(request.token());
+              Map<String, Object> body = new LinkedHashMap<>();
+              body.put("authEnabled", !open);
+              body.put("recordEnabled", bootstrap.record() == Bootstrap.RecordMode.ON);
+              body.put(
+                  "iceServers",
+                  iceServers.get().stream()
+                      .filter(server -> trusted || server.credential().isEmpty())
+                      .map(ApiRoutes::iceServer)
+                      .toList());
+              body.put("features", bootstrap.features());
+              return Response.json(200, body).completed();
+            }));
+  }
+
+  private static Map<String, Object> iceServer(IceServer server) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("urls", server.urls());
+    server.username().ifPresent(username -> json.put("username", username));
+    server.credential().ifPresent(credential -> json.put("credential", credential));
+    return json;
+  }
+
+  /** {@code GET /api/rooms} and, for those the room would admit, {@code GET /api/rooms/{room}}. */
+  public static List<Route> rooms(Rooms rooms, RoomTokenCheck tokens) {
+    return List.of(
+        Route.limited(
+            "GET",
+            "/api/rooms",
+            request ->
+                Response.json(200, rooms.stats().stream().map(ApiRoutes::summary).toList())
+                    .completed()),
+        Route.limited(
+            "GET",
+            "/api/rooms/{room}",
+            request -> inRoom(request, room -> details(rooms, room, tokens, request)).completed()));
+  }
+
+  private static Response inRoom(Request request, Function<RoomId, Response> answer) {
+    String name = request.variable("room");
+    return RoomId.isValid(name)
+        ? answer.apply(new RoomId(name))
+        : Response.error(400, "invalid room name");
+  }
+
+  private static Response details(
+      Rooms rooms, RoomId room, RoomTokenCheck tokens, Request request) {
+    if (!tokens.admits(room, request.token())) {
+      return unauthorized();
+    }
+    return rooms.stats().stream()
+        .filter(stats -> stats.id().equals(room))
+        .findFirst()
+        .map(
+            stats -> {
+              Map<String, Object> body = summary(stats);
+              body.put("members", stats.participants().stream().map(ApiRoutes::member).toList());
+              return Response.json(200, body);
+            })
+        .orElseGet(() -> Response.error(404, "not found"));
+  }
+
+  private static Map<String, Object> summary(RoomStats stats) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", stats.id().value());
+    json.put("hasPublisher", stats.publications() > 0);
+    json.put("tracks", stats.publications());
+    json.put("subscribers", stats.subscriptions());
+    json.put("participants", stats.participants().size());
+    return json;
+  }
+
+  private static Map<String, Object> member(ParticipantStats participant) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", participant.id().value());
+    json.put("name", participant.name());
+    json.put("signalingConnected", participant.signalingConnected());
+    json.put("mediaConnected", participant.mediaConnected());
+    json.put("subscriptions", participant.subscriptions());
+    json.put("tracks", participant.tracks().stream().map(ApiRoutes::track).toList());
+    return json;
+  }
+
+  private static Map<String, Object> track(TrackInfo track) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", track.id().value());
+    json.put("kind", track.kind().name().toLowerCase(Locale.ROOT));
+    json.put("source", track.source().name().toLowerCase(Locale.ROOT));
+    json.put("codec", track.codec().encodingName().toLowerCase(Locale.ROOT));
+    json.put("label", track.label());
+    json.put("muted", track.muted());
+    json.put("simulcast", track.simulcast());
+    return json;
+  }
+
+  /**
+   * The operator's orders: {@code POST /api/admin/rooms/{room}/close}. Without a token there is no
+   * operator, and nothing is found here.
+   */
+  public static List<Route> admin(Rooms rooms, Optional<String> adminToken) {
+    if (adminToken.isEmpty()) {
+      return List.of();
+    }
+    byte[] wanted = adminToken.get().getBytes(StandardCharsets.UTF_8);
+    return List.of(
+        Route.limited(
+            "POST",
+            "/api/admin/rooms/{room}/close",
+            request ->
+                (isAdmin(request, wanted)
+                        ? inRoom(request, room -> close(rooms.find(room)))
+                        : unauthorized())
+                    .completed()));
+  }
+
+  private static boolean isAdmin(Request request, byte[] wanted) {
+    return request
+        .token()
+        .map(token -> MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), wanted))
+        .orElse(false);
+  }
+
+  private static Response close(Optional<RoomHandle> room) {
+    room.ifPresent(handle -> handle.execute(new RoomCommand.Close(LeaveReason.ROOM_CLOSED)));
+    return room.isPresent()
+        ? Response.json(200, Map.of("closed", true))
+        : Response.error(404, "not found");
+  }
+
+  private static Response unauthorized() {
+    return Response.error(401, "unauthorized").with("WWW-Authenticate", "Bearer");
+  }
+}

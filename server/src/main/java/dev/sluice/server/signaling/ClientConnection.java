@@ -1,0 +1,217 @@
+package dev.sluice.server.signaling;
+
+import dev.sluice.protocol.ClientMessage;
+import dev.sluice.protocol.MessageCodec;
+import dev.sluice.protocol.ProtocolException;
+import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.time.NanoClock;
+import java.util.Optional;
+
+/**
+ * One WebSocket from its opening to its end: reads messages within limits, insists on a {@code
+ * join} first, then hands everything to the session. The wire calls it on the connection's loop,
+ * which owns it.
+ */
+public final class ClientConnection implements SignalingSession.Client {
+
+  /** Invalid messages that are forgiven at once, and how fast forgiveness grows back. */
+  private static final int FAULT_BURST = 16;
+
+  private static final double FAULTS_PER_SECOND = 0.2;
+
+  private enum State {
+    /** Nothing but {@code join} and {@code ping} is taken. */
+    AWAITING_JOIN,
+    /** A join or resume is under way. */
+    JOINING,
+    JOINED,
+    CLOSED
+  }
+
+  private final SignalingService service;
+  private final SignalingOptions options;
+  private final Outbound outbound;
+  private final SessionLoop loop;
+  private final NanoClock clock;
+  private final MessageCodec codec;
+  private final Optional<String> upgradeToken;
+  private final TokenBucket messages;
+  private final TokenBucket bytes;
+  private final TokenBucket faults;
+  private final SessionLoop.Timer joinTimer;
+
+  private State state = State.AWAITING_JOIN;
+  private SignalingSession session;
+
+  ClientConnection(
+      SignalingService service,
+      SignalingOptions options,
+      Outbound outbound,
+      SessionLoop loop,
+      NanoClock clock,
+      MessageCodec codec,
+      Optional<String> upgradeToken) {
+    this.service = service;
+    this.options = options;
+    this.outbound = outbound;
+    this.loop = loop;
+    this.clock = clock;
+    this.codec = codec;
+    this.upgradeToken = upgradeToken;
+    long now = clock.nanoTime();
+    this.messages = new TokenBucket(options.messageBurst(), options.messagesPerSecond(), now);
+    this.bytes = new TokenBucket(options.byteBurst(), options.bytesPerSecond(), now);
+    this.faults = new TokenBucket(FAULT_BURST, FAULTS_PER_SECOND, now);
+    this.joinTimer = loop.schedule(this::onJoinTimeout, options.joinTimeoutNanos());
+  }
+
+  /**
+   * A text message came.
+   *
+   * @param lengthBytes its length on the wire
+   */
+  public void onText(String text, int lengthBytes) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    long now = clock.nanoTime();
+    if (!messages.take(1, now) || !bytes.take(lengthBytes, now)) {
+      fault(SignalingError.TOO_MANY_MESSAGES, 0);
+      return;
+    }
+    ClientMessage message;
+    try {
+      message = codec.parse(text);
+    } catch (ProtocolException e) {
+      fault(new SignalingError(e.code(), e.getMessage()), e.requestId());
+      return;
+    }
+    receive(message);
+  }
+
+  /** A binary message came: there are none in this protocol. */
+  public void onBinary() {
+    if (state != State.CLOSED) {
+      fault(SignalingError.BINARY, 0);
+    }
+  }
+
+  /** The WebSocket is gone. Idempotent. */
+  public void onClosed() {
+    finish();
+    service.closed(this);
+  }
+
+  private void onJoinTimeout() {
+    if (state == State.AWAITING_JOIN || state == State.JOINING) {
+      close(Closings.JOIN_TIMEOUT);
+    }
+  }
+
+  private void receive(ClientMessage message) {
+    if (message instanceof ClientMessage.Ping ping) {
+      send(new ServerMessage.Pong(ping.id(), ping.time()));
+    } else if (message instanceof ClientMessage.Join join) {
+      if (state == State.AWAITING_JOIN) {
+        join(join);
+      } else {
+        fault(SignalingError.ALREADY_JOINED, join.id());
+      }
+    } else if (state == State.JOINED) {
+      session.receive(this, message);
+    } else {
+      fault(SignalingError.NOT_JOINED, message.id());
+    }
+  }
+
+  private void join(ClientMessage.Join join) {
+    RoomId room = new RoomId(join.room());
+    if (service.draining()) {
+      refuse(SignalingError.DRAINING, join.id());
+    } else if (!service.access().admits(room, join.token().or(() -> upgradeToken))) {
+      fault(SignalingError.UNAUTHORIZED, join.id());
+    } else if (join.resume().isPresent()) {
+      resume(join, room);
+    } else if (join.offer().isEmpty()) {
+      fault(SignalingError.OFFER_MISSING, join.id());
+    } else if (join.identity().isPresent() && !RoomId.isValid(join.identity().get())) {
+      fault(SignalingError.INVALID_IDENTITY, join.id());
+    } else {
+      state = State.JOINING;
+      ParticipantId participant =
+          new ParticipantId(join.identity().orElseGet(service::randomIdentity));
+      session = service.newSession(loop, room, participant);
+      session.join(this, join);
+    }
+  }
+
+  private void resume(ClientMessage.Join join, RoomId room) {
+    Optional<SignalingSession> found =
+        service.session(join.resume().orElseThrow()).filter(it -> it.roomId().equals(room));
+    if (found.isEmpty()) {
+      fault(SignalingError.RESUME_FAILED, join.id());
+      return;
+    }
+    state = State.JOINING;
+    session = found.get();
+    session.resume(this, join.id());
+  }
+
+  /** Refuses a message; too many of these end the connection. */
+  private void fault(SignalingError error, long inReplyTo) {
+    refuse(error, inReplyTo);
+    if (!faults.take(1, clock.nanoTime())) {
+      close(Closings.PROTOCOL_ERROR);
+    }
+  }
+
+  private void refuse(SignalingError error, long inReplyTo) {
+    service.counters().refusals.increment();
+    send(error.toMessage(inReplyTo));
+  }
+
+  @Override
+  public void onJoined(SignalingSession joined) {
+    loop.execute(
+        () -> {
+          if (state == State.JOINING) {
+            state = State.JOINED;
+            joinTimer.cancel();
+          }
+        });
+  }
+
+  @Override
+  public void onRefused(SignalingError error, long inReplyTo) {
+    loop.execute(
+        () -> {
+          if (state == State.JOINING) {
+            state = State.AWAITING_JOIN;
+            session = null;
+            fault(error, inReplyTo);
+          }
+        });
+  }
+
+  @Override
+  public void send(ServerMessage message) {
+    outbound.send(message);
+  }
+
+  @Override
+  public void close(ServerMessage.Closed last) {
+    outbound.close(last);
+    loop.execute(this::finish);
+  }
+
+  private void finish() {
+    joinTimer.cancel();
+    state = State.CLOSED;
+    if (session != null) {
+      session.connectionLost(this);
+      session = null;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.server.signaling;
+
+import dev.sluice.server.dtls.Fingerprint;
+import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.Rooms;
+import java.security.SecureRandom;
+
+/** What all sessions of a server share. */
+record SessionContext(
+    SignalingOptions options,
+    Rooms rooms,
+    NegotiationOptions negotiation,
+    Fingerprint fingerprint,
+    SessionRegistry registry,
+    SignalingCounters counters,
+    SecureRandom random) {}

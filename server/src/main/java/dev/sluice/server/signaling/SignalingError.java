@@ -1,0 +1,74 @@
+package dev.sluice.server.signaling;
+
+import dev.sluice.protocol.ErrorCode;
+import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.negotiation.NegotiationException;
+import dev.sluice.server.room.RoomErrorCode;
+import dev.sluice.server.sdp.SdpException;
+
+/**
+ * Why a request is refused.
+ *
+ * @param code stable, for programs
+ * @param hint for people: what is wrong and what would be right
+ */
+record SignalingError(ErrorCode code, String hint) {
+
+  static final SignalingError UNAUTHORIZED =
+      new SignalingError(ErrorCode.UNAUTHORIZED, "unauthorized");
+  static final SignalingError NOT_JOINED =
+      new SignalingError(ErrorCode.NOT_JOINED, "join a room first, and wait for joined");
+  static final SignalingError ALREADY_JOINED =
+      new SignalingError(ErrorCode.ALREADY_JOINED, "this connection has joined already");
+  static final SignalingError TOO_MANY_MESSAGES =
+      new SignalingError(ErrorCode.TOO_MANY_REQUESTS, "too many messages, slow down");
+  static final SignalingError TOO_MANY_PENDING =
+      new SignalingError(ErrorCode.TOO_MANY_REQUESTS, "too many requests without an answer yet");
+  static final SignalingError OFFER_PENDING =
+      new SignalingError(ErrorCode.TOO_MANY_REQUESTS, "the offer before is not answered yet");
+  static final SignalingError RESUME_FAILED =
+      new SignalingError(ErrorCode.RESUME_FAILED, "nothing to resume: join afresh");
+  static final SignalingError OFFER_MISSING =
+      new SignalingError(ErrorCode.INVALID_MESSAGE, "offer is missing");
+  static final SignalingError INVALID_IDENTITY =
+      new SignalingError(
+          ErrorCode.INVALID_MESSAGE, "identity must be 1 to 64 letters, digits, _ or -");
+  static final SignalingError BINARY =
+      new SignalingError(ErrorCode.MALFORMED_JSON, "messages are JSON text, not binary");
+  static final SignalingError DRAINING =
+      new SignalingError(ErrorCode.UNAVAILABLE, "the server takes nobody in any more");
+
+  static SignalingError of(SdpException e) {
+    return new SignalingError(
+        e.reason() == SdpException.Reason.TOO_LARGE ? ErrorCode.TOO_LARGE : ErrorCode.INVALID_SDP,
+        e.getMessage());
+  }
+
+  static SignalingError of(NegotiationException e) {
+    return new SignalingError(ErrorCode.NEGOTIATION_FAILED, e.getMessage());
+  }
+
+  static SignalingError of(RoomErrorCode code, String message) {
+    return new SignalingError(
+        switch (code) {
+          case ROOM_FULL -> ErrorCode.ROOM_FULL;
+          case ROOM_CLOSED -> ErrorCode.ROOM_CLOSED;
+          case IDENTITY_IN_USE -> ErrorCode.IDENTITY_IN_USE;
+          case NOT_JOINED -> ErrorCode.NOT_JOINED;
+          case NO_SUCH_TRACK -> ErrorCode.NO_SUCH_TRACK;
+          case NO_SUCH_SLOT -> ErrorCode.NO_SUCH_SLOT;
+          case NO_SUCH_PARTICIPANT -> ErrorCode.NO_SUCH_PARTICIPANT;
+          case NOT_YOUR_TRACK -> ErrorCode.NOT_YOUR_TRACK;
+          case MID_NOT_PUBLISHABLE -> ErrorCode.MID_NOT_PUBLISHABLE;
+          case CODEC_NOT_SUPPORTED_BY_SLOT -> ErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT;
+          case TOO_MANY_TRACKS -> ErrorCode.TOO_MANY_TRACKS;
+          case TOO_LARGE -> ErrorCode.TOO_LARGE;
+        },
+        message);
+  }
+
+  /** The error as it is sent. */
+  ServerMessage.Failure toMessage(long inReplyTo) {
+    return new ServerMessage.Failure(code, hint, inReplyTo);
+  }
+}

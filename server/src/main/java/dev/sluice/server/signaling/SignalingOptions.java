@@ -1,0 +1,63 @@
+package dev.sluice.server.signaling;
+
+import dev.sluice.protocol.IceServer;
+import java.util.List;
+
+/**
+ * What clients are told and allowed.
+ *
+ * @param iceServers for the client's RTCPeerConnection
+ * @param joinTimeoutNanos how long a connection may take until it has joined
+ * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
+ *     clients
+ * @param maxPendingRequests of one session that the room has not answered yet
+ * @param messagesPerSecond of one connection, on average
+ * @param messageBurst of one connection at once
+ * @param bytesPerSecond of one connection, on average
+ * @param byteBurst of one connection at once; no message may be longer
+ */
+public record SignalingOptions(
+    List<IceServer> iceServers,
+    long joinTimeoutNanos,
+    long resumeGraceNanos,
+    int maxPendingRequests,
+    int messagesPerSecond,
+    int messageBurst,
+    int bytesPerSecond,
+    int byteBurst) {
+
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Ten seconds to join, twenty to come back, 50 messages a second. */
+  public static final SignalingOptions DEFAULTS =
+      new SignalingOptions(
+          List.of(), 10 * SECOND, 20 * SECOND, 64, 50, 200, 256 << 10, 4 << 20);
+
+  public SignalingOptions {
+    iceServers = List.copyOf(iceServers);
+  }
+
+  public SignalingOptions withIceServers(List<IceServer> servers) {
+    return new SignalingOptions(
+        servers,
+        joinTimeoutNanos,
+        resumeGraceNanos,
+        maxPendingRequests,
+        messagesPerSecond,
+        messageBurst,
+        bytesPerSecond,
+        byteBurst);
+  }
+
+  public SignalingOptions withResumeGraceNanos(long nanos) {
+    return new SignalingOptions(
+        iceServers,
+        joinTimeoutNanos,
+        nanos,
+        maxPendingRequests,
+        messagesPerSecond,
+        messageBurst,
+        bytesPerSecond,
+        byteBurst);
+  }
+}

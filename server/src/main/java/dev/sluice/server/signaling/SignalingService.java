@@ -1,0 +1,119 @@
+package dev.sluice.server.signaling;
+
+import dev.sluice.protocol.MessageCodec;
+import dev.sluice.server.dtls.Fingerprint;
+import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.Rooms;
+import dev.sluice.server.time.NanoClock;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Signaling of this server: all connections and sessions. Thread-safe. */
+public final class SignalingService {
+
+  private final SignalingOptions options;
+  private final RoomAccess access;
+  private final SessionContext context;
+  private final NanoClock clock;
+  private final MessageCodec codec = new MessageCodec();
+  private final SignalingCounters counters = new SignalingCounters();
+  private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean draining;
+
+  /**
+   * @param access whom rooms admit
+   * @param fingerprint of the certificate our DTLS shows
+   * @param random for tokens, identities and ICE credentials
+   */
+  public SignalingService(
+      SignalingOptions options,
+      RoomAccess access,
+      Rooms rooms,
+      NegotiationOptions negotiation,
+      Fingerprint fingerprint,
+      NanoClock clock,
+      SecureRandom random) {
+    this.options = options;
+    this.access = access;
+    this.clock = clock;
+    this.context =
+        new SessionContext(
+            options,
+            rooms,
+            negotiation,
+            fingerprint,
+            new SessionRegistry(random),
+            counters,
+            random);
+  }
+
+  /**
+   * A WebSocket was opened. The caller tells the returned connection what comes, on {@code loop}.
+   *
+   * @param upgradeToken the token in the HTTP request, good for a join that brings none
+   */
+  public ClientConnection connect(
+      Outbound outbound, SessionLoop loop, Optional<String> upgradeToken) {
+    ClientConnection connection =
+        new ClientConnection(this, options, outbound, loop, clock, codec, upgradeToken);
+    connections.add(connection);
+    return connection;
+  }
+
+  /** From now on joins and resumes are refused; who is here may stay. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** True after {@link #drain} or {@link #shutDown}. */
+  public boolean draining() {
+    return draining;
+  }
+
+  /** Tells all clients and rooms that the server goes away. Returns at once. */
+  public void shutDown() {
+    draining = true;
+    context.registry().all().forEach(SignalingSession::shutDown);
+    List.copyOf(connections)
+        .forEach(connection -> connection.close(Closings.of(LeaveReason.SERVER_SHUTDOWN)));
+  }
+
+  public SignalingStats stats() {
+    return new SignalingStats(
+        connections.size(),
+        context.registry().size(),
+        counters.joins.sum(),
+        counters.resumes.sum(),
+        counters.refusals.sum());
+  }
+
+  RoomAccess access() {
+    return access;
+  }
+
+  SignalingCounters counters() {
+    return counters;
+  }
+
+  Optional<SignalingSession> session(String resumeToken) {
+    return context.registry().find(resumeToken);
+  }
+
+  String randomIdentity() {
+    return context.registry().randomName();
+  }
+
+  SignalingSession newSession(SessionLoop loop, RoomId room, ParticipantId participant) {
+    return new SignalingSession(context, loop, room, participant);
+  }
+
+  void closed(ClientConnection connection) {
+    connections.remove(connection);
+  }
+}

@@ -1,0 +1,475 @@
+package dev.sluice.server.signaling;
+
+import dev.sluice.protocol.ClientMessage;
+import dev.sluice.protocol.RoomInfo;
+import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.negotiation.Answer;
+import dev.sluice.server.negotiation.NegotiationException;
+import dev.sluice.server.negotiation.OfferAnswer;
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RoomCommand;
+import dev.sluice.server.room.RoomErrorCode;
+import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomHandle;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.TrackId;
+import dev.sluice.server.sdp.SdpException;
+import dev.sluice.server.sdp.SessionDescription;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One participant's conversation with a room. It outlives its connection: when that falls, the room
+ * keeps the participant for a grace time, and another connection may take the session up again.
+ *
+ * <pre>
+ *        join            Joined              connection falls
+ *  NEW ───────► JOINING ────────► JOINED ◄──────────────────► DETACHED
+ *   ▲             │ Rejected        ▲ Resumed                    │ resume
+ *   └─────────────┘                 └────────── RESUMING ◄───────┘
+ *  any state ── Disconnected, leave, shutdown ──► ENDED
+ * </pre>
+ *
+ * <p>What the room says while nobody is connected is not kept: a resume begins with a fresh
+ * snapshot. The package-private entry points may be called on any thread and hop to the session's
+ * loop, which owns everything else.
+ */
+final class SignalingSession {
+
+  private static final Logger log = LoggerFactory.getLogger(SignalingSession.class);
+
+  private enum State {
+    NEW,
+    JOINING,
+    JOINED,
+    DETACHED,
+    RESUMING,
+    ENDED
+  }
+
+  /** The connection a session talks to. Thread-safe. */
+  interface Client {
+    void send(ServerMessage message);
+
+    /** Sends the last message of this connection. */
+    void close(ServerMessage.Closed last);
+
+    /** The session has taken this connection; told before the {@code joined} is sent. */
+    void onJoined(SignalingSession session);
+
+    /** The join or resume was refused; another may be tried. */
+    void onRefused(SignalingError error, long inReplyTo);
+  }
+
+  private final SessionContext context;
+  private final SessionLoop loop;
+  private final PendingRequests pending;
+  private final RoomId roomId;
+  private final ParticipantId participant;
+  private final String cname;
+  private final String resumeToken;
+
+  private State state = State.NEW;
+  private Client client;
+  private RoomHandle room;
+  private OfferAnswer negotiation;
+  private boolean offerPending;
+  private Map<String, String> metadata = Map.of();
+
+  /** Counts the sinks given to the room; what comes from an older one is not for us any more. */
+  private int sinkGeneration;
+
+  SignalingSession(
+      SessionContext context, SessionLoop loop, RoomId roomId, ParticipantId participant) {
+    this.context = context;
+    this.loop = loop;
+    this.pending = new PendingRequests(context.options().maxPendingRequests());
+    this.roomId = roomId;
+    this.participant = participant;
+    this.cname = context.registry().randomName();
+    this.resumeToken = context.registry().randomName();
+  }
+
+  RoomId roomId() {
+    return roomId;
+  }
+
+  /** The first join; the session must be new. The join carries an offer. */
+  void join(Client newClient, ClientMessage.Join join) {
+    run(
+        () -> {
+          client = newClient;
+          metadata = join.metadata();
+          state(State.JOINING);
+          enter(join, true);
+        });
+  }
+
+  /** Takes the session up on another connection. */
+  void resume(Client newClient, long inReplyTo) {
+    run(() -> takeUp(newClient, inReplyTo));
+  }
+
+  /** Handles a message of a joined client. */
+  void receive(Client from, ClientMessage message) {
+    run(
+        () -> {
+          if (from == client && state == State.JOINED) {
+            handle(message);
+          }
+        });
+  }
+
+  /** The connection fell. */
+  void connectionLost(Client lost) {
+    run(
+        () -> {
+          if (lost == client) {
+            detach();
+          }
+        });
+  }
+
+  /** The server goes away: tells client and room. */
+  void shutDown() {
+    run(() -> leave(LeaveReason.SERVER_SHUTDOWN));
+  }
+
+  private void run(Runnable task) {
+    loop.execute(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException e) {
+            log.error("session of {} in {} failed", participant, roomId, e);
+            fail();
+          }
+        });
+  }
+
+  private void fail() {
+    if (client != null) {
+      client.close(Closings.INTERNAL_ERROR);
+    }
+    if (room != null && state != State.ENDED) {
+      room.execute(new RoomCommand.Leave(participant, LeaveReason.SIGNALING_LOST));
+    }
+    end();
+  }
+
+  // joining
+
+  private void enter(ClientMessage.Join join, boolean mayRetry) {
+    Answer answer;
+    try {
+      SessionDescription offer = SessionDescription.parse(join.offer().orElseThrow());
+      room = context.rooms().open(roomId);
+      negotiation =
+          new OfferAnswer(
+              context.negotiation(),
+              context.fingerprint(),
+              room.candidates(),
+              cname,
+              context.random());
+      answer = negotiation.answer(offer);
+    } catch (SdpException e) {
+      refuse(SignalingError.of(e), join.id());
+      return;
+    } catch (NegotiationException e) {
+      refuse(SignalingError.of(e), join.id());
+      return;
+    }
+    long requestId =
+        pending.add(
+            () -> {},
+            rejected -> {
+              if (rejected.code() == RoomErrorCode.ROOM_CLOSED && mayRetry && client != null) {
+                enter(join, false);
+              } else {
+                refuse(SignalingError.of(rejected.code(), rejected.message()), join.id());
+              }
+            });
+    int generation = ++sinkGeneration;
+    room.execute(
+        new RoomCommand.Join(
+            requestId,
+            participant,
+            join.name().orElse(""),
+            join.metadata(),
+            answer.session(),
+            RoomMessages.intents(join.tracks()),
+            event -> run(() -> onEvent(generation, event, join.id(), answer.sdp()))));
+  }
+
+  private void refuse(SignalingError error, long inReplyTo) {
+    Client refused = client;
+    end();
+    if (refused != null) {
+      refused.onRefused(error, inReplyTo);
+    }
+  }
+
+  private void onEvent(int generation, RoomEvent event, long joinId, String answer) {
+    if (generation != sinkGeneration || state == State.ENDED) {
+      return;
+    }
+    if (event instanceof RoomEvent.Joined joined) {
+      onJoined(joined, joinId, answer);
+    } else if (event instanceof RoomEvent.Resumed resumed) {
+      onResumed(resumed, joinId);
+    } else if (event instanceof RoomEvent.Accepted accepted) {
+      pending.accepted(accepted.requestId());
+    } else if (event instanceof RoomEvent.Rejected rejected) {
+      pending.rejected(rejected);
+    } else if (event instanceof RoomEvent.Disconnected disconnected) {
+      onDisconnected(disconnected.reason());
+    } else if (state == State.JOINED) {
+      RoomMessages.broadcast(event).ifPresent(client::send);
+    }
+  }
+
+  private void onJoined(RoomEvent.Joined joined, long inReplyTo, String answer) {
+    pending.accepted(joined.requestId());
+    if (client == null) {
+      // nobody learned the resume token, so nobody could come back
+      room.execute(new RoomCommand.Leave(participant, LeaveReason.SIGNALING_LOST));
+      end();
+      return;
+    }
+    log.info("{} joined {}", participant, roomId);
+    context.counters().joins.increment();
+    context.registry().add(resumeToken, this);
+    state(State.JOINED);
+    client.onJoined(this);
+    client.send(
+        new ServerMessage.Joined(
+            inReplyTo,
+            ServerMessage.PROTOCOL,
+            RoomMessages.participant(joined.self()),
+            joined.others().stream().map(RoomMessages::participant).toList(),
+            RoomMessages.slots(joined.slots()),
+            Optional.of(answer),
+            resumeToken,
+            resumeGraceSeconds(),
+            context.options().iceServers(),
+            new RoomInfo(roomId.value(), joined.roomMetadata()),
+            false));
+  }
+
+  private int resumeGraceSeconds() {
+    return (int) (context.options().resumeGraceNanos() / 1_000_000_000L);
+  }
+
+  private void onDisconnected(LeaveReason reason) {
+    log.info("{} left {}: {}", participant, roomId, reason.wireName());
+    if (client != null) {
+      client.close(Closings.of(reason));
+    }
+    end();
+  }
+
+  // losing the connection and coming back
+
+  private void detach() {
+    client = null;
+    pending.clear();
+    offerPending = false;
+    if (state == State.JOINED || state == State.RESUMING) {
+      log.info("{} in {} lost its connection", participant, roomId);
+      room.execute(new RoomCommand.SignalingLost(participant));
+      state(State.DETACHED);
+    }
+  }
+
+  private void takeUp(Client newClient, long inReplyTo) {
+    if (state == State.ENDED) {
+      newClient.onRefused(SignalingError.RESUME_FAILED, inReplyTo);
+      return;
+    }
+    if (client != null) {
+      // the client knew of the loss before we did
+      client.close(Closings.of(LeaveReason.SIGNALING_LOST));
+    }
+    client = newClient;
+    pending.clear();
+    offerPending = false;
+    state(State.RESUMING);
+    long requestId =
+        pending.add(() -> {}, rejected -> refuse(SignalingError.RESUME_FAILED, inReplyTo));
+    int generation = ++sinkGeneration;
+    room.execute(
+        new RoomCommand.Resume(
+            requestId, participant, event -> run(() -> onEvent(generation, event, inReplyTo, ""))));
+  }
+
+  private void onResumed(RoomEvent.Resumed resumed, long inReplyTo) {
+    if (state != State.RESUMING) {
+      return;
+    }
+    pending.accepted(resumed.requestId());
+    log.info("{} resumed in {}", participant, roomId);
+    context.counters().resumes.increment();
+    state(State.JOINED);
+    client.onJoined(this);
+    client.send(
+        new ServerMessage.Joined(
+            inReplyTo,
+            ServerMessage.PROTOCOL,
+            RoomMessages.participant(resumed.self()),
+            resumed.others().stream().map(RoomMessages::participant).toList(),
+            RoomMessages.slots(resumed.slots()),
+            Optional.empty(),
+            resumeToken,
+            resumeGraceSeconds(),
+            context.options().iceServers(),
+            new RoomInfo(roomId.value(), resumed.roomMetadata()),
+            true));
+  }
+
+  // what a joined client asks
+
+  private void handle(ClientMessage message) {
+    if (message instanceof ClientMessage.Leave) {
+      leave(LeaveReason.LEFT);
+    } else if (pending.full()) {
+      refuseRequest(SignalingError.TOO_MANY_PENDING, message.id());
+    } else if (message instanceof ClientMessage.Offer offer) {
+      renegotiate(offer);
+    } else if (message instanceof ClientMessage.Update update) {
+      update(update);
+    } else {
+      room.execute(command(message, request(message.id())));
+    }
+  }
+
+  private RoomCommand command(ClientMessage message, long requestId) {
+    if (message instanceof ClientMessage.Publish publish) {
+      return new RoomCommand.Publish(
+          requestId, participant, RoomMessages.intent(publish.track()));
+    }
+    if (message instanceof ClientMessage.Unpublish unpublish) {
+      return new RoomCommand.Unpublish(requestId, participant, new TrackId(unpublish.track()));
+    }
+    if (message instanceof ClientMessage.Mute mute) {
+      return new RoomCommand.SetMuted(
+          requestId, participant, new TrackId(mute.track()), mute.muted());
+    }
+    if (message instanceof ClientMessage.Bind bind) {
+      return new RoomCommand.Bind(
+          requestId, participant, bind.mid(), bind.track().map(TrackId::new));
+    }
+    if (message instanceof ClientMessage.LayerHint hint) {
+      return new RoomCommand.LayerHint(
+          requestId, participant, hint.mid(), hint.maxWidth(), hint.maxHeight());
+    }
+    if (message instanceof ClientMessage.Send send) {
+      List<ParticipantId> to = send.to().stream().map(ParticipantId::new).toList();
+      return new RoomCommand.Broadcast(requestId, participant, send.topic(), send.payload(), to);
+    }
+    if (message instanceof ClientMessage.UpdateRoom update) {
+      return new RoomCommand.UpdateRoomMetadata(requestId, participant, update.metadata());
+    }
+    throw new IllegalArgumentException("not for a room: " + message.getClass().getSimpleName());
+  }
+
+  /** A request whose success is a plain ok, if an answer is wanted at all. */
+  private long request(long inReplyTo) {
+    return pending.add(() -> ok(inReplyTo), rejected -> onRejected(rejected, inReplyTo));
+  }
+
+  private void ok(long inReplyTo) {
+    if (inReplyTo != 0) {
+      client.send(new ServerMessage.Ok(inReplyTo));
+    }
+  }
+
+  private void onRejected(RoomEvent.Rejected rejected, long inReplyTo) {
+    if (rejected.code() == RoomErrorCode.ROOM_CLOSED) {
+      // the room is gone and with it everything this session stood for
+      onDisconnected(LeaveReason.ROOM_CLOSED);
+    } else {
+      refuseRequest(SignalingError.of(rejected.code(), rejected.message()), inReplyTo);
+    }
+  }
+
+  private void refuseRequest(SignalingError error, long inReplyTo) {
+    context.counters().refusals.increment();
+    client.send(error.toMessage(inReplyTo));
+  }
+
+  private void update(ClientMessage.Update update) {
+    Map<String, String> next = update.metadata().orElse(metadata);
+    long requestId =
+        pending.add(
+            () -> {
+              metadata = next;
+              ok(update.id());
+            },
+            rejected -> onRejected(rejected, update.id()));
+    room.execute(new RoomCommand.UpdateProfile(requestId, participant, update.name(), next));
+  }
+
+  private void renegotiate(ClientMessage.Offer offer) {
+    if (offerPending) {
+      refuseRequest(SignalingError.OFFER_PENDING, offer.id());
+      return;
+    }
+    Answer answer;
+    try {
+      answer = negotiation.answer(SessionDescription.parse(offer.sdp()));
+    } catch (SdpException e) {
+      refuseRequest(SignalingError.of(e), offer.id());
+      return;
+    } catch (NegotiationException e) {
+      refuseRequest(SignalingError.of(e), offer.id());
+      return;
+    }
+    offerPending = true;
+    long requestId =
+        pending.add(
+            () -> {
+              offerPending = false;
+              client.send(
+                  new ServerMessage.Answer(offer.id(), answer.sdp(), answer.iceRestart()));
+            },
+            rejected -> {
+              offerPending = false;
+              onRejected(rejected, offer.id());
+            });
+    room.execute(
+        new RoomCommand.Renegotiate(
+            requestId,
+            participant,
+            answer.session(),
+            RoomMessages.intents(offer.tracks()),
+            answer.newTransport()));
+  }
+
+  // ending
+
+  private void leave(LeaveReason reason) {
+    if (state == State.ENDED) {
+      return;
+    }
+    if (room != null) {
+      room.execute(new RoomCommand.Leave(participant, reason));
+    }
+    onDisconnected(reason);
+  }
+
+  private void end() {
+    context.registry().remove(resumeToken);
+    pending.clear();
+    client = null;
+    state(State.ENDED);
+  }
+
+  private void state(State next) {
+    log.debug("{} in {}: {} -> {}", participant, roomId, state, next);
+    state = next;
+  }
+}
