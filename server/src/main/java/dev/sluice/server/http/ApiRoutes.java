@@ -60,8 +60,8 @@ public final class ApiRoutes {
   }
 
   /**
-   * {@code GET /api/bootstrap}. Servers with credentials are told only to callers with a token, when
-   * there are tokens.
+   * {@code GET /api/bootstrap}. Servers with credentials are told only to callers with a token,
+   * when there are tokens.
    *
    * @param iceServers asked at each request, since credentials are short-lived
    */

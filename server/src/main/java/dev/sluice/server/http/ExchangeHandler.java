@@ -256,6 +256,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     exchange.log(101, 0);
     ChannelPipeline pipeline = exchange.ctx.pipeline();
     pipeline.remove(HttpServer.AGGREGATOR);
+    pipeline.remove(HttpServer.WRITE_TIMEOUT);
     upgrade.accept(exchange.ctx.channel(), raw, request);
     pipeline.remove(this);
     exchange.ctx.channel().config().setAutoRead(true);

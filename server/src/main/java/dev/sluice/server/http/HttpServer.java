@@ -52,6 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer {
 
   static final String AGGREGATOR = "aggregator";
+  static final String WRITE_TIMEOUT = "write-timeout";
 
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final int ACCEPT_BACKLOG = 1024;
@@ -179,7 +180,8 @@ public final class HttpServer {
             new HttpDecoderConfig()
                 .setMaxInitialLineLength(options.maxRequestLineBytes())
                 .setMaxHeaderSize(options.maxHeaderBytes())));
-    pipeline.addLast(new WriteTimeoutHandler(options.writeTimeoutNanos(), TimeUnit.NANOSECONDS));
+    pipeline.addLast(
+        WRITE_TIMEOUT, new WriteTimeoutHandler(options.writeTimeoutNanos(), TimeUnit.NANOSECONDS));
     pipeline.addLast(AGGREGATOR, new BoundedAggregator(options.maxBodyBytes()));
     pipeline.addLast(
         new ExchangeHandler(options, router, rateLimiter, clientAddresses, crossOrigin, clock));

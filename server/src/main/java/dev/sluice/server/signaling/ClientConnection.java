@@ -31,7 +31,6 @@ public final class ClientConnection implements SignalingSession.Client {
   }
 
   private final SignalingService service;
-  private final SignalingOptions options;
   private final Outbound outbound;
   private final SessionLoop loop;
   private final NanoClock clock;
@@ -54,7 +53,6 @@ public final class ClientConnection implements SignalingSession.Client {
       MessageCodec codec,
       Optional<String> upgradeToken) {
     this.service = service;
-    this.options = options;
     this.outbound = outbound;
     this.loop = loop;
     this.clock = clock;

@@ -30,8 +30,7 @@ public record SignalingOptions(
 
   /** Ten seconds to join, twenty to come back, 50 messages a second. */
   public static final SignalingOptions DEFAULTS =
-      new SignalingOptions(
-          List.of(), 10 * SECOND, 20 * SECOND, 64, 50, 200, 256 << 10, 4 << 20);
+      new SignalingOptions(List.of(), 10 * SECOND, 20 * SECOND, 64, 50, 200, 256 << 10, 4 << 20);
 
   public SignalingOptions {
     iceServers = List.copyOf(iceServers);

@@ -348,8 +348,7 @@ final class SignalingSession {
 
   private RoomCommand command(ClientMessage message, long requestId) {
     if (message instanceof ClientMessage.Publish publish) {
-      return new RoomCommand.Publish(
-          requestId, participant, RoomMessages.intent(publish.track()));
+      return new RoomCommand.Publish(requestId, participant, RoomMessages.intent(publish.track()));
     }
     if (message instanceof ClientMessage.Unpublish unpublish) {
       return new RoomCommand.Unpublish(requestId, participant, new TrackId(unpublish.track()));
@@ -433,8 +432,7 @@ final class SignalingSession {
         pending.add(
             () -> {
               offerPending = false;
-              client.send(
-                  new ServerMessage.Answer(offer.id(), answer.sdp(), answer.iceRestart()));
+              client.send(new ServerMessage.Answer(offer.id(), answer.sdp(), answer.iceRestart()));
             },
             rejected -> {
               offerPending = false;

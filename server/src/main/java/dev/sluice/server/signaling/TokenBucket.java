@@ -23,7 +23,8 @@ final class TokenBucket {
 
   /** Takes {@code count} tokens; takes none and says false when there are fewer. */
   boolean take(long count, long nowNanos) {
-    tokens = Math.min(capacity, tokens + Math.max(0, nowNanos - filledNanos) * perNano);
+    double elapsedNanos = Math.max(0, nowNanos - filledNanos);
+    tokens = Math.min((double) capacity, tokens + elapsedNanos * perNano);
     filledNanos = nowNanos;
     if (tokens < count) {
       return false;
