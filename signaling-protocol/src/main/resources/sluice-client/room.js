@@ -1,0 +1,254 @@
+import { SluiceError } from './errors.js';
+import { Link } from './link.js';
+import { Publisher } from './publisher.js';
+import { Roster } from './roster.js';
+import { socketUrl } from './signaling.js';
+import { Slots } from './slots.js';
+import { StatsReader } from './stats.js';
+
+/** What an application holds; the parts behind it know the server, this class only joins them. See sluice.d.ts. */
+export class Room extends EventTarget {
+  #name;
+  #link;
+  #roster;
+  #slots;
+  #publisher;
+  #stats = new StatsReader();
+  #listening = false;
+  #news = [];
+  #stopWatching = () => {};
+
+  static async connect(url, options) {
+    const room = new Room(url, options);
+    await room.#link.connect(options.signal);
+    room.#start(options.signal);
+    return room;
+  }
+
+  /** Applications use `Room.connect`. */
+  constructor(url, options) {
+    super();
+    const { room, token, identity, name, metadata } = options;
+    this.#name = room;
+    this.#link = new Link(
+      {
+        url: socketUrl(url),
+        room,
+        join: async () => ({
+          room,
+          token: typeof token === 'function' ? await token() : token,
+          identity,
+          name,
+          metadata,
+        }),
+        rtc: {
+          configuration: options.rtcConfiguration,
+          audioSlots: options.audioSlots ?? 3,
+          videoSlots: options.videoSlots ?? 6,
+          publish: options.publish ?? true,
+        },
+        reconnectTimeout: options.reconnectTimeout ?? 60_000,
+      },
+      this.#hooks(),
+    );
+    this.#roster = new Roster((type, detail) => this.#news.push([type, detail]));
+    this.#publisher = new Publisher(this.#roster, this.#link);
+    this.#slots = new Slots(
+      this.#roster,
+      this.#link,
+      (type, detail) => this.#emit(type, detail),
+      () => this.#tellNews(),
+    );
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get state() {
+    return this.#link.state;
+  }
+
+  get metadata() {
+    return this.#roster.metadata;
+  }
+
+  get localParticipant() {
+    return this.#roster.local;
+  }
+
+  get participants() {
+    return this.#roster.others;
+  }
+
+  get publications() {
+    return [...this.#publisher.publications];
+  }
+
+  get subscriptions() {
+    return this.#slots.subscriptions;
+  }
+
+  get peerConnection() {
+    return this.#link.session?.connection;
+  }
+
+  async publish(track, options) {
+    return this.#publisher.publish(track, options);
+  }
+
+  async unpublish(track) {
+    await this.#publisher.unpublish(track);
+  }
+
+  async replaceTrack(publication, track) {
+    await this.#publisher.replaceTrack(publication, track);
+  }
+
+  async setMuted(track, muted) {
+    await this.#publisher.setMuted(track, muted);
+  }
+
+  async pin(trackId) {
+    await this.#slots.pin(trackId);
+  }
+
+  async unpin(trackId) {
+    await this.#slots.unpin(trackId);
+  }
+
+  setVideoSize(trackId, width, height) {
+    this.#slots.setVideoSize(trackId, width, height);
+  }
+
+  async send(topic, payload, { to } = {}) {
+    await this.#link.request({ type: 'send', topic, payload, to });
+  }
+
+  async update({ name, metadata }) {
+    await this.#link.request({ type: 'update', name, metadata });
+  }
+
+  async updateRoom(metadata) {
+    await this.#link.request({ type: 'update_room', metadata });
+  }
+
+  async leave() {
+    this.#link.leave();
+  }
+
+  async stats() {
+    const connection = this.peerConnection;
+    if (!connection) {
+      throw new SluiceError('closed', 'the room is left');
+    }
+    const local = this.localParticipant.id;
+    const sent = this.publications
+      .filter(({ section }) => section)
+      .map(({ section, track, trackId, kind, source }) => ({
+        mid: section.mid,
+        direction: 'send',
+        participant: local,
+        track,
+        trackId,
+        kind,
+        source,
+      }));
+    const received = this.#slots.bindings.map(({ mid, subscription }) => ({
+      ...subscription,
+      mid,
+      direction: 'receive',
+      participant: subscription.participant.id,
+    }));
+    return this.#stats.read(await connection.getStats(), [...sent, ...received]);
+  }
+
+  #hooks() {
+    return {
+      attach: (session) => this.#publisher.attach(session),
+      onJoined: (joined) => {
+        this.#roster.load(joined);
+        this.#publisher.rosterChanged();
+        this.#slots.load(joined.slots);
+      },
+      onAttached: (session) => this.#listening && this.#slots.attach(session),
+      onDetached: () => {
+        this.#publisher.detach();
+        this.#slots.detach();
+      },
+      onMessage: (message) => this.#receive(message),
+      onReconnecting: (reason) => this.#emit('reconnecting', { reason }),
+      onReconnected: (resumed) => {
+        this.#publisher.resumed().catch(() => {});
+        this.#emit('reconnected', { resumed });
+      },
+      onClosed: (code, message) => {
+        this.#stopWatching();
+        this.#slots.close();
+        this.#emit('closed', { code, message });
+      },
+    };
+  }
+
+  /** Events begin one task after `connect` resolved, so that the caller has added its listeners. */
+  #start(signal) {
+    this.#news.length = 0;
+    setTimeout(() => {
+      this.#listening = true;
+      if (this.state !== 'closed') {
+        this.#slots.attach(this.#link.session);
+      }
+    });
+    const nudge = () => globalThis.document?.visibilityState !== 'hidden' && this.#link.nudge();
+    const goodbye = (event) => !event.persisted && this.#link.leave();
+    const abort = () => this.#link.leave('aborted', 'the signal was aborted');
+    const watched = [
+      [globalThis.window, 'online', nudge],
+      [globalThis.document, 'visibilitychange', nudge],
+      [globalThis.window, 'pagehide', goodbye],
+      [signal, 'abort', abort],
+    ];
+    watched.forEach(([target, type, listener]) => target?.addEventListener(type, listener));
+    this.#stopWatching = () =>
+      watched.forEach(([target, type, listener]) => target?.removeEventListener(type, listener));
+  }
+
+  #receive(message) {
+    switch (message.type) {
+      case 'slots':
+        this.#slots.update(message.slots);
+        break;
+      case 'active_speakers':
+        this.#emit('activeSpeakers', { speakers: message.speakers });
+        break;
+      case 'quality':
+        this.#emit('connectionQuality', { qualities: message.qualities });
+        break;
+      case 'message':
+        this.#emit('message', { from: message.from, topic: message.topic, payload: message.payload });
+        break;
+      default:
+        if (this.#roster.apply(message)) {
+          this.#rosterChanged(message);
+        }
+    }
+  }
+
+  #rosterChanged(message) {
+    if (message.type === 'track_updated' && message.track.muted) {
+      this.#publisher.mutedByServer(message.track.id);
+    }
+    this.#publisher.rosterChanged();
+    this.#slots.reconcile();
+  }
+
+  #tellNews() {
+    for (const [type, detail] of this.#news.splice(0)) {
+      this.#emit(type, detail);
+    }
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
