@@ -1,0 +1,85 @@
+package dev.sluice.server.stream;
+
+import dev.sluice.server.rtp.RtpPacket;
+
+/**
+ * The latest packets of one received encoding, kept once for all who forward it: live packets are
+ * forwarded from here and retransmissions answered from here. A ring indexed by sequence number,
+ * whose slots are allocated at first use and then reused. Not thread-safe.
+ *
+ * <p>It also is the one place that recognises duplicates: a packet that arrives both by itself and
+ * as a retransmission is stored once, and {@link #put} says no the second time. Forwarding relies
+ * on it, since the same packet must not be sealed twice.
+ */
+public final class PacketHistory {
+
+  private final HistoryPacket[] slots;
+  private final int mask;
+  private final int slotBytes;
+
+  /**
+   * @param capacity packets kept; a power of two
+   * @param slotBytes the longest packet taken, header included
+   */
+  public PacketHistory(int capacity, int slotBytes) {
+    if (Integer.bitCount(capacity) != 1) {
+      throw new IllegalArgumentException("capacity " + capacity + " is not a power of two");
+    }
+    this.slots = new HistoryPacket[capacity];
+    this.mask = capacity - 1;
+    this.slotBytes = slotBytes;
+  }
+
+  /**
+   * Copies a packet in, without its padding.
+   *
+   * @return its slot, with key frame flag and extension octets unset; null when the packet is
+   *     already here, is older than everything kept, or is longer than a slot
+   */
+  public HistoryPacket put(
+      RtpPacket packet, long extendedSequence, long extendedTimestamp, long arrivalNanos) {
+    int headerLength = packet.payloadOffset() - packet.offset();
+    int lengthBytes = headerLength + packet.payloadLength();
+    HistoryPacket slot = claim(extendedSequence, lengthBytes);
+    if (slot != null) {
+      System.arraycopy(packet.buffer(), packet.offset(), slot.data(), 0, lengthBytes);
+      slot.fill(
+          extendedSequence,
+          extendedTimestamp,
+          arrivalNanos,
+          packet.marker(),
+          packet.payloadType(),
+          headerLength,
+          packet.payloadLength());
+    }
+    return slot;
+  }
+
+  private HistoryPacket claim(long extendedSequence, int lengthBytes) {
+    if (lengthBytes > slotBytes) {
+      return null;
+    }
+    int index = (int) (extendedSequence & mask);
+    HistoryPacket slot = slots[index];
+    if (slot == null) {
+      slot = new HistoryPacket(slotBytes);
+      slots[index] = slot;
+    } else if (slot.filled() && slot.extendedSequence() >= extendedSequence) {
+      return null;
+    }
+    return slot;
+  }
+
+  /** The packet with this unwrapped sequence number, or null when it never came or is gone. */
+  public HistoryPacket get(long extendedSequence) {
+    HistoryPacket slot = slots[(int) (extendedSequence & mask)];
+    return slot != null && slot.filled() && slot.extendedSequence() == extendedSequence
+        ? slot
+        : null;
+  }
+
+  /** How many packets are kept at most. */
+  public int capacity() {
+    return slots.length;
+  }
+}
