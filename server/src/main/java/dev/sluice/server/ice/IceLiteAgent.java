@@ -46,8 +46,11 @@ public final class IceLiteAgent {
     /** After a restart, these credentials have stopped being valid. */
     void onUfragRetired(String localUfrag);
 
-    /** Nothing authenticated came for {@link IceOptions#livenessNanos()}; told once. */
+    /** Nothing authenticated came for {@link IceOptions#livenessNanos()}; told once a silence. */
     void onLivenessExpired();
+
+    /** Something authenticated came again after {@link #onLivenessExpired}. */
+    void onLivenessRestored();
   }
 
   /** Far above what browsers send: Chrome's fastest is 21 checks a second over all its pairs. */
@@ -178,7 +181,7 @@ public final class IceLiteAgent {
 
   private void onAuthenticatedRequest(
       NetworkPath path, PathState known, IceSession session, long nowNanos) {
-    lastAuthenticatedNanos = nowNanos;
+    heard(nowNanos);
     int unknownCount = message.unknownRequired(unknownTypes);
     if (unknownCount > 0) {
       counters.drop(IceDropReason.UNKNOWN_ATTRIBUTE);
@@ -265,11 +268,19 @@ public final class IceLiteAgent {
     if (state == null) {
       return;
     }
-    lastAuthenticatedNanos = nowNanos;
+    heard(nowNanos);
     boolean moves = selector.onTraffic(state, selected, nowNanos);
     state.onTraffic(nowNanos);
     if (moves) {
       select(state);
+    }
+  }
+
+  private void heard(long nowNanos) {
+    lastAuthenticatedNanos = nowNanos;
+    if (livenessExpired) {
+      livenessExpired = false;
+      listener.onLivenessRestored();
     }
   }
 

@@ -12,7 +12,11 @@ public final class SrtpSender {
   private static final int RTCP_HEADER = 8;
   private static final int SSRC_OFFSET = 8;
 
+  /** E flag and index behind the encrypted part of SRTCP, RFC 3711 section 3.4. */
+  private static final int RTCP_INDEX = 4;
+
   private final SrtpCipher cipher;
+  private final SrtpProfile profile;
   private int nextRtcpIndex;
 
   /** Keys as the handshake exported them; uses their send half. */
@@ -21,7 +25,18 @@ public final class SrtpSender {
   }
 
   SrtpSender(SrtpKeys keys, SrtpProviders providers) {
+    profile = keys.profile();
     cipher = providers.cipher(Cipher.ENCRYPT_MODE, keys.profile(), keys.sendKey(), keys.sendSalt());
+  }
+
+  /** Bytes by which sealing makes an RTP packet longer. */
+  public int rtpOverhead() {
+    return profile.rtpTagLength();
+  }
+
+  /** Bytes by which sealing makes an RTCP packet longer. */
+  public int rtcpOverhead() {
+    return profile.rtcpTagLength() + RTCP_INDEX;
   }
 
   /**

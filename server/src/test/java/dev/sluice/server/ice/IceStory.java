@@ -176,4 +176,9 @@ final class IceStory implements IceLiteAgent.Listener {
   public void onLivenessExpired() {
     told.add("expired");
   }
+
+  @Override
+  public void onLivenessRestored() {
+    told.add("restored");
+  }
 }

@@ -35,6 +35,16 @@ class PathLifetimeScenarioTest {
     assertTrue(story.told.contains("expired"));
   }
 
+  @Test
+  void aPeerThatComesBackAfterASilenceIsAliveAgain() {
+    story.check(story.wifi);
+    story.passMillis(31_000);
+    story.check(story.wifi);
+    assertTrue(story.told.contains("restored"));
+    story.passMillis(31_000);
+    assertEquals(2, story.told.stream().filter("expired"::equals).count());
+  }
+
   /** FFmpeg 8.0 sends no checks once it streams. */
   @Test
   void mediaAloneKeepsAPeerAlive() {
