@@ -1,0 +1,135 @@
+package dev.sluice.server.transport;
+
+import dev.sluice.server.rtcp.FullIntraRequest;
+import dev.sluice.server.rtcp.GenericNack;
+import dev.sluice.server.rtcp.PictureLossIndication;
+import dev.sluice.server.rtcp.ReceiverReport;
+import dev.sluice.server.rtcp.ReportBlock;
+import dev.sluice.server.rtcp.RtcpPacket;
+import dev.sluice.server.rtcp.RtcpReader;
+import dev.sluice.server.rtcp.SenderReport;
+import dev.sluice.server.time.WallClock;
+import java.util.List;
+
+/**
+ * Brings each RTCP packet of a peer to the stream it speaks of. What speaks of no stream of ours is
+ * ignored.
+ */
+final class RtcpDispatcher {
+
+  /** Stands in until a round trip was measured: a common figure for a public network. */
+  private static final long DEFAULT_ROUND_TRIP_NANOS = 100_000_000L;
+
+  private final WebRtcTransport transport;
+  private final ReceiveDemux demux;
+  private final List<RtpSender> senders;
+  private final WebRtcTransport.Listener listener;
+  private final WallClock wallClock;
+
+  private long nowNanos;
+  private long roundTripNanos = -1;
+  private long nacksReceived;
+  private long keyframeRequestsReceived;
+
+  RtcpDispatcher(
+      WebRtcTransport transport,
+      ReceiveDemux demux,
+      List<RtpSender> senders,
+      WebRtcTransport.Listener listener,
+      WallClock wallClock) {
+    this.transport = transport;
+    this.demux = demux;
+    this.senders = senders;
+    this.listener = listener;
+    this.wallClock = wallClock;
+  }
+
+  /** A clear compound or reduced-size packet. */
+  void dispatch(byte[] data, int offset, int length, long now) {
+    nowNanos = now;
+    if (RtcpReader.read(data, offset, length, this::onPacket) > 0) {
+      transport.drops().count(DropReason.MALFORMED);
+    }
+  }
+
+  long roundTripNanos() {
+    return roundTripNanos < 0 ? DEFAULT_ROUND_TRIP_NANOS : roundTripNanos;
+  }
+
+  boolean roundTripKnown() {
+    return roundTripNanos >= 0;
+  }
+
+  long nacksReceived() {
+    return nacksReceived;
+  }
+
+  long keyframeRequestsReceived() {
+    return keyframeRequestsReceived;
+  }
+
+  private void onPacket(RtcpPacket packet) {
+    if (packet instanceof SenderReport report) {
+      onSenderReport(report);
+    } else if (packet instanceof ReceiverReport report) {
+      onReportBlocks(report.blocks());
+    } else if (packet instanceof GenericNack nack) {
+      onNack(nack);
+    } else if (packet instanceof PictureLossIndication request) {
+      onKeyframeRequest(request.mediaSsrc());
+    } else if (packet instanceof FullIntraRequest request) {
+      for (FullIntraRequest.Entry entry : request.entries()) {
+        onKeyframeRequest(entry.ssrc());
+      }
+    }
+  }
+
+  private void onSenderReport(SenderReport report) {
+    EncodingReceiver encoding = demux.encodingOrNull(report.ssrc());
+    if (encoding != null) {
+      encoding.onSenderReport(report, nowNanos);
+    }
+    onReportBlocks(report.blocks());
+  }
+
+  private void onReportBlocks(List<ReportBlock> blocks) {
+    for (ReportBlock block : blocks) {
+      RtpSender sender = senderOrNull(block.ssrc());
+      if (sender != null) {
+        sender.stream().onReportBlock(block, wallClock.ntp(nowNanos));
+        long measured = sender.stream().roundTripNanos();
+        if (measured > 0) {
+          roundTripNanos = measured;
+        }
+      }
+    }
+  }
+
+  private void onNack(GenericNack nack) {
+    RtpSender sender = senderOrNull(nack.mediaSsrc());
+    if (sender == null) {
+      return;
+    }
+    for (int sequence : nack.sequenceNumbers()) {
+      nacksReceived++;
+      listener.onNack(sender, sequence);
+    }
+  }
+
+  private void onKeyframeRequest(int ssrc) {
+    RtpSender sender = senderOrNull(ssrc);
+    if (sender != null) {
+      keyframeRequestsReceived++;
+      listener.onKeyframeRequested(sender);
+    }
+  }
+
+  private RtpSender senderOrNull(int ssrc) {
+    for (RtpSender sender : senders) {
+      if (sender.parameters().sendSource().orElseThrow().ssrc() == ssrc) {
+        return sender;
+      }
+    }
+    return null;
+  }
+}

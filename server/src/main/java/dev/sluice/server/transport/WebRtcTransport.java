@@ -1,0 +1,570 @@
+package dev.sluice.server.transport;
+
+import dev.sluice.server.dtls.DtlsEngine;
+import dev.sluice.server.dtls.DtlsFailure;
+import dev.sluice.server.ice.IceCredentials;
+import dev.sluice.server.ice.IceLiteAgent;
+import dev.sluice.server.ice.NetworkPath;
+import dev.sluice.server.rtp.HeaderExtension;
+import dev.sluice.server.rtp.RtpPacket;
+import dev.sluice.server.rtp.RtxCodec;
+import dev.sluice.server.srtp.SrtpKeys;
+import dev.sluice.server.srtp.SrtpOptions;
+import dev.sluice.server.srtp.SrtpReceiver;
+import dev.sluice.server.srtp.SrtpResult;
+import dev.sluice.server.srtp.SrtpSender;
+import dev.sluice.server.stream.PublisherClock;
+import dev.sluice.server.stream.SendStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One peer's BUNDLE: ICE-lite, DTLS-SRTP, and the RTP streams of all its m-sections over one path.
+ *
+ * <pre>
+ *                     ┌─ STUN ──► IceLiteAgent ──► selected path
+ *   datagram ─► kind ─┼─ DTLS ──► DtlsEngine ────► keys
+ *                     ├─ RTP ───► SrtpReceiver ─► ReceiveDemux ─► EncodingReceiver ─► its sink
+ *                     └─ RTCP ──► SrtpReceiver ─► RtcpDispatcher
+ *   RtpSender ─► SrtpSender ─► DatagramSink        RtcpOutbox ─► SrtpSender ─► DatagramSink
+ * </pre>
+ *
+ * <p>Sans-IO: it reads no clock and owns no socket. Owned by one media loop; its DTLS engine calls
+ * back there.
+ */
+public final class WebRtcTransport implements DatagramReceiver {
+
+  /** What the owner of a transport hears. Called on the loop. */
+  public interface Listener {
+
+    /** ICE and DTLS are up: media can flow. Called again when an interruption is over. */
+    void onConnected();
+
+    /** Nothing authenticated arrived for the liveness time. It may come back. */
+    void onInterrupted();
+
+    /** The transport will not work any more: DTLS failed or the peer closed it. */
+    void onFailed(String why);
+
+    /** The peer wants a keyframe of what it is sent in this m-section. */
+    void onKeyframeRequested(RtpSender sender);
+
+    /** The peer misses a packet it was sent. */
+    void onNack(RtpSender sender, int sequence);
+  }
+
+  private enum State {
+    /** No keys yet. */
+    CONNECTING,
+    CONNECTED,
+    /** Keys, but nobody has been heard for a while. */
+    INTERRUPTED,
+    FAILED,
+    CLOSED
+  }
+
+  private final TransportContext context;
+  private final Listener listener;
+  private final IceLiteAgent ice;
+  private final DtlsEngine dtls;
+  private final ReceiveDemux demux = new ReceiveDemux();
+  private final Map<String, RtpSender> senders = new LinkedHashMap<>();
+  private final List<RtpSender> senderList = new ArrayList<>();
+  private final List<NetworkPath> paths = new ArrayList<>();
+  private final DropCounters drops = new DropCounters();
+  private final PublisherClock publisherClock = new PublisherClock();
+  private final RtpPacket packet = new RtpPacket();
+  private final RtcpOutbox outbox;
+  private final RtcpDispatcher dispatcher;
+  private final MediaReceiver.Listener receiveListener;
+  private final ReceiveTotals goneEncodings = new ReceiveTotals();
+
+  private TransportParameters parameters;
+  private State state = State.CONNECTING;
+  private boolean dtlsStarted;
+  private NetworkPath dtlsPath;
+  private SrtpReceiver srtpReceiver;
+  private SrtpSender srtpSender;
+  private long nowNanos;
+  private long goneSenderPackets;
+  private long goneSenderBytes;
+
+  /**
+   * Makes the transport findable by its ufrag at once.
+   *
+   * @param receiveListener hears of the encodings the peer publishes
+   */
+  public WebRtcTransport(
+      SessionParameters session,
+      TransportContext context,
+      Listener listener,
+      MediaReceiver.Listener receiveListener,
+      long nowNanos) {
+    this.context = context;
+    this.listener = listener;
+    this.receiveListener = new CountingReceiveListener(receiveListener);
+    this.nowNanos = nowNanos;
+    this.parameters = session.transport();
+    this.ice =
+        new IceLiteAgent(
+            parameters.localIce(),
+            parameters.remoteIce(),
+            context.ice(),
+            new IceEvents(),
+            nowNanos);
+    this.dtls =
+        context
+            .dtls()
+            .create(
+                parameters.dtlsRole(),
+                parameters.remoteFingerprints(),
+                context.mailbox(),
+                new DtlsEvents());
+    int rtcpSsrc = nonZero(context);
+    this.outbox = new RtcpOutbox(this, context.wallClock(), rtcpSsrc);
+    this.dispatcher = new RtcpDispatcher(this, demux, senderList, listener, context.wallClock());
+    applyMedia(session.media());
+    context.directory().register(parameters.localIce().ufrag(), this);
+  }
+
+  private static int nonZero(TransportContext context) {
+    int ssrc = context.random().nextInt();
+    return ssrc == 0 ? 1 : ssrc;
+  }
+
+  // ---- what the peer sends
+
+  @Override
+  public void receive(NetworkPath path, byte[] data, int offset, int length, long now) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    nowNanos = now;
+    switch (DatagramKind.of(data, offset, length)) {
+      case STUN -> ice.receive(path, data, offset, length, now);
+      case DTLS -> receiveDtls(path, data, offset, length);
+      case RTP -> receiveRtp(path, data, offset, length);
+      case RTCP -> receiveRtcp(path, data, offset, length);
+      case UNKNOWN -> drops.count(DropReason.UNKNOWN_KIND);
+    }
+  }
+
+  private void receiveDtls(NetworkPath path, byte[] data, int offset, int length) {
+    if (!ice.isValidated(path)) {
+      drops.count(DropReason.PATH_NOT_VALIDATED);
+      return;
+    }
+    startDtls();
+    dtlsPath = path;
+    dtls.receive(data, offset, length);
+  }
+
+  private void receiveRtp(NetworkPath path, byte[] data, int offset, int length) {
+    if (!readyFor(path)) {
+      return;
+    }
+    int clearLength = srtpReceiver.unprotectRtp(data, offset, length);
+    if (clearLength < 0) {
+      countSrtp(clearLength);
+      return;
+    }
+    ice.onAuthenticatedPacket(path, nowNanos);
+    if (!packet.wrap(data, offset, clearLength)) {
+      drops.count(DropReason.MALFORMED);
+      return;
+    }
+    ReceiveDemux.Route route = demux.routeOrNull(packet);
+    if (route == null) {
+      drops.count(demux.refusal());
+      return;
+    }
+    noteTransportSequence(route);
+    deliver(route);
+  }
+
+  /** Padding and retransmissions count as well: they were in the network like any other packet. */
+  private void noteTransportSequence(ReceiveDemux.Route route) {
+    int id = route.section.idOf(HeaderExtension.TRANSPORT_CC);
+    if (id != 0 && packet.findExtension(id) && packet.extensionLength() == 2) {
+      outbox
+          .feedback()
+          .onPacket(
+              MediaReceiver.transportSequence(packet.buffer(), packet.extensionOffset()), nowNanos);
+      outbox.feedbackAbout(packet.ssrc());
+    }
+  }
+
+  private void deliver(ReceiveDemux.Route route) {
+    EncodingReceiver.Arrival arrival = EncodingReceiver.Arrival.DIRECT;
+    if (route.retransmission) {
+      EncodingReceiver primary = route.encoding;
+      if (!RtxCodec.restore(packet, primary.ssrc(), primary.format().payloadType())) {
+        drops.count(DropReason.STRAY_RETRANSMISSION);
+        return;
+      }
+      arrival = EncodingReceiver.Arrival.RETRANSMITTED;
+    }
+    if (!route.encoding.receive(packet, nowNanos, arrival)) {
+      drops.count(DropReason.DUPLICATE);
+    }
+  }
+
+  private void receiveRtcp(NetworkPath path, byte[] data, int offset, int length) {
+    if (!readyFor(path)) {
+      return;
+    }
+    int clearLength = srtpReceiver.unprotectRtcp(data, offset, length);
+    if (clearLength < 0) {
+      countSrtp(clearLength);
+      return;
+    }
+    ice.onAuthenticatedPacket(path, nowNanos);
+    dispatcher.dispatch(data, offset, clearLength, nowNanos);
+  }
+
+  private boolean readyFor(NetworkPath path) {
+    if (srtpReceiver == null) {
+      drops.count(DropReason.NO_KEYS);
+      return false;
+    }
+    if (!ice.isValidated(path)) {
+      drops.count(DropReason.PATH_NOT_VALIDATED);
+      return false;
+    }
+    return true;
+  }
+
+  private void countSrtp(int result) {
+    drops.count(
+        switch (result) {
+          case SrtpResult.FORGED -> DropReason.FORGED;
+          case SrtpResult.REPLAYED -> DropReason.REPLAYED;
+          case SrtpResult.TOO_MANY_SSRCS -> DropReason.TOO_MANY_SSRCS;
+          default -> DropReason.MALFORMED;
+        });
+  }
+
+  // ---- time
+
+  /** To be called every few milliseconds. */
+  public void onTick(long now) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    nowNanos = now;
+    ice.onTick(now);
+    dtls.onTick(now);
+    if (srtpSender != null && sendPathOrNull() != null) {
+      outbox.onTick(now);
+    }
+  }
+
+  // ---- offer/answer
+
+  /** A further offer was answered: m-sections came, changed or stopped, or ICE restarts. */
+  public void update(SessionParameters session, long now) {
+    nowNanos = now;
+    TransportParameters next = session.transport();
+    if (!next.localIce().equals(parameters.localIce())) {
+      context.directory().register(next.localIce().ufrag(), this);
+      ice.restart(next.localIce(), next.remoteIce(), now);
+    }
+    parameters = next;
+    applyMedia(session.media());
+  }
+
+  /** The ufrag peers name to reach this transport. */
+  public IceCredentials localIce() {
+    return parameters.localIce();
+  }
+
+  private void applyMedia(List<MediaParameters> media) {
+    for (MediaParameters section : media) {
+      applyReceiving(section);
+      applySending(section);
+    }
+  }
+
+  private void applyReceiving(MediaParameters section) {
+    Optional<MediaReceiver> known = demux.section(section.mid());
+    if (!section.direction().receives()) {
+      known.ifPresent(demux::remove);
+      return;
+    }
+    if (known.isEmpty()) {
+      demux.add(new MediaReceiver(section, publisherClock, receiveListener));
+      return;
+    }
+    MediaReceiver receiver = known.get();
+    boolean sameStreams =
+        receiver.parameters().formats().equals(section.formats())
+            && receiver.parameters().rids().equals(section.rids());
+    receiver.update(section);
+    if (!sameStreams) {
+      demux.forgetRoutes(receiver);
+    }
+  }
+
+  private void applySending(MediaParameters section) {
+    RtpSender known = senders.get(section.mid());
+    if (section.sendSource().isEmpty()) {
+      if (known != null) {
+        senders.remove(section.mid());
+        senderList.remove(known);
+        goneSenderPackets += known.stream().packets();
+        goneSenderBytes += known.stream().payloadBytes();
+      }
+      return;
+    }
+    if (known != null) {
+      known.update(section);
+      return;
+    }
+    SendStream stream =
+        new SendStream(
+            section.sendSource().get().ssrc(),
+            section.sendSource().get().rtxSsrc(),
+            section.kind(),
+            section.formats().get(0).codec().clockRate(),
+            context.random().nextLong());
+    RtpSender sender = new RtpSender(this, section, stream);
+    senders.put(section.mid(), sender);
+    senderList.add(sender);
+  }
+
+  // ---- what the owner asks for
+
+  /** The m-sections the peer may publish in. */
+  public Collection<MediaReceiver> receivers() {
+    return demux.sections();
+  }
+
+  public Optional<MediaReceiver> receiver(String mid) {
+    return demux.section(mid);
+  }
+
+  /** The peer's receive slots, in the offer's order. */
+  public List<RtpSender> senders() {
+    return senderList;
+  }
+
+  public Optional<RtpSender> sender(String mid) {
+    return Optional.ofNullable(senders.get(mid));
+  }
+
+  /** Asks the peer for a keyframe of this encoding. False if it can't be asked. */
+  public boolean requestKeyframe(EncodingReceiver encoding) {
+    return srtpSender != null && sendPathOrNull() != null && outbox.sendKeyframeRequest(encoding);
+  }
+
+  public boolean connected() {
+    return state == State.CONNECTED;
+  }
+
+  /** The last measured round trip in nanoseconds, or 100 ms while none was measured. */
+  public long roundTripNanos() {
+    return dispatcher.roundTripNanos();
+  }
+
+  /** True once {@link #roundTripNanos} is a measurement. */
+  public boolean roundTripKnown() {
+    return dispatcher.roundTripKnown();
+  }
+
+  public TransportStats stats() {
+    ReceiveTotals received = new ReceiveTotals(goneEncodings);
+    for (MediaReceiver section : demux.sections()) {
+      section.encodings().forEach(received::add);
+    }
+    long rtpSent = goneSenderPackets;
+    long bytesSent = goneSenderBytes;
+    for (RtpSender sender : senderList) {
+      rtpSent += sender.stream().packets();
+      bytesSent += sender.stream().payloadBytes();
+    }
+    return new TransportStats(
+        received.packets(),
+        received.bytes(),
+        rtpSent,
+        bytesSent,
+        received.lost(),
+        received.nacksSent(),
+        dispatcher.nacksReceived(),
+        received.retransmissions(),
+        received.keyframeRequests(),
+        dispatcher.keyframeRequestsReceived(),
+        outbox.feedbackSent(),
+        drops.asMap());
+  }
+
+  /** Says goodbye to the peer and frees everything. No callback comes afterwards. */
+  public void close() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    dtls.close();
+    ice.localUfrags().forEach(context.directory()::unregister);
+    for (NetworkPath path : paths) {
+      context.directory().unbind(path, this);
+    }
+    paths.clear();
+    for (MediaReceiver section : demux.sections()) {
+      section.closeAll();
+    }
+  }
+
+  // ---- for the package
+
+  DatagramSink sink() {
+    return context.sink();
+  }
+
+  DropCounters drops() {
+    return drops;
+  }
+
+  /** Null until the handshake is done. */
+  SrtpSender srtpSenderOrNull() {
+    return srtpSender;
+  }
+
+  NetworkPath sendPathOrNull() {
+    return ice.selectedPathOrNull();
+  }
+
+  /** Bytes by which sealing makes an RTP packet longer. */
+  int sealLength() {
+    return srtpSender == null ? 0 : srtpSender.rtpOverhead();
+  }
+
+  ReceiveDemux demux() {
+    return demux;
+  }
+
+  private void startDtls() {
+    if (!dtlsStarted) {
+      dtlsStarted = true;
+      dtls.start();
+    }
+  }
+
+  private void fail(String why) {
+    if (state != State.CLOSED && state != State.FAILED) {
+      state = State.FAILED;
+      listener.onFailed(why);
+    }
+  }
+
+  /** Keeps what an encoding counted when it goes, so that the transport's counters only grow. */
+  private final class CountingReceiveListener implements MediaReceiver.Listener {
+
+    private final MediaReceiver.Listener owner;
+
+    private CountingReceiveListener(MediaReceiver.Listener owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public void onEncoding(EncodingReceiver encoding) {
+      owner.onEncoding(encoding);
+    }
+
+    @Override
+    public void onEncodingGone(EncodingReceiver encoding) {
+      goneEncodings.add(encoding);
+      owner.onEncodingGone(encoding);
+    }
+  }
+
+  private final class IceEvents implements IceLiteAgent.Listener {
+
+    @Override
+    public void sendStun(NetworkPath path, byte[] data, int offset, int length) {
+      context.sink().send(path, data, offset, length);
+    }
+
+    @Override
+    public void onPathValidated(NetworkPath path) {
+      paths.add(path);
+      context.directory().bind(path, WebRtcTransport.this);
+      startDtls();
+    }
+
+    @Override
+    public void onPathRemoved(NetworkPath path) {
+      paths.remove(path);
+      context.directory().unbind(path, WebRtcTransport.this);
+    }
+
+    @Override
+    public void onSelectedPathChanged(NetworkPath path) {
+      // what is sent asks for the path each time
+    }
+
+    @Override
+    public void onUfragRetired(String localUfrag) {
+      context.directory().unregister(localUfrag);
+    }
+
+    @Override
+    public void onLivenessExpired() {
+      if (state == State.CONNECTED) {
+        state = State.INTERRUPTED;
+        listener.onInterrupted();
+      } else if (state == State.CONNECTING) {
+        fail("no ICE connectivity check arrived in time");
+      }
+    }
+
+    @Override
+    public void onLivenessRestored() {
+      if (state == State.INTERRUPTED) {
+        state = State.CONNECTED;
+        listener.onConnected();
+      }
+    }
+  }
+
+  private final class DtlsEvents implements DtlsEngine.Listener {
+
+    @Override
+    public void onDtlsOutput(byte[] data, int offset, int length) {
+      NetworkPath path = sendPathOrNull();
+      if (path == null) {
+        drops.count(DropReason.NO_PATH);
+        return;
+      }
+      context.sink().send(path, data, offset, length);
+    }
+
+    @Override
+    public void onDtlsConnected(SrtpKeys keys) {
+      if (state != State.CONNECTING) {
+        return;
+      }
+      srtpReceiver = new SrtpReceiver(keys, SrtpOptions.defaults());
+      srtpSender = new SrtpSender(keys);
+      state = State.CONNECTED;
+      if (dtlsPath != null) {
+        // the handshake's last flight proved who is at the other end
+        ice.onAuthenticatedPacket(dtlsPath, nowNanos);
+      }
+      listener.onConnected();
+    }
+
+    @Override
+    public void onDtlsFailed(DtlsFailure reason) {
+      fail("DTLS failed: " + reason);
+    }
+
+    @Override
+    public void onDtlsClosed() {
+      fail("the peer closed the connection");
+    }
+  }
+}
