@@ -1,0 +1,237 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.room.forwarding.EncodingLadder;
+import dev.sluice.server.rtp.Codec;
+import dev.sluice.server.rtp.MediaKind;
+import dev.sluice.server.rtp.PayloadFormat;
+import dev.sluice.server.transport.EncodingReceiver;
+import dev.sluice.server.transport.MediaReceiver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A published track: its encodings on one side, its subscriptions on the other. It gathers what a
+ * read batch brings and forwards it subscriber by subscriber when the batch ends, so that a frame
+ * for one subscriber leaves as one run.
+ *
+ * <p>Owned by the room's loop.
+ */
+final class Publication {
+
+  /** What a publication tells the room. */
+  interface Listener {
+
+    /** The read batch brought something to forward. */
+    void onBatchPending(Publication publication);
+
+    void onAudioLevel(Publication publication, int level, boolean voice, long nowNanos);
+
+    /** A packet larger than any datagram we could send. */
+    void onUnstorable();
+
+    /** A number no encoding of the room has had. */
+    int nextEncodingId();
+  }
+
+  private final TrackId id;
+  private final Participant publisher;
+  private final MediaReceiver section;
+  private final Listener listener;
+  private final EncodingLadder ladder;
+  private final List<PublishedEncoding> encodings = new ArrayList<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
+
+  private TrackSource source;
+  private String label;
+  private boolean muted;
+  private boolean batchPending;
+
+  Publication(
+      TrackId id,
+      Participant publisher,
+      MediaReceiver section,
+      TrackIntent intent,
+      Listener listener) {
+    this.id = id;
+    this.publisher = publisher;
+    this.section = section;
+    this.listener = listener;
+    this.source = intent.source();
+    this.label = intent.label();
+    this.muted = intent.muted();
+    int declared = section.parameters().remoteSources().size();
+    this.ladder =
+        new EncodingLadder(Math.max(1, Math.max(section.parameters().rids().size(), declared)));
+    section.encodings().forEach(this::addEncoding);
+  }
+
+  TrackId id() {
+    return id;
+  }
+
+  Participant publisher() {
+    return publisher;
+  }
+
+  String mid() {
+    return section.parameters().mid();
+  }
+
+  MediaKind kind() {
+    return section.parameters().kind();
+  }
+
+  boolean muted() {
+    return muted;
+  }
+
+  TrackSource source() {
+    return source;
+  }
+
+  /** The format the publisher sends; until it sends, the one it will send by the answer. */
+  PayloadFormat format() {
+    return encodings.isEmpty()
+        ? section.parameters().formats().get(0)
+        : encodings.get(0).receiver().format();
+  }
+
+  TrackInfo info() {
+    Codec codec = format().codec();
+    return new TrackInfo(
+        id,
+        publisher.id(),
+        mid(),
+        kind(),
+        source,
+        codec,
+        label,
+        muted,
+        section.parameters().rids().size() > 1);
+  }
+
+  List<PublishedEncoding> encodings() {
+    return encodings;
+  }
+
+  /** Which of the encodings are alive, and how good. */
+  EncodingLadder ladder() {
+    return ladder;
+  }
+
+  /** The encoding with this place in the ladder. */
+  Optional<PublishedEncoding> encoding(int index) {
+    for (int i = 0; i < encodings.size(); i++) {
+      if (encodings.get(i).index() == index) {
+        return Optional.of(encodings.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  List<Subscription> subscriptions() {
+    return subscriptions;
+  }
+
+  void describe(TrackIntent intent) {
+    source = intent.source();
+    label = intent.label();
+  }
+
+  void mute(boolean newMuted) {
+    muted = newMuted;
+  }
+
+  // ---- encodings
+
+  /** An encoding appeared; one for which the ladder has no place is not forwarded. */
+  void addEncoding(EncodingReceiver receiver) {
+    int index = section.parameters().rids().indexOf(receiver.rid());
+    for (int i = 0; index < 0 && i < ladder.size(); i++) {
+      index = encoding(i).isEmpty() ? i : -1;
+    }
+    if (index >= 0 && encoding(index).isEmpty()) {
+      encodings.add(
+          new PublishedEncoding(
+              this, receiver, section.parameters().extensions(), listener.nextEncodingId(), index));
+    }
+  }
+
+  void removeEncoding(EncodingReceiver receiver) {
+    Optional<PublishedEncoding> gone =
+        encodings.stream().filter(encoding -> encoding.receiver() == receiver).findFirst();
+    gone.ifPresent(
+        encoding -> {
+          encodings.remove(encoding);
+          subscriptions.forEach(subscription -> subscription.onEncodingRemoved(encoding));
+        });
+  }
+
+  // ---- subscriptions
+
+  void subscribe(Subscription subscription) {
+    subscriptions.add(subscription);
+  }
+
+  void unsubscribe(Subscription subscription) {
+    subscriptions.remove(subscription);
+  }
+
+  // ---- packets
+
+  void onPacket(PublishedEncoding encoding, int payloadLength, long nowNanos) {
+    ladder.onPacket(encoding.index(), payloadLength, nowNanos);
+    if (!batchPending) {
+      batchPending = true;
+      listener.onBatchPending(this);
+    }
+  }
+
+  void onAudioLevel(int level, boolean voice, long nowNanos) {
+    if (!muted) {
+      listener.onAudioLevel(this, level, voice, nowNanos);
+    }
+  }
+
+  void onUnstorable() {
+    listener.onUnstorable();
+  }
+
+  /** Forwards what the batch brought, all of it for one subscription before the next. */
+  void forwardBatch(long nowNanos) {
+    batchPending = false;
+    if (!muted) {
+      for (int i = 0; i < subscriptions.size(); i++) {
+        subscriptions.get(i).forwardBatch(nowNanos);
+      }
+    }
+    for (int i = 0; i < encodings.size(); i++) {
+      encodings.get(i).endBatch();
+    }
+  }
+
+  /** Asks for keyframes that are wanted and due. */
+  void onTick(long nowNanos) {
+    for (int i = 0; i < encodings.size(); i++) {
+      PublishedEncoding encoding = encodings.get(i);
+      if (encoding.receiver().takeKeyframeNeeded()) {
+        requestKeyframe(encoding, nowNanos);
+      } else if (encoding.keyframes().due(nowNanos)) {
+        publisher.transport().requestKeyframe(encoding.receiver());
+      }
+    }
+    for (int i = 0; i < subscriptions.size(); i++) {
+      subscriptions.get(i).onTick(nowNanos);
+    }
+  }
+
+  /**
+   * A subscription or the recorder wants a keyframe; the publisher is asked once for all who ask.
+   */
+  void requestKeyframe(PublishedEncoding encoding, long nowNanos) {
+    if (kind() == MediaKind.VIDEO && encoding.keyframes().request(nowNanos)) {
+      publisher.transport().requestKeyframe(encoding.receiver());
+    }
+  }
+}

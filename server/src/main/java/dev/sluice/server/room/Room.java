@@ -1,0 +1,219 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.ice.IceCandidate;
+import dev.sluice.server.time.NanoClock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One room: it takes commands one after the other, tells its participants what happens, and
+ * forwards their media. It appears when it is opened and takes itself out when nobody has been in
+ * it for the linger time.
+ *
+ * <p>{@link #execute}, {@link #lastStats} and the id may be used by any thread; everything else
+ * happens on the loop the room lives on.
+ */
+final class Room implements RoomHandle, RoomHome.Tenant {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Room.class);
+
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  private final RoomId id;
+  private final RoomHome home;
+  private final RoomOptions options;
+  private final NanoClock clock;
+  private final Consumer<Room> onGone;
+  private final Roster roster = new Roster();
+  private final RoomMembers members;
+  private final RoomTracks tracks;
+  private final RoomReports reports;
+  private final AtomicReference<RoomStats> lastStats;
+
+  private boolean closed;
+  private long emptySinceNanos;
+  private long nextSecondNanos;
+
+  Room(RoomId id, RoomHome home, RoomServices services, NanoClock clock, Consumer<Room> onGone) {
+    this.id = id;
+    this.home = home;
+    this.options = services.options();
+    this.clock = clock;
+    this.onGone = onGone;
+    long now = clock.nanoTime();
+    this.tracks = new RoomTracks(roster, options, clock, this::requestBatchEnd);
+    this.reports = new RoomReports(id, roster, tracks);
+    this.members = new RoomMembers(id, home, services, clock, roster, tracks, reports);
+    this.emptySinceNanos = now;
+    this.nextSecondNanos = now + SECOND_NANOS;
+    this.lastStats = new AtomicReference<>(reports.snapshot(now));
+  }
+
+  /** Begins the room's life on its loop. */
+  void start() {
+    home.mailbox()
+        .execute(
+            () -> {
+              home.attach(this);
+              LOG.info("room {} opened", id);
+            });
+  }
+
+  @Override
+  public RoomId id() {
+    return id;
+  }
+
+  @Override
+  public List<IceCandidate> candidates() {
+    return home.candidates();
+  }
+
+  @Override
+  public void execute(RoomCommand command) {
+    home.mailbox().execute(() -> apply(command));
+  }
+
+  RoomStats lastStats() {
+    return lastStats.get();
+  }
+
+  // ---- the loop
+
+  @Override
+  public void onBatchEnd(long nowNanos) {
+    tracks.forwardPending(nowNanos);
+  }
+
+  @Override
+  public void onTick(long nowNanos) {
+    if (closed) {
+      return;
+    }
+    members.onTick(nowNanos);
+    tracks.onTick(nowNanos);
+    if (nowNanos - nextSecondNanos >= 0) {
+      nextSecondNanos = nowNanos + SECOND_NANOS;
+      reports.onSecond(nowNanos);
+      lastStats.set(reports.snapshot(nowNanos));
+    }
+    vanishWhenEmpty(nowNanos);
+  }
+
+  private void vanishWhenEmpty(long nowNanos) {
+    if (!roster.isEmpty()) {
+      emptySinceNanos = nowNanos;
+    } else if (nowNanos - emptySinceNanos >= options.lingerNanos()) {
+      end();
+    }
+  }
+
+  private void end() {
+    closed = true;
+    home.detach(this);
+    onGone.accept(this);
+    LOG.info("room {} closed", id);
+  }
+
+  // ---- commands
+
+  private void apply(RoomCommand command) {
+    long now = clock.nanoTime();
+    if (closed) {
+      rejectAsClosed(command);
+      return;
+    }
+    if (command instanceof RoomCommand.Join join) {
+      emptySinceNanos = now;
+      members.join(join, now);
+    } else if (command instanceof RoomCommand.Leave leave) {
+      roster.find(leave.participant()).ifPresent(who -> members.remove(who, leave.reason()));
+    } else if (command instanceof RoomCommand.Close close) {
+      members.removeAll(close.reason());
+      end();
+    } else if (command instanceof RoomCommand.SignalingLost lost) {
+      members.signalingLost(lost.participant(), now);
+    } else if (command instanceof RoomCommand.Resume resume) {
+      members.resume(resume, now);
+    } else if (command instanceof RoomCommand.Renegotiate renegotiate) {
+      members.renegotiate(renegotiate, now);
+    } else if (command instanceof RoomCommand.Publish publish) {
+      withMember(
+          publish.participant(), publish.requestId(), who -> tracks.publish(who, publish.track()));
+    } else if (command instanceof RoomCommand.Unpublish unpublish) {
+      withMember(
+          unpublish.participant(),
+          unpublish.requestId(),
+          who -> tracks.unpublish(who, unpublish.track()));
+    } else if (command instanceof RoomCommand.SetMuted mute) {
+      withMember(
+          mute.participant(),
+          mute.requestId(),
+          who -> tracks.mute(who, mute.track(), mute.muted(), now));
+    } else if (command instanceof RoomCommand.Bind bind) {
+      withMember(
+          bind.participant(),
+          bind.requestId(),
+          who -> tracks.bind(who, bind.slotMid(), bind.track(), now));
+    } else if (command instanceof RoomCommand.LayerHint hint) {
+      withMember(
+          hint.participant(),
+          hint.requestId(),
+          who -> tracks.hint(who, hint.slotMid(), hint.maxWidth(), hint.maxHeight(), now));
+    } else if (command instanceof RoomCommand.Broadcast broadcast) {
+      withMember(
+          broadcast.participant(), broadcast.requestId(), who -> members.broadcast(who, broadcast));
+    } else if (command instanceof RoomCommand.UpdateProfile update) {
+      withMember(
+          update.participant(), update.requestId(), who -> members.updateProfile(who, update));
+    } else if (command instanceof RoomCommand.UpdateRoomMetadata update) {
+      withMember(
+          update.participant(),
+          update.requestId(),
+          who -> members.updateRoomMetadata(update.metadata()));
+    } else {
+      throw new IllegalStateException("a command nobody handles: " + command);
+    }
+  }
+
+  /** Runs what a participant asked for and answers it. */
+  private void withMember(ParticipantId participant, long requestId, Request request) {
+    roster
+        .find(participant)
+        .ifPresent(
+            who -> {
+              try {
+                request.run(who);
+                if (requestId != 0) {
+                  who.tell(new RoomEvent.Accepted(requestId));
+                }
+              } catch (RoomRefusal refusal) {
+                who.tell(new RoomEvent.Rejected(requestId, refusal.code(), refusal.getMessage()));
+              }
+            });
+  }
+
+  private static void rejectAsClosed(RoomCommand command) {
+    String message = "the room was closed meanwhile";
+    if (command instanceof RoomCommand.Join join) {
+      join.sink()
+          .onEvent(new RoomEvent.Rejected(join.requestId(), RoomErrorCode.ROOM_CLOSED, message));
+    } else if (command instanceof RoomCommand.Resume resume) {
+      resume
+          .sink()
+          .onEvent(new RoomEvent.Rejected(resume.requestId(), RoomErrorCode.ROOM_CLOSED, message));
+    }
+  }
+
+  /** Something a participant asks of the room. */
+  private interface Request {
+    void run(Participant who) throws RoomRefusal;
+  }
+
+  private void requestBatchEnd() {
+    home.requestBatchEnd(this);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.time.NanoClock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The rooms of this server. Rooms appear when they are opened and take themselves out when they are
+ * empty. This is the one place where threads meet over rooms; what happens inside a room happens on
+ * its loop.
+ */
+public final class RoomRegistry implements Rooms {
+
+  private final RoomPlacement placement;
+  private final RoomServices services;
+  private final NanoClock clock;
+  private final ConcurrentMap<RoomId, Room> rooms = new ConcurrentHashMap<>();
+
+  public RoomRegistry(RoomPlacement placement, RoomServices services, NanoClock clock) {
+    this.placement = placement;
+    this.services = services;
+    this.clock = clock;
+  }
+
+  @Override
+  public RoomHandle open(RoomId id) {
+    return rooms.computeIfAbsent(id, this::create);
+  }
+
+  @Override
+  public Optional<RoomHandle> find(RoomId id) {
+    return Optional.ofNullable(rooms.get(id));
+  }
+
+  @Override
+  public List<RoomStats> stats() {
+    return rooms.values().stream().map(Room::lastStats).toList();
+  }
+
+  /** Asks every room to close. */
+  public void closeAll(LeaveReason reason) {
+    rooms.values().forEach(room -> room.execute(new RoomCommand.Close(reason)));
+  }
+
+  private Room create(RoomId id) {
+    Room room = new Room(id, placement.place(id), services, clock, this::forget);
+    room.start();
+    return room;
+  }
+
+  private void forget(Room room) {
+    rooms.remove(room.id(), room);
+  }
+}

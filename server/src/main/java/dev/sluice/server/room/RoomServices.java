@@ -1,0 +1,20 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.dtls.DtlsEngineFactory;
+import dev.sluice.server.time.WallClock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every room needs and none owns.
+ *
+ * @param dtls makes the DTLS engines of the rooms' transports
+ * @param wallClock for sender reports
+ * @param options limits and times
+ * @param random a source for each room; SSRCs and first sequence numbers come from it
+ */
+public record RoomServices(
+    DtlsEngineFactory dtls,
+    WallClock wallClock,
+    RoomOptions options,
+    Supplier<RandomGenerator> random) {}

@@ -1,0 +1,267 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.time.NanoClock;
+import dev.sluice.server.transport.MediaReceiver;
+import dev.sluice.server.transport.RtpSender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is published in a room and who sees it where: publications, slots, and the read batches
+ * between them.
+ *
+ * <p>Owned by the room's loop.
+ */
+final class RoomTracks implements Publication.Listener {
+
+  private final Roster roster;
+  private final RoomOptions options;
+  private final Runnable requestBatchEnd;
+  private final RoomSpeakers speakers;
+  private final SlotBinder binder;
+  private final List<Publication> pending = new ArrayList<>();
+
+  private final EgressPlan plan = new EgressPlan();
+
+  private long tracksPublished;
+  private int encodingsSeen;
+  private long unstorable;
+  private boolean slotsStale;
+
+  RoomTracks(Roster roster, RoomOptions options, NanoClock clock, Runnable requestBatchEnd) {
+    this.roster = roster;
+    this.options = options;
+    this.requestBatchEnd = requestBatchEnd;
+    this.speakers = new RoomSpeakers(roster);
+    this.binder = new SlotBinder(roster, speakers, clock);
+  }
+
+  // ---- publishing
+
+  /** Publishes and tells everybody. */
+  void publish(Participant who, TrackIntent intent) throws RoomRefusal {
+    boolean already = who.publicationIn(intent.mid()).isPresent();
+    Publication publication = add(who, intent);
+    roster.tellEverybody(
+        already
+            ? new RoomEvent.TrackUpdated(publication.info())
+            : new RoomEvent.TrackPublished(publication.info()));
+  }
+
+  /** Publishes what {@code who} sends in an m-section; a second time changes its description. */
+  Publication add(Participant who, TrackIntent intent) throws RoomRefusal {
+    Optional<Publication> already = who.publicationIn(intent.mid());
+    if (already.isPresent()) {
+      already.get().describe(intent);
+      already.get().mute(intent.muted());
+      slotsStale = true;
+      return already.get();
+    }
+    MediaReceiver section =
+        who.transport()
+            .receiver(intent.mid())
+            .orElseThrow(
+                () ->
+                    new RoomRefusal(
+                        RoomErrorCode.MID_NOT_PUBLISHABLE,
+                        "nothing can be published in m-section " + intent.mid()));
+    if (who.publications().size() >= options.maxTracksPerParticipant()) {
+      throw new RoomRefusal(
+          RoomErrorCode.TOO_MANY_TRACKS,
+          "at most " + options.maxTracksPerParticipant() + " tracks can be published at once");
+    }
+    tracksPublished++;
+    TrackId id = new TrackId("t" + tracksPublished);
+    Publication publication = new Publication(id, who, section, intent, this);
+    who.add(publication);
+    slotsStale = true;
+    return publication;
+  }
+
+  void unpublish(Participant who, TrackId track) throws RoomRefusal {
+    Publication publication = ownTrack(who, track);
+    drop(publication);
+    roster.tellEverybody(new RoomEvent.TrackUnpublished(track, who.id()));
+  }
+
+  void mute(Participant who, TrackId track, boolean muted, long nowNanos) throws RoomRefusal {
+    Publication publication = ownTrack(who, track);
+    if (publication.muted() == muted) {
+      return;
+    }
+    publication.mute(muted);
+    for (Subscription subscription : publication.subscriptions()) {
+      subscription.restart();
+      subscription.requestKeyframe(nowNanos);
+    }
+    slotsStale = true;
+    roster.tellEverybody(new RoomEvent.TrackUpdated(publication.info()));
+  }
+
+  private Publication ownTrack(Participant who, TrackId track) throws RoomRefusal {
+    Optional<Publication> own = who.publication(track);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    boolean exists = find(track).isPresent();
+    throw exists
+        ? new RoomRefusal(RoomErrorCode.NOT_YOUR_TRACK, "track " + track + " is somebody else's")
+        : new RoomRefusal(RoomErrorCode.NO_SUCH_TRACK, "there is no track " + track);
+  }
+
+  private Optional<Publication> find(TrackId track) {
+    return roster.all().stream().flatMap(who -> who.publication(track).stream()).findFirst();
+  }
+
+  private void drop(Publication publication) {
+    for (Subscription subscription : List.copyOf(publication.subscriptions())) {
+      subscription.bind(Optional.empty());
+    }
+    publication.publisher().remove(publication);
+    pending.remove(publication);
+    slotsStale = true;
+  }
+
+  // ---- a participant's m-sections
+
+  /** Opens a slot for every m-section in which {@code who} can receive. */
+  void openSlots(Participant who) {
+    for (RtpSender sender : who.transport().senders()) {
+      if (who.slot(sender.parameters().mid()).isEmpty()) {
+        who.addSlot(new Subscription(who, sender, plan));
+      }
+    }
+    slotsStale = true;
+  }
+
+  /**
+   * After a further offer: tracks and slots of m-sections that stopped are gone, new slots are
+   * there.
+   */
+  void followSections(Participant who) {
+    for (Publication publication : List.copyOf(who.publications())) {
+      if (who.transport().receiver(publication.mid()).isEmpty()) {
+        drop(publication);
+        roster.tellEverybody(new RoomEvent.TrackUnpublished(publication.id(), who.id()));
+      }
+    }
+    for (Subscription slot : List.copyOf(who.slots())) {
+      if (who.transport().sender(slot.mid()).filter(slot.sender()::equals).isEmpty()) {
+        slot.bind(Optional.empty());
+        who.removeSlot(slot.mid());
+      }
+    }
+    openSlots(who);
+  }
+
+  /** Everything {@code who} publishes or receives is gone; nobody is told. */
+  void dropAll(Participant who) {
+    for (Publication publication : List.copyOf(who.publications())) {
+      drop(publication);
+    }
+    for (Subscription slot : List.copyOf(who.slots())) {
+      slot.bind(Optional.empty());
+      who.removeSlot(slot.mid());
+    }
+    speakers.forget(who);
+  }
+
+  // ---- slots
+
+  /** Decides {@code who}'s slots at once, without telling. */
+  void assignSlots(Participant who) {
+    binder.assign(who);
+  }
+
+  void bind(Participant who, String slotMid, Optional<TrackId> track, long nowNanos)
+      throws RoomRefusal {
+    Subscription slot = slot(who, slotMid);
+    if (track.isEmpty()) {
+      slot.unpin();
+    } else {
+      Publication publication =
+          find(track.get())
+              .orElseThrow(
+                  () ->
+                      new RoomRefusal(
+                          RoomErrorCode.NO_SUCH_TRACK, "there is no track " + track.get()));
+      if (!slot.canCarry(publication)) {
+        throw new RoomRefusal(
+            RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT,
+            "slot " + slotMid + " can't carry " + publication.format().codec().encodingName());
+      }
+      slot.pin(publication);
+      slot.requestKeyframe(nowNanos);
+    }
+    slotsStale = true;
+    who.tell(new RoomEvent.SlotsChanged(List.of(slot.binding())));
+  }
+
+  void hint(Participant who, String slotMid, int maxWidth, int maxHeight, long nowNanos)
+      throws RoomRefusal {
+    slot(who, slotMid).hint(maxWidth, maxHeight, nowNanos);
+  }
+
+  private static Subscription slot(Participant who, String slotMid) throws RoomRefusal {
+    return who.slot(slotMid)
+        .orElseThrow(
+            () ->
+                new RoomRefusal(RoomErrorCode.NO_SUCH_SLOT, "there is no receive slot " + slotMid));
+  }
+
+  // ---- packets
+
+  @Override
+  public void onBatchPending(Publication publication) {
+    pending.add(publication);
+    requestBatchEnd.run();
+  }
+
+  @Override
+  public void onAudioLevel(Publication publication, int level, boolean voice, long nowNanos) {
+    speakers.onLevel(publication.publisher(), level, voice, nowNanos);
+  }
+
+  @Override
+  public void onUnstorable() {
+    unstorable++;
+  }
+
+  @Override
+  public int nextEncodingId() {
+    return encodingsSeen++;
+  }
+
+  void forwardPending(long nowNanos) {
+    for (int i = 0; i < pending.size(); i++) {
+      pending.get(i).forwardBatch(nowNanos);
+    }
+    pending.clear();
+  }
+
+  void onTick(long nowNanos) {
+    for (Participant who : roster.all()) {
+      for (Publication publication : who.publications()) {
+        publication.onTick(nowNanos);
+      }
+    }
+    if (speakers.update(nowNanos)) {
+      slotsStale = true;
+    }
+    if (slotsStale) {
+      slotsStale = false;
+      for (Participant who : roster.all()) {
+        List<SlotBinding> changed = binder.assign(who);
+        if (!changed.isEmpty()) {
+          who.tell(new RoomEvent.SlotsChanged(changed));
+        }
+      }
+    }
+  }
+
+  /** Packets no history could hold. */
+  long unstorable() {
+    return unstorable;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.room.forwarding.SlotAssigner;
+import dev.sluice.server.room.forwarding.SlotAssigner.Candidate;
+import dev.sluice.server.room.forwarding.SlotAssigner.Content;
+import dev.sluice.server.room.forwarding.SlotAssigner.Slot;
+import dev.sluice.server.time.NanoClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries out for one participant at a time what {@link SlotAssigner} decides. Owned by the room's
+ * loop.
+ */
+final class SlotBinder {
+
+  private final Roster roster;
+  private final RoomSpeakers speakers;
+  private final NanoClock clock;
+
+  SlotBinder(Roster roster, RoomSpeakers speakers, NanoClock clock) {
+    this.roster = roster;
+    this.speakers = speakers;
+    this.clock = clock;
+  }
+
+  /** Assigns {@code who}'s slots and returns those whose content changed. */
+  List<SlotBinding> assign(Participant who) {
+    List<Slot<Subscription, Publication>> slots = new ArrayList<>();
+    for (Subscription slot : who.slots()) {
+      Optional<Publication> shown = slot.publication();
+      slots.add(new Slot<>(slot, slot.kind(), shown, slot.pinned() ? shown : Optional.empty()));
+    }
+    Map<Subscription, Optional<Publication>> decided =
+        SlotAssigner.assign(
+            slots,
+            candidates(who),
+            speakers.ranking(),
+            speakers.activeCount(),
+            Subscription::canCarry);
+    List<SlotBinding> changed = new ArrayList<>();
+    long now = clock.nanoTime();
+    decided.forEach(
+        (slot, track) -> {
+          if (!track.equals(slot.publication())) {
+            slot.bind(track);
+            slot.requestKeyframe(now);
+            changed.add(slot.binding());
+          }
+        });
+    return changed;
+  }
+
+  private List<Candidate<Publication, ParticipantId>> candidates(Participant who) {
+    List<Candidate<Publication, ParticipantId>> candidates = new ArrayList<>();
+    for (Participant other : roster.all()) {
+      if (other != who) {
+        for (Publication track : other.publications()) {
+          candidates.add(
+              new Candidate<>(
+                  track, other.id(), track.kind(), content(track.source()), track.muted()));
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static Content content(TrackSource source) {
+    return switch (source) {
+      case SCREEN, SCREEN_AUDIO -> Content.SCREEN;
+      case MICROPHONE, CAMERA, OTHER -> Content.PERSON;
+    };
+  }
+}
