@@ -1,0 +1,117 @@
+package dev.sluice.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/**
+ * The house plan: which package may import which. The drawing is in {@code server/ARCHITECTURE.md}.
+ */
+@AnalyzeClasses(
+    packages = "dev.sluice.server",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  private static final String BASE = "dev.sluice.server.";
+
+  @ArchTest
+  static final ArchRule importsPointDown =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("app")
+          .definedBy(BASE + "app..")
+          .layer("edges")
+          .definedBy(
+              BASE + "http..",
+              BASE + "signaling..",
+              BASE + "telemetry..",
+              BASE + "config..",
+              BASE + "media..")
+          .layer("negotiation")
+          .definedBy(BASE + "negotiation..")
+          .layer("room")
+          .definedBy(BASE + "room..")
+          .layer("transport")
+          .definedBy(BASE + "transport..")
+          .layer("streams")
+          .definedBy(BASE + "stream..", BASE + "congestion..", BASE + "ice..", BASE + "dtls..")
+          .layer("protocols")
+          .definedBy(
+              BASE + "stun..", BASE + "srtp..", BASE + "rtp..", BASE + "rtcp..", BASE + "sdp..")
+          .layer("ground")
+          .definedBy(BASE + "bytes..", BASE + "time..")
+          .whereLayer("app")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("edges")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("negotiation")
+          .mayOnlyBeAccessedByLayers("edges", "app")
+          .whereLayer("room")
+          .mayOnlyBeAccessedByLayers("edges", "app")
+          .whereLayer("transport")
+          .mayOnlyBeAccessedByLayers("room", "negotiation", "edges", "app")
+          .whereLayer("streams")
+          .mayOnlyBeAccessedByLayers("transport", "room", "negotiation", "edges", "app");
+
+  @ArchTest
+  static final ArchRule packagesAreFreeOfCycles =
+      slices().matching(BASE + "(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nettyLivesAtTheEdges =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              BASE + "media..", BASE + "http..", BASE + "signaling.ws..", BASE + "app..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  @ArchTest
+  static final ArchRule protocolCodeKnowsNoSocketThreadOrLog =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              BASE + "bytes..",
+              BASE + "time..",
+              BASE + "stun..",
+              BASE + "ice..",
+              BASE + "rtp..",
+              BASE + "rtcp..",
+              BASE + "srtp..",
+              BASE + "sdp..",
+              BASE + "stream..",
+              BASE + "congestion..",
+              BASE + "transport..",
+              BASE + "negotiation..",
+              BASE + "room.forwarding..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.slf4j..", "java.nio.channels..", "java.util.concurrent.locks..")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class);
+
+  @ArchTest
+  static final ArchRule roomsKnowNoSdpAndNoJson =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "room..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              BASE + "sdp..", BASE + "negotiation..", "com.fasterxml..", "dev.sluice.protocol..");
+
+  @ArchTest
+  static final ArchRule everyPackageSaysWhatItIs =
+      classes().that().resideInAPackage("dev.sluice.server..").should(new HavePackageInfo());
+}

@@ -1,0 +1,78 @@
+package dev.sluice.server.scenario;
+
+import dev.sluice.server.room.RoomHandle;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.room.RoomRegistry;
+import dev.sluice.server.room.RoomServices;
+import dev.sluice.server.srtp.SrtpProfile;
+import dev.sluice.server.time.WallClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A room in virtual time and the peers in it: real code from SRTP to room, no socket, no sleep. */
+final class RoomStory {
+
+  static final long MILLISECOND = 1_000_000L;
+  static final long SECOND = 1_000 * MILLISECOND;
+  private static final long TICK = 5 * MILLISECOND;
+
+  final VirtualClock clock = new VirtualClock();
+  final VirtualHome home = new VirtualHome(clock);
+  final FakeDtls dtls;
+  final RoomRegistry rooms;
+  private final List<TestPeer> peers = new ArrayList<>();
+
+  RoomStory() {
+    this(RoomOptions.DEFAULTS, SrtpProfile.AEAD_AES_128_GCM);
+  }
+
+  RoomStory(RoomOptions options, SrtpProfile profile) {
+    dtls = new FakeDtls(profile);
+    WallClock wallClock = new WallClock(clock.nanoTime(), 1_700_000_000L * SECOND);
+    Random seeds = new Random(1);
+    rooms =
+        new RoomRegistry(
+            room -> home,
+            new RoomServices(dtls, wallClock, options, () -> new Random(seeds.nextLong())),
+            clock);
+  }
+
+  RoomHandle room() {
+    return rooms.open(new RoomId("story"));
+  }
+
+  /**
+   * Somebody new who has joined, with camera, microphone, one audio slot and so many video slots.
+   */
+  TestPeer join(String name, int videoSlots) {
+    TestPeer peer = new TestPeer(name, peers.size() + 1, room(), home, dtls, videoSlots);
+    peers.add(peer);
+    peer.join();
+    pass(TICK);
+    return peer;
+  }
+
+  /** Lets time pass, tick by tick. */
+  void pass(long nanos) {
+    for (long passed = 0; passed < nanos; passed += TICK) {
+      clock.advance(TICK);
+      home.tick();
+    }
+  }
+
+  /** A VP8 payload: a descriptor with a 15-bit picture id, then a frame header and some bytes. */
+  static byte[] vp8(boolean keyframe, boolean start, int pictureId, int length) {
+    byte[] payload = new byte[length];
+    payload[0] = (byte) (0x80 | (start ? 0x10 : 0));
+    payload[1] = (byte) 0x80;
+    payload[2] = (byte) (0x80 | pictureId >> 8);
+    payload[3] = (byte) pictureId;
+    payload[4] = (byte) (keyframe ? 0 : 1);
+    for (int i = 5; i < length; i++) {
+      payload[i] = (byte) (pictureId + i);
+    }
+    return payload;
+  }
+}
