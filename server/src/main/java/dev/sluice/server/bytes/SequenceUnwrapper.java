@@ -16,7 +16,7 @@ public final class SequenceUnwrapper {
 
   /** The extended form of {@code sequence}; moves the highest seen forward. */
   public long unwrap(int sequence) {
-    long extended = peek(sequence);
+    long extended = nearest(sequence);
     if (!started || extended > highest) {
       highest = extended;
       started = true;
@@ -24,21 +24,10 @@ public final class SequenceUnwrapper {
     return extended;
   }
 
-  /** The extended form of {@code sequence} without remembering it, as for numbers in a NACK. */
-  public long peek(int sequence) {
+  private long nearest(int sequence) {
     if (!started) {
       return CYCLE + (sequence & 0xffff);
     }
     return highest + (short) (sequence - (int) highest);
-  }
-
-  /** True once a number was unwrapped. */
-  public boolean started() {
-    return started;
-  }
-
-  /** The highest extended number so far; 0 before the first. */
-  public long highest() {
-    return highest;
   }
 }

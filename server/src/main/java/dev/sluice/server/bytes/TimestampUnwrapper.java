@@ -13,7 +13,7 @@ public final class TimestampUnwrapper {
 
   /** The extended form of {@code timestamp}; moves the highest seen forward. */
   public long unwrap(int timestamp) {
-    long extended = peek(timestamp);
+    long extended = nearest(timestamp);
     if (!started || extended > highest) {
       highest = extended;
       started = true;
@@ -21,8 +21,7 @@ public final class TimestampUnwrapper {
     return extended;
   }
 
-  /** The extended form of {@code timestamp} without remembering it. */
-  public long peek(int timestamp) {
+  private long nearest(int timestamp) {
     if (!started) {
       return CYCLE + (timestamp & 0xffff_ffffL);
     }

@@ -266,12 +266,6 @@ public final class RtcpWriter {
     return position;
   }
 
-  /** Begins transport-wide congestion control feedback; as {@link #beginFeedback}. */
-  public int beginTransportFeedback(int senderSsrc, int mediaSsrc) {
-    return beginFeedback(
-        RtcpTypes.FORMAT_TRANSPORT_CC, RtcpTypes.TRANSPORT_LAYER_FEEDBACK, senderSsrc, mediaSsrc);
-  }
-
   /**
    * Ends the packet of {@link #beginFeedback}: pads it to whole words, with the P bit and the count
    * as the last byte (RFC 3550 §6.4.1), and fills in its length.

@@ -17,16 +17,13 @@ public final class RtpWriter {
 
   private static final int MAX_ONE_BYTE_ID = 14;
   private static final int MAX_ONE_BYTE_LENGTH = 16;
+  private static final int MAX_TWO_BYTE_ID = 255;
   private static final int MAX_TWO_BYTE_LENGTH = 255;
-
-  /** Bytes of {@link #scratch} for each element whose value comes as an int. */
-  private static final int SCRATCH_STRIDE = 4;
 
   private final int[] ids = new int[MAX_EXTENSIONS];
   private final byte[][] values = new byte[MAX_EXTENSIONS][];
   private final int[] valueOffsets = new int[MAX_EXTENSIONS];
   private final int[] valueLengths = new int[MAX_EXTENSIONS];
-  private final byte[] scratch = new byte[MAX_EXTENSIONS * SCRATCH_STRIDE];
 
   private byte[] out;
   private int offset;
@@ -70,7 +67,10 @@ public final class RtpWriter {
     if (id == ExtensionMap.ABSENT) {
       return this;
     }
-    if (extensionCount == MAX_EXTENSIONS || id > 255 || valueLength > MAX_TWO_BYTE_LENGTH) {
+    if (extensionCount == MAX_EXTENSIONS
+        || id < 0
+        || id > MAX_TWO_BYTE_ID
+        || valueLength > MAX_TWO_BYTE_LENGTH) {
       throw new IllegalArgumentException(
           "extension id " + id + ", " + valueLength + " bytes, after " + extensionCount);
     }
@@ -82,22 +82,6 @@ public final class RtpWriter {
     needsTwoByteForm |=
         id > MAX_ONE_BYTE_ID || valueLength == 0 || valueLength > MAX_ONE_BYTE_LENGTH;
     return this;
-  }
-
-  /** Adds a two-byte value, such as the transport-wide sequence number. */
-  public RtpWriter extensionU16(int id, int value) {
-    if (extensionCount < MAX_EXTENSIONS) {
-      BigEndian.putU16(scratch, extensionCount * SCRATCH_STRIDE, value);
-    }
-    return extension(id, scratch, extensionCount * SCRATCH_STRIDE, 2);
-  }
-
-  /** Adds a three-byte value, such as the absolute send time. */
-  public RtpWriter extensionU24(int id, int value) {
-    if (extensionCount < MAX_EXTENSIONS) {
-      BigEndian.putU24(scratch, extensionCount * SCRATCH_STRIDE, value);
-    }
-    return extension(id, scratch, extensionCount * SCRATCH_STRIDE, 3);
   }
 
   /**

@@ -6,9 +6,6 @@ import dev.sluice.server.bytes.BigEndian;
  * Turns RFC 4588 retransmissions back into the packets they repeat. An RTX payload is the original
  * sequence number (OSN, two bytes) and then the original payload; timestamp, marker and header
  * extensions are those of the original.
- *
- * <p>To build one, write the header with the RTX stream's ssrc, payload type and sequence number
- * and put {@link #putOriginalSequenceNumber the OSN} between header and payload.
  */
 public final class RtxCodec {
 
@@ -45,10 +42,5 @@ public final class RtxCodec {
     BigEndian.putU16(data, to + 2, originalSequence);
     BigEndian.putI32(data, to + 8, ssrc);
     return rtx.wrap(data, to, length);
-  }
-
-  /** Writes the OSN of {@code sequenceNumber} (its low 16 bits) at out[offset, offset+2). */
-  public static void putOriginalSequenceNumber(byte[] out, int offset, int sequenceNumber) {
-    BigEndian.putU16(out, offset, sequenceNumber);
   }
 }
