@@ -157,11 +157,17 @@ test('a long interruption gets an ICE restart', async (t) => {
 
 test('a server that goes away politely is joined afresh', async () => {
   const stop = connectNewPeers();
+  server.resumable = false;
   server.tell({ type: 'closed', code: 'server_shutdown', message: 'bye', reconnect: true });
   const { resumed } = await next(room, 'reconnected');
   stop();
   assert.equal(resumed, false);
   assert.equal(server.sent('join').at(-1).resume, undefined);
+});
+
+test('a connection closed for being slow is resumed', async () => {
+  server.tell({ type: 'closed', code: 'too_slow', message: 'slow', reconnect: true });
+  assert.deepEqual(await next(room, 'reconnected'), { resumed: true });
 });
 
 test('keeps trying while the server cannot be reached', async () => {

@@ -152,7 +152,6 @@ export class Link {
       this.#refusal = new SluiceError(code, message);
       this.#signaling.close();
     } else if (reconnect) {
-      this.#resumeToken = null;
       this.#signaling.close();
       this.#trouble('signaling');
     } else {

@@ -61,7 +61,7 @@ export interface ConnectOptions {
   room: string;
   /** A string, or a function that fetches one; it is asked again before a fresh join. */
   token?: string | (() => string | Promise<string>);
-  /** The participant's id; the server gives one out when absent. */
+  /** The participant's id, made as room names are; the server gives one out when absent. */
   identity?: string;
   /** For people. */
   name?: string;

@@ -36,10 +36,11 @@ public sealed interface ClientMessage {
    * Enters a room: the first message on a connection.
    *
    * @param token what authorises the client, unless the HTTP request did
-   * @param identity the participant's id; the server gives one out when absent
+   * @param identity the participant's id, made as room names are; the server gives one out when
+   *     absent
    * @param name for people
-   * @param offer SDP with the sections to publish in and the receive slots; without it the
-   *     participant takes part in signaling only until it sends {@link Offer}
+   * @param offer SDP with the sections to publish in and the receive slots; needed unless {@code
+   *     resume} is there
    * @param tracks what to publish from the start
    * @param resume the {@code resumeToken} of a connection that fell: the participant, its session
    *     and its tracks are taken up again, and {@code offer} and {@code tracks} must be absent
