@@ -5,7 +5,7 @@ public final class Manual {
 
   private Manual() {}
 
-  /** Two lines for each variable: name and default, then meaning and what is allowed. */
+  /** Three lines for each variable: name and default, meaning, what is allowed. */
   public static String text() {
     StringBuilder text = new StringBuilder(4096);
     for (Variable<?> variable : Variables.all()) {
@@ -13,11 +13,8 @@ public final class Manual {
       if (!variable.defaultText().isEmpty()) {
         text.append('=').append(variable.defaultText());
       }
-      text.append("\n      ")
-          .append(variable.meaning())
-          .append(" (")
-          .append(variable.allowed())
-          .append(")\n");
+      text.append("\n      ").append(variable.meaning());
+      text.append("\n      allowed: ").append(variable.allowed()).append('\n');
     }
     return text.toString();
   }

@@ -85,9 +85,9 @@ final class Variables {
       plain(
           "SDP_MAX_SIZE",
           "1048576",
-          "1024 to 16777216",
+          "1024 to 2097152",
           "the largest SDP or request body, in bytes",
-          text -> Values.integer(text, 1 << 10, 16 << 20));
+          text -> Values.integer(text, 1 << 10, 2 << 20));
 
   // ---- who may come in
 

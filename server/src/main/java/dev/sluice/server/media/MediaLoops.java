@@ -1,5 +1,6 @@
 package dev.sluice.server.media;
 
+import dev.sluice.server.ice.IceCandidate;
 import dev.sluice.server.room.RoomHome;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomPlacement;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +35,17 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MediaLoops.class);
 
+  /** How Netty's native sockets begin what the operating system says. */
+  private static final Pattern NETTY_PREFIX =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
   private final List<MediaLoop> loops;
+  private final boolean segmentation;
   private final AtomicInteger turn = new AtomicInteger();
 
-  private MediaLoops(List<MediaLoop> loops) {
+  private MediaLoops(List<MediaLoop> loops, boolean segmentation) {
     this.loops = List.copyOf(loops);
+    this.segmentation = segmentation;
   }
 
   /**
@@ -52,6 +60,16 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
   /** A snapshot of each loop, at most a second old or so. */
   public List<LoopStats> stats() {
     return loops.stream().map(MediaLoop::stats).toList();
+  }
+
+  /** The candidates of all loops. */
+  public List<IceCandidate> candidates() {
+    return loops.stream().flatMap(loop -> loop.candidates().stream()).toList();
+  }
+
+  /** Whether equal datagrams leave as one send. */
+  public boolean segmentation() {
+    return segmentation;
   }
 
   /** The loop with the fewest rooms and participants; among equals each in turn. */
@@ -103,7 +121,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
           startLoop(i);
         }
       } catch (RuntimeException e) {
-        new MediaLoops(started).close();
+        new MediaLoops(started, segmentation).close();
         throw e;
       }
       log.info(
@@ -119,7 +137,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
             smallestBufferBytes,
             options.socketBufferBytes());
       }
-      return new MediaLoops(started);
+      return new MediaLoops(started, segmentation);
     }
 
     /** Behind a NAT nobody reaches us over loopback, unless loopback is what was configured. */
@@ -149,7 +167,11 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
       }
       if (sockets.isEmpty()) {
         throw new MediaException(
-            "None of the addresses " + addresses + " can be bound for media on UDP port " + port);
+            "None of the addresses "
+                + addresses
+                + " can be bound for media on UDP port "
+                + port
+                + ".");
       }
       loop.start(sockets, HostCandidates.of(reachable(sockets)));
     }
@@ -169,7 +191,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
                         new MediaException(
                             "PUBLIC_IP "
                                 + address.getHostAddress()
-                                + " has no local address of its family behind it"));
+                                + " has no local address of its family behind it."));
         outer.add(new InetSocketAddress(address, behind.local().getPort()));
       }
       return outer;
@@ -205,13 +227,14 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
               .bind(new InetSocketAddress(address, port))
               .awaitUninterruptibly();
       if (!bound.isSuccess()) {
-        String reason = bound.cause().getMessage();
-        if (reason != null && reason.contains("Cannot assign requested address")) {
+        String reason =
+            NETTY_PREFIX.matcher(String.valueOf(bound.cause().getMessage())).replaceFirst("");
+        if (reason.contains("Cannot assign requested address")) {
           log.warn("address {} cannot be bound: {}", address.getHostAddress(), reason);
           return null;
         }
         throw new MediaException(
-            "UDP port %d on %s cannot be bound for media (MEDIA_UDP_PORT): %s"
+            "UDP port %d on %s cannot be bound for media (MEDIA_UDP_PORT): %s."
                 .formatted(port, address.getHostAddress(), reason),
             bound.cause());
       }

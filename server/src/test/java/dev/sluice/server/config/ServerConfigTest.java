@@ -125,7 +125,7 @@ class ServerConfigTest {
         "RATE_LIMIT_RPS~-1~not negative",
         "RATE_LIMIT_RPS~NaN~not negative",
         "RATE_LIMIT_BURST~many~0 to 1000000",
-        "SDP_MAX_SIZE~12~1024 to 16777216",
+        "SDP_MAX_SIZE~12~1024 to 2097152",
         "MEDIA_UDP_PORT~0~1 to 65535",
         "MEDIA_UDP_PORT~65536~1 to 65535",
         "MEDIA_LOOPS~0~1 to 1024",

@@ -1,0 +1,234 @@
+package dev.sluice.server.app;
+
+import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.dtls.BcDtlsEngineFactory;
+import dev.sluice.server.dtls.DtlsOptions;
+import dev.sluice.server.http.ApiRoutes;
+import dev.sluice.server.http.ApiRoutes.Bootstrap;
+import dev.sluice.server.http.HttpOptions;
+import dev.sluice.server.http.HttpServer;
+import dev.sluice.server.http.OperationsRoutes;
+import dev.sluice.server.http.PageRoutes;
+import dev.sluice.server.http.Route;
+import dev.sluice.server.media.MediaLoops;
+import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.RoomRegistry;
+import dev.sluice.server.room.RoomServices;
+import dev.sluice.server.signaling.RoomAccess;
+import dev.sluice.server.signaling.SignalingOptions;
+import dev.sluice.server.signaling.SignalingService;
+import dev.sluice.server.signaling.ws.WebSocketOptions;
+import dev.sluice.server.signaling.ws.WebSocketRoute;
+import dev.sluice.server.srtp.SrtpProviders;
+import dev.sluice.server.telemetry.HandshakeCounter;
+import dev.sluice.server.telemetry.Metrics;
+import dev.sluice.server.time.NanoClock;
+import dev.sluice.server.time.WallClock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: makes the parts, joins them, starts them from the inside out (cryptography,
+ * media loops, rooms, signaling, HTTP) and stops them in the opposite order.
+ */
+public final class Server implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+  private static final NanoClock CLOCK = System::nanoTime;
+
+  /** How long rooms get to say goodbye. */
+  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private static final long DRAIN_POLL_MILLIS = 20;
+
+  /** How Netty's native sockets begin what the operating system says. */
+  private static final Pattern NETTY_PREFIX =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
+
+  /** What stands around an SDP in a message. */
+  private static final int JSON_ALLOWANCE_BYTES = 256 << 10;
+
+  private final ServerConfig config;
+  private final SecureRandom random = new SecureRandom();
+  private final Deque<Runnable> stops = new ArrayDeque<>();
+  private HttpServer http;
+
+  private Server(ServerConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Starts a server; when this returns it serves.
+   *
+   * @throws dev.sluice.server.media.MediaException when the media ports cannot be had
+   * @throws StartException when HTTP cannot listen
+   */
+  public static Server start(ServerConfig config) {
+    Server server = new Server(config);
+    try {
+      server.start();
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Where a browser on this machine finds the pages. */
+  public URI url() {
+    InetSocketAddress address = http.localAddress();
+    String host =
+        address.getAddress().isAnyLocalAddress()
+            ? "localhost"
+            : address.getAddress().getHostAddress();
+    return URI.create(
+        "%s://%s:%d/"
+            .formatted(
+                config.http().tls().isPresent() ? "https" : "http",
+                host.indexOf(':') < 0 ? host : "[" + host + "]",
+                address.getPort()));
+  }
+
+  /** Takes no more connections, tells everybody goodbye and stops. Idempotent. */
+  @Override
+  public void close() {
+    while (!stops.isEmpty()) {
+      stops.pop().run();
+    }
+  }
+
+  private void start() {
+    config.notices().forEach(log::warn);
+    HandshakeCounter dtls = startDtls();
+    MediaLoops loops = MediaLoops.start(config.media(), CLOCK);
+    stops.push(loops::close);
+    RoomRegistry rooms =
+        new RoomRegistry(
+            loops,
+            new RoomServices(
+                dtls,
+                new WallClock(CLOCK.nanoTime(), epochNanos()),
+                config.rooms(),
+                SecureRandom::new),
+            CLOCK);
+    RoomAccess access = new RoomAccess(config.access().global(), config.access().rooms());
+    SignalingService signaling =
+        new SignalingService(
+            SignalingOptions.DEFAULTS
+                .withIceServers(config.iceServers())
+                .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
+            access,
+            rooms,
+            NegotiationOptions.defaults(),
+            dtls.localFingerprint(),
+            CLOCK,
+            random);
+    Metrics metrics = new Metrics(rooms::stats, loops::stats, dtls, Version.text());
+    http = new HttpServer(config.http(), routes(rooms, access, signaling, loops, metrics), CLOCK);
+    listen(http, config.http());
+    stops.push(http::stop);
+    stops.push(() -> drain(http, signaling, rooms));
+  }
+
+  private HandshakeCounter startDtls() {
+    BcDtlsEngineFactory dtls = new BcDtlsEngineFactory(DtlsOptions.defaults());
+    stops.push(dtls::close);
+    dtls.warmUp();
+    log.info("crypto dtls={} srtp={}", dtls.description(), SrtpProviders.selected().description());
+    return new HandshakeCounter(dtls);
+  }
+
+  private List<Route> routes(
+      RoomRegistry rooms,
+      RoomAccess access,
+      SignalingService signaling,
+      MediaLoops loops,
+      Metrics metrics) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(
+        OperationsRoutes.of(
+            List.of(new DrainCheck(signaling), new LoopCheck(loops, CLOCK)), metrics::render));
+    routes.addAll(
+        ApiRoutes.bootstrap(
+            new Bootstrap(
+                access.wantsTokens() ? Bootstrap.AuthMode.TOKENS : Bootstrap.AuthMode.OPEN,
+                Bootstrap.RecordMode.OFF,
+                Map.of("rooms", true, "whip", false, "whep", false)),
+            config::iceServers,
+            access::known));
+    routes.addAll(ApiRoutes.rooms(rooms, access::admits));
+    routes.addAll(ApiRoutes.admin(rooms, config.access().admin()));
+    routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));
+    routes.addAll(PageRoutes.of(Server.class.getClassLoader()));
+    return routes;
+  }
+
+  private WebSocketOptions webSocketOptions() {
+    WebSocketOptions defaults = WebSocketOptions.DEFAULTS;
+    return new WebSocketOptions(
+        config.maxSdpBytes() + JSON_ALLOWANCE_BYTES,
+        defaults.maxQueuedMessages(),
+        defaults.maxQueuedBytes(),
+        defaults.pingIntervalNanos(),
+        defaults.silenceTimeoutNanos(),
+        defaults.closeTimeoutNanos());
+  }
+
+  /**
+   * Starts {@code http}.
+   *
+   * @throws StartException with a sentence that names the variable to change
+   */
+  static void listen(HttpServer http, HttpOptions options) {
+    try {
+      http.start();
+    } catch (IOException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new StartException(
+          "HTTP cannot start on %s: %s (HTTP_ADDR, TLS_CERT_FILE, TLS_KEY_FILE)."
+              .formatted(
+                  shown(options.bind()),
+                  NETTY_PREFIX.matcher(String.valueOf(reason.getMessage())).replaceFirst("")),
+          e);
+    }
+  }
+
+  private static String shown(InetSocketAddress bind) {
+    return bind.getAddress() != null && bind.getAddress().isAnyLocalAddress()
+        ? ":" + bind.getPort()
+        : bind.getHostString() + ":" + bind.getPort();
+  }
+
+  private static void drain(HttpServer http, SignalingService signaling, RoomRegistry rooms) {
+    log.info("draining rooms={}", rooms.stats().size());
+    http.stopAccepting();
+    signaling.shutDown();
+    rooms.closeAll(LeaveReason.SERVER_SHUTDOWN);
+    long deadline = CLOCK.nanoTime() + DRAIN_NANOS;
+    try {
+      while (!rooms.stats().isEmpty() && CLOCK.nanoTime() - deadline < 0) {
+        TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long epochNanos() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+}

@@ -1,0 +1,124 @@
+package dev.sluice.server.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class MainTest {
+
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @AfterEach
+  void restoreLogging() {
+    TestLogging.restore();
+  }
+
+  @Test
+  void helpNamesTheCommandsAndTheVariables() {
+    assertEquals(0, run("--help"));
+
+    assertTrue(out.toString().contains("serve"));
+    assertTrue(out.toString().contains("check"));
+    assertTrue(out.toString().contains("MEDIA_UDP_PORT=7882"));
+    assertTrue(out.toString().lines().allMatch(line -> line.length() <= 100));
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    assertEquals(0, run("check", "--help"));
+    assertTrue(out.toString().contains("Validates the configuration"));
+  }
+
+  @Test
+  void versionNamesTheJavaToo() {
+    assertEquals(0, run("--version"));
+
+    assertTrue(out.toString().startsWith("Sluice "));
+    assertTrue(out.toString().contains("Java " + Runtime.version()));
+  }
+
+  @Test
+  void badConfigurationEndsWithOneSentence() throws IOException {
+    assertEquals(Main.CANNOT_START, runWith("MEDIA_UDP_PORT=http", "serve"));
+
+    assertEquals(
+        "sluice: MEDIA_UDP_PORT must be a port from 1 to 65535, but it is \"http\".\n",
+        err.toString());
+  }
+
+  @Test
+  void missingEnvFileEndsWithOneSentence() {
+    assertEquals(Main.CANNOT_START, run("--env-file", directory.resolve("none").toString()));
+
+    assertTrue(err.toString().startsWith("sluice: --env-file names "));
+  }
+
+  @Test
+  void unknownOptionEndsWithUsage() {
+    assertEquals(Main.CANNOT_START, run("--loud"));
+
+    assertTrue(err.toString().contains("Unknown option: '--loud'"));
+  }
+
+  @Test
+  void takenMediaPortEndsWithOneSentence() throws IOException {
+    try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(TestConfig.LOOPBACK, 0))) {
+      int code =
+          runWith(
+              "HTTP_ADDR=127.0.0.1:0\nMEDIA_LOOPS=1\nPUBLIC_IP=127.0.0.1\nMEDIA_UDP_PORT="
+                  + taken.getLocalPort(),
+              "check");
+
+      assertEquals(Main.CANNOT_START, code);
+      assertTrue(err.toString().startsWith("sluice: UDP port " + taken.getLocalPort()), "" + err);
+      assertEquals(1, err.toString().lines().count());
+    }
+  }
+
+  @Test
+  void checkSaysWhatTheServerWouldUse() throws IOException {
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0)) {
+      port = free.getLocalPort();
+    }
+
+    int code =
+        runWith(
+            "HTTP_ADDR=127.0.0.1:0\nMEDIA_LOOPS=1\nJWT_AUDIENCE=x\nMEDIA_UDP_PORT=" + port,
+            "check");
+
+    assertEquals(0, code, err.toString());
+    assertTrue(out.toString().contains("note           JWT_AUDIENCE is set"));
+    assertTrue(out.toString().contains("configuration  valid"));
+    assertTrue(out.toString().contains("http           can listen on "));
+    assertTrue(out.toString().contains(" 127.0.0.1 " + port + " typ host"));
+    assertTrue(out.toString().contains("cryptography   AES-GCM by "));
+  }
+
+  private int runWith(String dotenv, String command) throws IOException {
+    Path file = directory.resolve("test.env");
+    Files.writeString(file, dotenv);
+    return run("--env-file", file.toString(), command);
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.sluice.server.app;
+
+import dev.sluice.server.config.Environment;
+import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.media.MediaOptions;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
+
+/** A server's configuration with ports that are free for sure. */
+final class TestConfig {
+
+  static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+  private TestConfig() {}
+
+  /** Everything on loopback and any free port. */
+  static ServerConfig loopback() {
+    return onHttpPort(0);
+  }
+
+  /** The same with an HTTP port. */
+  static ServerConfig onHttpPort(int port) {
+    ServerConfig config =
+        ServerConfig.from(Environment.of(Map.of("HTTP_ADDR", "127.0.0.1:" + port)));
+    MediaOptions media =
+        new MediaOptions(
+            0,
+            1,
+            List.of(LOOPBACK),
+            List.of(),
+            1 << 20,
+            MediaOptions.Transport.AUTO,
+            MediaOptions.Segmentation.OFF);
+    return new ServerConfig(
+        config.http(),
+        config.access(),
+        config.iceServers(),
+        media,
+        config.rooms(),
+        config.maxSubscribersPerRoom(),
+        config.maxSdpBytes(),
+        config.log(),
+        config.notices());
+  }
+}
