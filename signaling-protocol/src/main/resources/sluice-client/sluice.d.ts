@@ -238,12 +238,22 @@ export class Room extends EventTarget {
 
   addEventListener<K extends keyof RoomEvents>(
     type: K,
-    listener: (event: CustomEvent<RoomEvents[K]>) => void,
+    listener: ((event: CustomEvent<RoomEvents[K]>) => void) | null,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
   removeEventListener<K extends keyof RoomEvents>(
     type: K,
-    listener: (event: CustomEvent<RoomEvents[K]>) => void,
+    listener: ((event: CustomEvent<RoomEvents[K]>) => void) | null,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject | null,
     options?: boolean | EventListenerOptions,
   ): void;
 }
