@@ -136,7 +136,8 @@ public final class Server implements AutoCloseable {
             dtls.localFingerprint(),
             CLOCK,
             random);
-    Metrics metrics = new Metrics(rooms::stats, loops::stats, dtls, Version.text());
+    Metrics metrics =
+        new Metrics(rooms::stats, loops::stats, signaling::stats, dtls, Version.text());
     http = new HttpServer(config.http(), routes(rooms, access, signaling, loops, metrics), CLOCK);
     listen(http, config.http());
     stops.push(http::stop);

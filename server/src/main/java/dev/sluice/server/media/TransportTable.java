@@ -2,6 +2,7 @@ package dev.sluice.server.media;
 
 import dev.sluice.server.ice.NetworkPath;
 import dev.sluice.server.stun.StunUfrag;
+import dev.sluice.server.transport.DatagramKind;
 import dev.sluice.server.transport.DatagramReceiver;
 import dev.sluice.server.transport.TransportDirectory;
 import java.net.InetSocketAddress;
@@ -22,9 +23,6 @@ import java.util.Map;
  */
 final class TransportTable implements TransportDirectory {
 
-  /** RFC 7983 section 7. */
-  private static final int LAST_STUN_FIRST_BYTE = 3;
-
   private final Map<String, DatagramReceiver> byUfrag = new HashMap<>();
   private int boundPaths;
 
@@ -37,7 +35,7 @@ final class TransportTable implements TransportDirectory {
       UdpSocket socket, InetSocketAddress sender, byte[] data, int length, long nowNanos) {
     UdpPath path = socket.pathOrNull(sender);
     DatagramReceiver receiver = path == null ? null : path.receiver;
-    boolean stun = data[0] >= 0 && data[0] <= LAST_STUN_FIRST_BYTE;
+    boolean stun = DatagramKind.of(data, 0, length) == DatagramKind.STUN;
     if (stun) {
       String ufrag = StunUfrag.localUfrag(data, 0, length);
       DatagramReceiver named = ufrag == null ? null : byUfrag.get(ufrag);

@@ -2,6 +2,7 @@ package dev.sluice.server.telemetry;
 
 import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.signaling.SignalingStats;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Info;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -20,15 +21,18 @@ public final class Metrics {
   /**
    * @param rooms snapshots, taken at each scrape
    * @param loops likewise
+   * @param signaling likewise
    * @param version of this program, for {@code sluice_build_info}
    */
   public Metrics(
       Supplier<List<RoomStats>> rooms,
       Supplier<List<LoopStats>> loops,
+      Supplier<SignalingStats> signaling,
       HandshakeCounter handshakes,
       String version) {
     registry.register(new RoomCollector(rooms));
     registry.register(new LoopCollector(loops));
+    registry.register(new SignalingCollector(signaling));
     registry.register(handshakes.collector());
     Info.build("sluice_build", "The program.")
         .register(registry)

@@ -18,6 +18,7 @@ import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomStats.PacketCounters;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
+import dev.sluice.server.signaling.SignalingStats;
 import dev.sluice.server.srtp.SrtpKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,7 +34,12 @@ class MetricsTest {
   private final RecordingFactory dtls = new RecordingFactory();
   private final HandshakeCounter handshakes = new HandshakeCounter(dtls);
   private final Metrics metrics =
-      new Metrics(() -> List.copyOf(rooms), () -> List.of(loop()), handshakes, "1.2.3");
+      new Metrics(
+          () -> List.copyOf(rooms),
+          () -> List.of(loop()),
+          () -> new SignalingStats(1, 2, 3, 4, 5),
+          handshakes,
+          "1.2.3");
 
   @Test
   void showsGoLivesMetricsForEachRoom() {
@@ -97,6 +103,17 @@ class MetricsTest {
     assertTrue(lines.contains("sluice_segmented_sends_total{loop=\"0\",} 16.0"));
     assertTrue(
         lines.contains("sluice_datagram_drops_total{loop=\"0\",reason=\"unknown_path\",} 7.0"));
+  }
+
+  @Test
+  void showsSignaling() {
+    List<String> lines = lines();
+
+    assertTrue(lines.contains("sluice_websockets 1.0"));
+    assertTrue(lines.contains("sluice_sessions 2.0"));
+    assertTrue(lines.contains("sluice_joins_total 3.0"));
+    assertTrue(lines.contains("sluice_resumes_total 4.0"));
+    assertTrue(lines.contains("sluice_refusals_total 5.0"));
   }
 
   @Test
