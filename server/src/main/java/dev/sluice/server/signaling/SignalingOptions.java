@@ -1,12 +1,14 @@
 package dev.sluice.server.signaling;
 
 import dev.sluice.protocol.IceServer;
+import dev.sluice.server.sdp.SdpLimits;
 import java.util.List;
 
 /**
  * What clients are told and allowed.
  *
  * @param iceServers for the client's RTCPeerConnection
+ * @param sdpLimits of offers
  * @param joinTimeoutNanos how long a connection may take until it has joined
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
  *     clients
@@ -18,6 +20,7 @@ import java.util.List;
  */
 public record SignalingOptions(
     List<IceServer> iceServers,
+    SdpLimits sdpLimits,
     long joinTimeoutNanos,
     long resumeGraceNanos,
     int maxPendingRequests,
@@ -30,7 +33,8 @@ public record SignalingOptions(
 
   /** Ten seconds to join, twenty to come back, 50 messages a second. */
   public static final SignalingOptions DEFAULTS =
-      new SignalingOptions(List.of(), 10 * SECOND, 20 * SECOND, 64, 50, 200, 256 << 10, 4 << 20);
+      new SignalingOptions(
+          List.of(), SdpLimits.DEFAULT, 10 * SECOND, 20 * SECOND, 64, 50, 200, 256 << 10, 4 << 20);
 
   public SignalingOptions {
     iceServers = List.copyOf(iceServers);
@@ -39,6 +43,20 @@ public record SignalingOptions(
   public SignalingOptions withIceServers(List<IceServer> servers) {
     return new SignalingOptions(
         servers,
+        sdpLimits,
+        joinTimeoutNanos,
+        resumeGraceNanos,
+        maxPendingRequests,
+        messagesPerSecond,
+        messageBurst,
+        bytesPerSecond,
+        byteBurst);
+  }
+
+  public SignalingOptions withSdpLimits(SdpLimits limits) {
+    return new SignalingOptions(
+        iceServers,
+        limits,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -51,6 +69,7 @@ public record SignalingOptions(
   public SignalingOptions withResumeGraceNanos(long nanos) {
     return new SignalingOptions(
         iceServers,
+        sdpLimits,
         joinTimeoutNanos,
         nanos,
         maxPendingRequests,

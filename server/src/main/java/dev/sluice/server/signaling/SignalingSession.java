@@ -166,7 +166,7 @@ final class SignalingSession {
   private void enter(ClientMessage.Join join, boolean mayRetry) {
     Answer answer;
     try {
-      SessionDescription offer = SessionDescription.parse(join.offer().orElseThrow());
+      SessionDescription offer = parse(join.offer().orElseThrow());
       room = context.rooms().open(roomId);
       negotiation =
           new OfferAnswer(
@@ -203,6 +203,10 @@ final class SignalingSession {
             answer.session(),
             RoomMessages.intents(join.tracks()),
             event -> run(() -> onEvent(generation, event, join.id(), answer.sdp()))));
+  }
+
+  private SessionDescription parse(String offer) throws SdpException {
+    return SessionDescription.parse(offer, context.options().sdpLimits());
   }
 
   private void refuse(SignalingError error, long inReplyTo) {
@@ -419,7 +423,7 @@ final class SignalingSession {
     }
     Answer answer;
     try {
-      answer = negotiation.answer(SessionDescription.parse(offer.sdp()));
+      answer = negotiation.answer(parse(offer.sdp()));
     } catch (SdpException e) {
       refuseRequest(SignalingError.of(e), offer.id());
       return;
