@@ -3,7 +3,7 @@ package dev.sluice.server.signaling;
 import dev.sluice.server.room.RoomEvent;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Requests a room has not answered yet. They are numbered anew, since clients may number as they
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  */
 final class PendingRequests {
 
-  private record Request(Runnable onAccepted, Consumer<RoomEvent.Rejected> onRejected) {}
+  private record Request(Runnable onAccepted, Predicate<RoomEvent.Rejected> onRejected) {}
 
   private final int limit;
   private final Map<Long, Request> requests = new HashMap<>();
@@ -25,8 +25,12 @@ final class PendingRequests {
     return requests.size() >= limit;
   }
 
-  /** Remembers a request and gives the id that the room is to repeat. */
-  long add(Runnable onAccepted, Consumer<RoomEvent.Rejected> onRejected) {
+  /**
+   * Remembers a request and gives the id that the room is to repeat.
+   *
+   * @param onRejected tells whether that was the final answer; if not, the request goes on waiting
+   */
+  long add(Runnable onAccepted, Predicate<RoomEvent.Rejected> onRejected) {
     requests.put(++lastId, new Request(onAccepted, onRejected));
     return lastId;
   }
@@ -40,9 +44,9 @@ final class PendingRequests {
   }
 
   void rejected(RoomEvent.Rejected rejected) {
-    Request request = requests.remove(rejected.requestId());
-    if (request != null) {
-      request.onRejected().accept(rejected);
+    Request request = requests.get(rejected.requestId());
+    if (request != null && request.onRejected().test(rejected)) {
+      requests.remove(rejected.requestId());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The sessions that can be resumed, by their secret tokens. Thread-safe. */
@@ -39,10 +40,10 @@ final class SessionRegistry {
   }
 
   List<SignalingSession> all() {
-    return List.copyOf(sessions.values());
+    return List.copyOf(Set.copyOf(sessions.values()));
   }
 
   int size() {
-    return sessions.size();
+    return Set.copyOf(sessions.values()).size();
   }
 }

@@ -71,9 +71,13 @@ final class SignalingSession {
   private final RoomId roomId;
   private final ParticipantId participant;
   private final String cname;
-  private final String resumeToken;
 
   private State state = State.NEW;
+  private String resumeToken;
+
+  /** The token before, good until the client shows that it has the new one by saying something. */
+  private String formerResumeToken;
+
   private Client client;
   private RoomHandle room;
   private OfferAnswer negotiation;
@@ -92,6 +96,7 @@ final class SignalingSession {
     this.participant = participant;
     this.cname = context.registry().randomName();
     this.resumeToken = context.registry().randomName();
+    this.formerResumeToken = resumeToken;
   }
 
   RoomId roomId() {
@@ -187,11 +192,16 @@ final class SignalingSession {
         pending.add(
             () -> {},
             rejected -> {
+              if (isAboutOneTrack(rejected.code())) {
+                tellOfTrack(rejected);
+                return false;
+              }
               if (rejected.code() == RoomErrorCode.ROOM_CLOSED && mayRetry && client != null) {
                 enter(join, false);
               } else {
                 refuse(SignalingError.of(rejected.code(), rejected.message()), join.id());
               }
+              return true;
             });
     int generation = ++sinkGeneration;
     room.execute(
@@ -203,6 +213,23 @@ final class SignalingSession {
             answer.session(),
             RoomMessages.intents(join.tracks()),
             event -> run(() -> onEvent(generation, event, join.id(), answer.sdp()))));
+  }
+
+  /**
+   * A track that cannot be published does not undo the join or the negotiation it came with: the
+   * room says so under the same request id, and answers the request itself afterwards.
+   */
+  private static boolean isAboutOneTrack(RoomErrorCode code) {
+    return switch (code) {
+      case MID_NOT_PUBLISHABLE, CODEC_NOT_SUPPORTED_BY_SLOT, NO_SUCH_TRACK, NOT_YOUR_TRACK -> true;
+      default -> false;
+    };
+  }
+
+  private void tellOfTrack(RoomEvent.Rejected rejected) {
+    if (client != null) {
+      refuseRequest(SignalingError.of(rejected.code(), rejected.message()), 0);
+    }
   }
 
   private SessionDescription parse(String offer) throws SdpException {
@@ -228,11 +255,19 @@ final class SignalingSession {
     } else if (event instanceof RoomEvent.Accepted accepted) {
       pending.accepted(accepted.requestId());
     } else if (event instanceof RoomEvent.Rejected rejected) {
-      pending.rejected(rejected);
+      onRejected(rejected);
     } else if (event instanceof RoomEvent.Disconnected disconnected) {
       onDisconnected(disconnected.reason());
     } else if (state == State.JOINED) {
       RoomMessages.broadcast(event).ifPresent(client::send);
+    }
+  }
+
+  private void onRejected(RoomEvent.Rejected rejected) {
+    if (rejected.requestId() == 0) {
+      tellOfTrack(rejected);
+    } else {
+      pending.rejected(rejected);
     }
   }
 
@@ -303,7 +338,12 @@ final class SignalingSession {
     offerPending = false;
     state(State.RESUMING);
     long requestId =
-        pending.add(() -> {}, rejected -> refuse(SignalingError.RESUME_FAILED, inReplyTo));
+        pending.add(
+            () -> {},
+            rejected -> {
+              refuse(SignalingError.RESUME_FAILED, inReplyTo);
+              return true;
+            });
     int generation = ++sinkGeneration;
     room.execute(
         new RoomCommand.Resume(
@@ -317,6 +357,10 @@ final class SignalingSession {
     pending.accepted(resumed.requestId());
     log.info("{} resumed in {}", participant, roomId);
     context.counters().resumes.increment();
+    forgetFormerToken();
+    formerResumeToken = resumeToken;
+    resumeToken = context.registry().randomName();
+    context.registry().add(resumeToken, this);
     state(State.JOINED);
     client.onJoined(this);
     client.send(
@@ -334,9 +378,17 @@ final class SignalingSession {
             true));
   }
 
+  private void forgetFormerToken() {
+    if (!formerResumeToken.equals(resumeToken)) {
+      context.registry().remove(formerResumeToken);
+      formerResumeToken = resumeToken;
+    }
+  }
+
   // what a joined client asks
 
   private void handle(ClientMessage message) {
+    forgetFormerToken();
     if (message instanceof ClientMessage.Leave) {
       leave(LeaveReason.LEFT);
     } else if (pending.full()) {
@@ -390,13 +442,14 @@ final class SignalingSession {
     }
   }
 
-  private void onRejected(RoomEvent.Rejected rejected, long inReplyTo) {
+  private boolean onRejected(RoomEvent.Rejected rejected, long inReplyTo) {
     if (rejected.code() == RoomErrorCode.ROOM_CLOSED) {
       // the room is gone and with it everything this session stood for
       onDisconnected(LeaveReason.ROOM_CLOSED);
     } else {
       refuseRequest(SignalingError.of(rejected.code(), rejected.message()), inReplyTo);
     }
+    return true;
   }
 
   private void refuseRequest(SignalingError error, long inReplyTo) {
@@ -439,8 +492,13 @@ final class SignalingSession {
               client.send(new ServerMessage.Answer(offer.id(), answer.sdp(), answer.iceRestart()));
             },
             rejected -> {
+              if (isAboutOneTrack(rejected.code())
+                  || rejected.code() == RoomErrorCode.TOO_MANY_TRACKS) {
+                tellOfTrack(rejected);
+                return false;
+              }
               offerPending = false;
-              onRejected(rejected, offer.id());
+              return onRejected(rejected, offer.id());
             });
     room.execute(
         new RoomCommand.Renegotiate(
@@ -464,6 +522,7 @@ final class SignalingSession {
   }
 
   private void end() {
+    forgetFormerToken();
     context.registry().remove(resumeToken);
     pending.clear();
     client = null;

@@ -233,12 +233,61 @@ class SignalingSessionTest {
     ServerMessage.Joined resumed = second.out.next(ServerMessage.Joined.class);
     assertTrue(resumed.resumed());
     assertEquals(3, resumed.inReplyTo());
-    assertEquals(joined.resumeToken(), resumed.resumeToken());
+    assertNotEquals(joined.resumeToken(), resumed.resumeToken());
     assertEquals(Optional.empty(), resumed.answer());
     assertEquals("heard", second.out.next(ServerMessage.Message.class).payload());
 
     second.say(new ClientMessage.Offer(4, Offers.publishAndSlot("again"), List.of()));
     assertFalse(rooms.next(RoomCommand.Renegotiate.class).newTransport());
+  }
+
+  @Test
+  void keepsTheFormerTokenUntilTheClientShowsThatItHasTheNewOne() {
+    SignalingStory.Peer first = story.joinedPeer();
+    ServerMessage.Joined joined = first.out.next(ServerMessage.Joined.class);
+    first.vanish();
+    SignalingStory.Peer second = resumed(joined);
+    second.out.next(ServerMessage.Joined.class);
+    second.vanish();
+    SignalingStory.Peer third = resumed(joined);
+    third.say(new ClientMessage.Mute(9, "t1", true));
+    third.vanish();
+    SignalingStory.Peer thief = story.connect();
+    thief.say(SignalingStory.resume(5, joined));
+    assertEquals(ErrorCode.RESUME_FAILED, thief.out.next(ServerMessage.Failure.class).code());
+    assertEquals(1, story.service.stats().sessions());
+  }
+
+  private SignalingStory.Peer resumed(ServerMessage.Joined joined) {
+    rooms.next(RoomCommand.SignalingLost.class);
+    SignalingStory.Peer peer = story.connect();
+    peer.say(SignalingStory.resume(3, joined));
+    rooms.say(ScriptedRooms.resumed(rooms.next(RoomCommand.Resume.class)));
+    story.loop.run();
+    return peer;
+  }
+
+  @Test
+  void joinsEvenIfATrackCannotBePublished() {
+    SignalingStory.Peer peer = story.connect();
+    peer.say(SignalingStory.join(1));
+    RoomCommand.Join join = rooms.next(RoomCommand.Join.class);
+    rooms.say(
+        new RoomEvent.Rejected(
+            join.requestId(), RoomErrorCode.MID_NOT_PUBLISHABLE, "the server sends in 0"));
+    rooms.say(ScriptedRooms.joined(join));
+    story.loop.run();
+    ServerMessage.Failure failure = peer.out.next(ServerMessage.Failure.class);
+    assertEquals(ErrorCode.MID_NOT_PUBLISHABLE, failure.code());
+    assertEquals(0, failure.inReplyTo());
+    peer.out.next(ServerMessage.Joined.class);
+    peer.say(new ClientMessage.Offer(5, Offers.publishAndSlot("more"), List.of()));
+    long requestId = rooms.next(RoomCommand.Renegotiate.class).requestId();
+    rooms.say(new RoomEvent.Rejected(requestId, RoomErrorCode.TOO_MANY_TRACKS, "16 at most"));
+    rooms.say(new RoomEvent.Accepted(requestId));
+    story.loop.run();
+    assertEquals(0, peer.out.next(ServerMessage.Failure.class).inReplyTo());
+    assertEquals(5, peer.out.next(ServerMessage.Answer.class).inReplyTo());
   }
 
   @Test
