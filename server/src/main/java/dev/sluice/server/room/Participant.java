@@ -140,9 +140,13 @@ final class Participant {
     return Optional.ofNullable(slots.remove(mid));
   }
 
-  List<SlotBinding> slotBindings() {
+  /** All slots, to be told: later changes are measured against this. */
+  List<SlotBinding> tellableSlots() {
     List<SlotBinding> bindings = new ArrayList<>();
-    slots.values().forEach(slot -> bindings.add(slot.binding()));
+    for (Subscription slot : slots.values()) {
+      slot.takeChange();
+      bindings.add(slot.binding());
+    }
     return bindings;
   }
 }

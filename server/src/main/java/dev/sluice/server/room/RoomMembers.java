@@ -82,7 +82,7 @@ final class RoomMembers {
             join.requestId(),
             newcomer.info(),
             roster.othersThan(newcomer),
-            newcomer.slotBindings(),
+            newcomer.tellableSlots(),
             roomMetadata));
     roster.tellOthers(newcomer, new RoomEvent.ParticipantJoined(newcomer.info()));
     LOG.info("room {} participant {} joined ({} present)", room, newcomer.id(), roster.size());
@@ -167,7 +167,7 @@ final class RoomMembers {
             resume.requestId(),
             who.info(),
             roster.othersThan(who),
-            who.slotBindings(),
+            who.tellableSlots(),
             roomMetadata));
     if (!wasConnected) {
       roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
@@ -182,7 +182,10 @@ final class RoomMembers {
     }
     Participant who = found.get();
     if (command.newTransport()) {
+      List<TrackId> former = who.publications().stream().map(Publication::id).toList();
       disconnect(who);
+      former.forEach(
+          track -> roster.tellEverybody(new RoomEvent.TrackUnpublished(track, who.id())));
       connect(who, command.session(), nowNanos);
     } else {
       who.transport().update(command.session(), nowNanos);
@@ -199,7 +202,7 @@ final class RoomMembers {
     if (command.requestId() != 0) {
       who.tell(new RoomEvent.Accepted(command.requestId()));
     }
-    who.tell(new RoomEvent.SlotsChanged(who.slotBindings()));
+    who.tell(new RoomEvent.SlotsChanged(who.tellableSlots()));
   }
 
   // ---- leaving

@@ -195,7 +195,7 @@ final class RoomTracks implements Publication.Listener {
       slot.requestKeyframe(nowNanos);
     }
     slotsStale = true;
-    who.tell(new RoomEvent.SlotsChanged(List.of(slot.binding())));
+    slot.takeChange().ifPresent(now -> who.tell(new RoomEvent.SlotsChanged(List.of(now))));
   }
 
   void hint(Participant who, String slotMid, int maxWidth, int maxHeight, long nowNanos)

@@ -26,7 +26,7 @@ final class SlotBinder {
     this.clock = clock;
   }
 
-  /** Assigns {@code who}'s slots and returns those whose content changed. */
+  /** Assigns {@code who}'s slots and returns those that are not what was told last. */
   List<SlotBinding> assign(Participant who) {
     List<Slot<Subscription, Publication>> slots = new ArrayList<>();
     for (Subscription slot : who.slots()) {
@@ -47,8 +47,8 @@ final class SlotBinder {
           if (!track.equals(slot.publication())) {
             slot.bind(track);
             slot.requestKeyframe(now);
-            changed.add(slot.binding());
           }
+          slot.takeChange().ifPresent(changed::add);
         });
     return changed;
   }

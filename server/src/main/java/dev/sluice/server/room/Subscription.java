@@ -41,6 +41,7 @@ final class Subscription {
   private final byte[] prefix = new byte[EgressPlan.MAX_PREFIX];
 
   private Publication publication;
+  private SlotBinding told;
   private boolean pinned;
   private LayerSelector selector;
   private Source source;
@@ -83,6 +84,16 @@ final class Subscription {
   SlotBinding binding() {
     return new SlotBinding(
         mid(), kind(), Optional.ofNullable(publication).map(Publication::id), pinned);
+  }
+
+  /** The binding, if it is not the one that was told last; it counts as told then. */
+  Optional<SlotBinding> takeChange() {
+    SlotBinding now = binding();
+    if (now.equals(told)) {
+      return Optional.empty();
+    }
+    told = now;
+    return Optional.of(now);
   }
 
   Optional<Publication> publication() {

@@ -5,10 +5,12 @@ import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
+import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.srtp.SrtpProfile;
 import dev.sluice.server.time.WallClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A room in virtual time and the peers in it: real code from SRTP to room, no socket, no sleep. */
@@ -47,11 +49,33 @@ final class RoomStory {
    * Somebody new who has joined, with camera, microphone, one audio slot and so many video slots.
    */
   TestPeer join(String name, int videoSlots) {
-    TestPeer peer = new TestPeer(name, peers.size() + 1, room(), home, dtls, videoSlots);
+    return join(name, videoSlots, List.of());
+  }
+
+  /** The same, with a camera in several encodings. */
+  TestPeer join(String name, int videoSlots, List<String> rids) {
+    TestPeer peer = new TestPeer(name, peers.size() + 1, room(), home, dtls, videoSlots, rids);
     peers.add(peer);
     peer.join();
     pass(TICK);
     return peer;
+  }
+
+  /** Another device of somebody: a peer with its own keys that has not joined. */
+  TestPeer otherDevice(String name) {
+    TestPeer peer = new TestPeer(name, peers.size() + 50, room(), home, dtls, 1, List.of());
+    peers.add(peer);
+    return peer;
+  }
+
+  /** The room's snapshot after another second. */
+  RoomStats roomStats() {
+    pass(SECOND);
+    return rooms.stats().get(0);
+  }
+
+  Map<String, Long> drops() {
+    return roomStats().drops();
   }
 
   /** Lets time pass, tick by tick. */

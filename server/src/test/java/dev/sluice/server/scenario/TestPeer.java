@@ -86,7 +86,13 @@ final class TestPeer {
   private int transportSequence;
 
   TestPeer(
-      String name, int number, RoomHandle room, VirtualHome home, FakeDtls dtls, int videoSlots) {
+      String name,
+      int number,
+      RoomHandle room,
+      VirtualHome home,
+      FakeDtls dtls,
+      int videoSlots,
+      List<String> rids) {
     this.home = home;
     this.room = room;
     this.id = new ParticipantId(name);
@@ -94,7 +100,7 @@ final class TestPeer {
     this.serverIce = new IceCredentials("server" + name, "serverpassword-of-" + name + "-long");
     this.ownIce = new IceCredentials("peer" + name, "peerpassword-of-" + name + "-long-enough");
     this.fingerprint = new Fingerprint("sha-256", name);
-    this.session = session(number, videoSlots, List.of());
+    this.session = session(number, videoSlots, rids);
     this.seal = new SrtpSender(dtls.peerKeys(fingerprint));
     this.open = new SrtpReceiver(dtls.peerKeys(fingerprint), SrtpOptions.defaults());
   }
@@ -140,6 +146,19 @@ final class TestPeer {
 
   ParticipantId id() {
     return id;
+  }
+
+  SessionParameters session() {
+    return session;
+  }
+
+  void hear(RoomEvent event) {
+    events.add(event);
+  }
+
+  <T extends RoomEvent> T last(Class<T> type) {
+    List<T> all = events(type);
+    return all.get(all.size() - 1);
   }
 
   /** Joins and publishes camera and microphone. */
@@ -214,6 +233,30 @@ final class TestPeer {
           videoPacket(firstSequence + i, timestamp, i == payloads.size() - 1, payloads.get(i)));
     }
     home.receiveBatch(path, datagrams);
+  }
+
+  /** A packet of one simulcast encoding, named by rid or, as a retransmission, by repaired rid. */
+  void sendEncoding(String rid, int ssrc, int sequence, int timestamp, byte[] payload) {
+    home.receive(path, encodingPacket(rid, ssrc, sequence, timestamp, payload));
+  }
+
+  private byte[] encodingPacket(String rid, int ssrc, int sequence, int timestamp, byte[] payload) {
+    byte[] midBytes = "cam".getBytes(StandardCharsets.US_ASCII);
+    byte[] ridBytes = rid.getBytes(StandardCharsets.US_ASCII);
+    header.begin(scratch, 0, VP8, true, sequence & 0xffff, timestamp, ssrc);
+    header.extension(MID_ID, midBytes, 0, midBytes.length);
+    header.extension(RID_ID, ridBytes, 0, ridBytes.length);
+    int headerLength = header.endHeader();
+    int length =
+        seal.protectRtp(
+            scratch, 0, headerLength, sequence, null, 0, 0, payload, 0, payload.length, 0);
+    return Arrays.copyOf(scratch, length);
+  }
+
+  /** Tells the room what a client would. */
+  void says(RoomCommand command) {
+    room.execute(command);
+    home.runTasks();
   }
 
   byte[] videoPacket(int sequence, int timestamp, boolean marker, byte[] payload) {
