@@ -1,0 +1,296 @@
+// @ts-check
+import { Chat } from './chat.js';
+import { Controls } from './controls.js';
+import { part } from './dom.js';
+import { roomLink } from './parameters.js';
+import { People, nameOf } from './people.js';
+import { savePreferences } from './preferences.js';
+import { Publishing } from './publishing.js';
+import { Statistics } from './statistics.js';
+import { wordsForLeaving } from './words.js';
+
+/**
+ * @typedef {import('../client/sluice.js').Room} Room
+ * @typedef {import('./local-media.js').Kind} Kind
+ */
+
+/** One visit to a room, from the first tile to the last. */
+export class Call {
+  #root;
+  #room;
+  #media;
+  #sound;
+  #notices;
+  #publishing;
+  #controls;
+  #chat;
+  #statistics;
+  #ending = new AbortController();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {object} parts
+   * @param {Room} parts.room
+   * @param {import('./local-media.js').LocalMedia} parts.media
+   * @param {import('./sound.js').Sound} parts.sound
+   * @param {import('./notices.js').Notices} parts.notices
+   * @param {import('./settings.js').Settings} parts.settings
+   */
+  constructor(root, { room, media, sound, notices, settings }) {
+    const { signal } = this.#ending;
+    this.#root = root;
+    this.#room = room;
+    this.#media = media;
+    this.#sound = sound;
+    this.#notices = notices;
+    this.#publishing = new Publishing(room, media);
+    part(root, 'room-name').textContent = room.name;
+    this.#controls = new Controls(
+      part(root, 'controls'),
+      {
+        mute: () => this.#toggle('audio'),
+        camera: () => this.#toggle('video'),
+        share: () => this.#toggleShare(),
+        chat: () => this.#togglePanel('chat'),
+        stats: () => this.#togglePanel('stats'),
+        'copy-link': () => this.#copyLink(),
+        fullscreen: () => this.#toggleFullscreen(),
+        settings: () => settings.open(),
+        leave: () => room.leave(),
+      },
+      signal,
+    );
+    this.#chat = new Chat(part(root, 'chat-panel'), room, (unread, newest) => this.#showUnread(unread, newest), signal);
+    this.#statistics = new Statistics(part(root, 'stats-panel'), room, signal);
+    new People(
+      part(root, 'stage'),
+      {
+        room,
+        media,
+        sound,
+        publishing: this.#publishing,
+        onCount: (people) => this.#showCount(people),
+        onMore: () => notices.tell('Make the window larger to see everybody'),
+      },
+      signal,
+    );
+    this.#listen(signal);
+    this.#openPanel('chat', false);
+    this.#openPanel('stats', false);
+    this.#showBanner('');
+    this.#showControls();
+    this.#publishing.sync();
+  }
+
+  /** Lets go of everything but the room. */
+  close() {
+    this.#ending.abort();
+    this.#publishing.close();
+    if (document.fullscreenElement) {
+      document.exitFullscreen().catch(() => {});
+    }
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    const room = this.#room;
+    const notices = this.#notices;
+    const options = { signal };
+    room.addEventListener(
+      'participantJoined',
+      ({ detail }) => notices.tell(`${nameOf(detail.participant)} joined`),
+      options,
+    );
+    room.addEventListener(
+      'participantLeft',
+      ({ detail }) => notices.tell(wordsForLeaving(detail.reason, nameOf(detail.participant))),
+      options,
+    );
+    room.addEventListener(
+      'trackPublished',
+      ({ detail: { participant, trackInfo } }) =>
+        trackInfo.source === 'screen' &&
+        participant.id !== room.localParticipant.id &&
+        notices.tell(`${nameOf(participant)} shares a screen`),
+      options,
+    );
+    room.addEventListener(
+      'reconnecting',
+      () => this.#showBanner('Connection lost. Reconnecting…', { busy: true }),
+      options,
+    );
+    room.addEventListener('reconnected', () => this.#reconnected(), options);
+    room.addEventListener('trackMuted', ({ detail }) => this.#mutedByOthers(detail), options);
+    this.#media.addEventListener('change', () => this.#mediaChanged(), options);
+    this.#publishing.addEventListener('screen', () => this.#showControls(), options);
+    this.#sound.addEventListener('blocked', () => this.#askForClick(), options);
+    document.addEventListener('fullscreenchange', () => this.#showControls(), options);
+    document.addEventListener('keydown', (event) => event.key === 'Escape' && this.#closeOnePanel(), options);
+    part(this.#root, 'alone-copy').addEventListener('click', () => this.#copyLink(), options);
+    part(this.#root, 'chat-close').addEventListener('click', () => this.#togglePanel('chat'), options);
+    part(this.#root, 'stats-close').addEventListener('click', () => this.#togglePanel('stats'), options);
+    part(this.#root, 'banner-action').addEventListener('click', () => this.#clicked(), options);
+  }
+
+  #mediaChanged() {
+    this.#showControls();
+    this.#publishing.sync();
+  }
+
+  /** @param {Kind} kind */
+  async #toggle(kind) {
+    const what = kind === 'audio' ? 'Microphone' : 'Camera';
+    await this.#media.toggle(kind);
+    const on = this.#media.isOn(kind);
+    savePreferences({ [kind === 'audio' ? 'microphone' : 'camera']: on });
+    if (on || this.#media.state(kind) === 'off') {
+      this.#notices.announce(`${what} ${on ? 'on' : 'off'}`);
+    } else {
+      this.#notices.tell(`${what} cannot be used: look at the permissions of this page`);
+    }
+  }
+
+  async #toggleShare() {
+    if (this.#publishing.screenTrack) {
+      await this.#publishing.stopSharing();
+      return;
+    }
+    try {
+      await this.#publishing.share();
+    } catch (error) {
+      // closing the browser's dialog is no news to the person who did it
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) {
+        this.#notices.tell('The screen cannot be shared');
+      }
+    }
+  }
+
+  /** @param {{ trackId: string, participant: import('../client/sluice.js').Participant, source: string }} muted */
+  #mutedByOthers({ participant, source }) {
+    const kind = source === 'microphone' ? 'audio' : source === 'camera' ? 'video' : null;
+    if (kind && participant.id === this.#room.localParticipant.id && this.#publishing.wasMuted(kind)) {
+      this.#media.toggle(kind, false);
+      this.#notices.tell(kind === 'audio' ? 'You were muted' : 'Your camera was switched off');
+    }
+  }
+
+  async #copyLink() {
+    const link = roomLink(this.#room.name);
+    try {
+      await navigator.clipboard.writeText(link);
+      this.#notices.tell('Link copied');
+    } catch {
+      // without https there is no clipboard: show it, to be copied by hand
+      prompt('Copy this link:', link);
+    }
+  }
+
+  #toggleFullscreen() {
+    const change = document.fullscreenElement
+      ? document.exitFullscreen()
+      : document.documentElement.requestFullscreen();
+    change.catch(() => this.#notices.tell('Full screen is not possible here'));
+  }
+
+  /** @param {'chat' | 'stats'} name */
+  #togglePanel(name) {
+    const open = part(this.#root, `${name}-panel`).hidden;
+    this.#openPanel(name, open);
+    if (!open) {
+      this.#controls.focus(name);
+    }
+  }
+
+  /** @param {'chat' | 'stats'} name @param {boolean} open */
+  #openPanel(name, open) {
+    part(this.#root, `${name}-panel`).hidden = !open;
+    this.#root.dataset[name] = open ? 'open' : 'closed';
+    (name === 'chat' ? this.#chat : this.#statistics).setOpen(open);
+    this.#showControls();
+  }
+
+  #closeOnePanel() {
+    const open = /** @type {const} */ (['chat', 'stats']).find((name) => !part(this.#root, `${name}-panel`).hidden);
+    if (open && !document.querySelector('dialog[open]')) {
+      this.#togglePanel(open);
+    }
+  }
+
+  #showControls() {
+    const audio = this.#media.isOn('audio');
+    const video = this.#media.isOn('video');
+    const shares = this.#publishing.screenTrack !== null;
+    const chat = !part(this.#root, 'chat-panel').hidden;
+    const stats = !part(this.#root, 'stats-panel').hidden;
+    const full = document.fullscreenElement !== null;
+    const controls = this.#controls;
+    controls.show('mute', {
+      label: audio ? 'Mute' : 'Unmute',
+      icon: audio ? 'mic' : 'mic-off',
+      state: audio ? '' : 'off',
+    });
+    controls.show('camera', {
+      label: video ? 'Camera off' : 'Camera on',
+      icon: video ? 'camera' : 'camera-off',
+      state: video ? '' : 'off',
+    });
+    controls.show('share', { label: shares ? 'Stop sharing' : 'Share your screen', state: shares ? 'active' : '' });
+    controls.show('chat', { label: chat ? 'Close the chat' : 'Open the chat', state: chat ? 'active' : '' });
+    controls.show('stats', { label: stats ? 'Close the statistics' : 'Statistics', state: stats ? 'active' : '' });
+    controls.show('copy-link', { label: 'Copy link' });
+    controls.show('fullscreen', {
+      label: full ? 'Leave full screen' : 'Full screen',
+      icon: full ? 'shrink' : 'expand',
+    });
+    controls.show('settings', { label: 'Devices and shortcuts' });
+    controls.show('leave', { label: 'Leave' });
+    if (!Publishing.canShare) {
+      controls.hide('share');
+    }
+    if (!document.fullscreenEnabled) {
+      controls.hide('fullscreen');
+    }
+  }
+
+  /** @param {number} people */
+  #showCount(people) {
+    part(this.#root, 'people-number').textContent = String(people);
+    part(this.#root, 'alone').hidden = people > 1;
+  }
+
+  /** @param {number} unread @param {string | null} newest */
+  #showUnread(unread, newest) {
+    const badge = part(this.#root, 'unread');
+    badge.hidden = unread === 0;
+    badge.textContent = unread > 9 ? '9+' : String(unread);
+    if (newest) {
+      this.#notices.tell(newest);
+    }
+  }
+
+  #reconnected() {
+    this.#showBanner('');
+    this.#notices.tell('You are connected again');
+    this.#publishing.sync();
+  }
+
+  #askForClick() {
+    this.#showBanner('Your browser holds the sound back.', { action: 'Play sound' });
+  }
+
+  #clicked() {
+    this.#sound.unblock();
+    this.#showBanner('');
+  }
+
+  /** @param {string} text empty for none @param {{ busy?: boolean, action?: string }} [more] */
+  #showBanner(text, { busy = false, action = '' } = {}) {
+    const banner = part(this.#root, 'banner');
+    banner.hidden = text === '';
+    banner.classList.toggle('banner--busy', busy);
+    part(banner, 'banner-text').textContent = text;
+    const button = part(banner, 'banner-action');
+    button.hidden = action === '';
+    button.textContent = action;
+  }
+}

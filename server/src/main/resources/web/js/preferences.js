@@ -1,0 +1,67 @@
+// @ts-check
+
+/**
+ * What is remembered between visits. Nothing else is stored, and nothing is needed: where the browser forbids storage
+ * the defaults are used.
+ *
+ * @typedef {object} Preferences
+ * @property {string} name
+ * @property {string} cameraId
+ * @property {string} microphoneId
+ * @property {string} speakerId
+ * @property {boolean} camera on when last seen
+ * @property {boolean} microphone on when last seen
+ * @property {boolean} shortcuts whether single keys are commands
+ */
+
+const KEY = 'sluice.preferences';
+const TOKEN_KEY = 'sluice.token';
+
+/** @type {Preferences} */
+const DEFAULTS = {
+  name: '',
+  cameraId: '',
+  microphoneId: '',
+  speakerId: '',
+  camera: true,
+  microphone: true,
+  shortcuts: true,
+};
+
+/** @returns {Preferences} */
+export function loadPreferences() {
+  try {
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const usable = Object.entries(stored).filter(([key, value]) => typeof value === typeof Reflect.get(DEFAULTS, key));
+    return { ...DEFAULTS, ...Object.fromEntries(usable) };
+  } catch {
+    return { ...DEFAULTS };
+  }
+}
+
+/** @param {Partial<Preferences>} changes */
+export function savePreferences(changes) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ ...loadPreferences(), ...changes }));
+  } catch {
+    // a browser that stores nothing still holds calls
+  }
+}
+
+/** The access token of this tab, or empty. It is kept until the tab closes. */
+export function loadToken() {
+  try {
+    return sessionStorage.getItem(TOKEN_KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} token */
+export function saveToken(token) {
+  try {
+    sessionStorage.setItem(TOKEN_KEY, token);
+  } catch {
+    // as above
+  }
+}
