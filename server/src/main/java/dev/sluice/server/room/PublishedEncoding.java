@@ -118,7 +118,10 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
             codec, packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
       kept.keyframeStart(true);
       keyframes.onKeyframe(arrivalNanos);
-      receiver.onKeyframe(extendedSequence);
+      if (history.get(extendedSequence - 1) != null) {
+        // nothing of the keyframe itself, such as an H264 parameter set, is missing before it
+        receiver.onKeyframe(extendedSequence);
+      }
     }
     batch.add(kept);
     publication.onPacket(this, packet.payloadLength(), arrivalNanos);
