@@ -1,0 +1,52 @@
+package dev.sluice.server.e2e;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** Waits for what other processes do, by looking again and again. */
+final class Poll {
+
+  /** Long enough for a machine that does many other things; met at once when all is well. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private Poll() {}
+
+  /**
+   * Looks until what is seen is good, and returns that.
+   *
+   * @param what for people, when it never is
+   */
+  static <T> T until(String what, Callable<T> probe, Predicate<? super T> good) {
+    return until(what, PATIENCE, probe, good);
+  }
+
+  static <T> T until(String what, Duration patience, Callable<T> probe, Predicate<? super T> good) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      T seen = look(what, probe);
+      if (good.test(seen)) {
+        return seen;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError(
+            "not within %d s: %s; last seen: %s".formatted(patience.toSeconds(), what, seen));
+      }
+      LockSupport.parkNanos(INTERVAL_NANOS);
+    }
+  }
+
+  private static <T> T look(String what, Callable<T> probe) {
+    try {
+      return probe.call();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError("cannot look whether " + what, e);
+    }
+  }
+}

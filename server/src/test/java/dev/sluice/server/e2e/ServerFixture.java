@@ -1,0 +1,139 @@
+package dev.sluice.server.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.server.app.Server;
+import dev.sluice.server.config.Environment;
+import dev.sluice.server.config.ServerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A whole server on free ports of this machine, and what one can ask it over HTTP. */
+final class ServerFixture implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String ADMIN_TOKEN = "the-operator";
+  private static final int LOOPS = 2;
+  private static final int PORT_ATTEMPTS = 50;
+  private static final AtomicInteger ROOMS = new AtomicInteger();
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Server server;
+
+  private ServerFixture(Server server) {
+    this.server = server;
+  }
+
+  static ServerFixture start() {
+    return start(Map.of());
+  }
+
+  /** Starts a server with these variables besides its ports. */
+  static ServerFixture start(Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("HTTP_ADDR", ":0");
+    variables.put("MEDIA_UDP_PORT", Integer.toString(freePorts()));
+    variables.put("MEDIA_LOOPS", Integer.toString(LOOPS));
+    variables.put("ADMIN_TOKEN", ADMIN_TOKEN);
+    variables.put("ROOM_LINGER_SECONDS", "1");
+    variables.putAll(more);
+    return new ServerFixture(Server.start(ServerConfig.from(Environment.of(variables))));
+  }
+
+  /** The first of as many UDP ports in a row as there are loops. */
+  private static int freePorts() {
+    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      try (DatagramSocket first = new DatagramSocket()) {
+        int port = first.getLocalPort();
+        try (DatagramSocket second = new DatagramSocket(new InetSocketAddress(port + 1))) {
+          return second.getLocalPort() - 1;
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        // the neighbour is taken or does not exist: try elsewhere
+      }
+    }
+    throw new IllegalStateException("no two neighbouring UDP ports are free");
+  }
+
+  URI url() {
+    return server.url();
+  }
+
+  int port() {
+    return url().getPort();
+  }
+
+  /** The test peer's page. */
+  URI peerPage() {
+    return url().resolve("/web/e2e/peer.html");
+  }
+
+  /** The WebSocket. */
+  URI socket() {
+    return URI.create("ws://127.0.0.1:%d/api/ws".formatted(port()));
+  }
+
+  /** A name that no other test uses. */
+  String newRoom(String prefix) {
+    return prefix + "-" + ROOMS.incrementAndGet();
+  }
+
+  JsonNode rooms() {
+    return json(get("/api/rooms"));
+  }
+
+  JsonNode room(String name) {
+    return json(get("/api/rooms/" + name));
+  }
+
+  /** Closes a room as the operator does. */
+  JsonNode closeRoom(String name) {
+    return json(
+        send(
+            HttpRequest.newBuilder(url().resolve("/api/admin/rooms/" + name + "/close"))
+                .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build()));
+  }
+
+  MetricsPage metrics() {
+    return new MetricsPage(get("/metrics"));
+  }
+
+  private String get(String path) {
+    return send(HttpRequest.newBuilder(url().resolve(path)).build());
+  }
+
+  private String send(HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer from " + request.uri(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("not JSON: " + text, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

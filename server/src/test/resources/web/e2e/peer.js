@@ -1,0 +1,258 @@
+/** One participant for tests: joins with the product's client and measures what it sees and hears. */
+import { Room } from '/web/client/sluice.js';
+
+const events = [];
+const received = new Map();
+const media = {};
+let room;
+let audioContext;
+
+/** Publishes with one codec: the client has no such option, so the sections it adds are told here. */
+function preferCodec(mimeType) {
+  const add = RTCPeerConnection.prototype.addTransceiver;
+  RTCPeerConnection.prototype.addTransceiver = function (kind, init) {
+    const transceiver = add.call(this, kind, init);
+    if (kind === 'video' && init.direction === 'sendonly') {
+      const codecs = RTCRtpSender.getCapabilities('video').codecs;
+      transceiver.setCodecPreferences([
+        ...codecs.filter((codec) => codec.mimeType.toLowerCase() === mimeType.toLowerCase()),
+        ...codecs.filter((codec) => codec.mimeType === 'video/rtx'),
+      ]);
+    }
+    return transceiver;
+  };
+}
+
+function context() {
+  audioContext ??= new AudioContext();
+  audioContext.resume();
+  return audioContext;
+}
+
+async function capture({ width = 320, height = 240, frameRate = 15 }) {
+  return navigator.mediaDevices.getUserMedia({
+    video: { width, height, frameRate },
+    audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+  });
+}
+
+/** A colour with a square that wanders, and a sine: for browsers without files as cameras. */
+function paint({ colour, hz, width = 320, height = 240, frameRate = 15 }) {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width, height });
+  document.body.append(canvas);
+  const pen = canvas.getContext('2d');
+  let frame = 0;
+  setInterval(() => {
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, width, height);
+    pen.fillStyle = 'white';
+    pen.fillRect((frame++ * 8) % width, 8, 16, 16);
+  }, 1000 / frameRate);
+  const tone = context().createOscillator();
+  tone.frequency.value = hz;
+  const volume = context().createGain();
+  volume.gain.value = 0.4;
+  const out = context().createMediaStreamDestination();
+  tone.connect(volume).connect(out);
+  tone.start();
+  return new MediaStream([...canvas.captureStream(frameRate).getTracks(), ...out.stream.getTracks()]);
+}
+
+function begin({ track, trackId, kind }) {
+  const element = document.createElement(kind);
+  element.autoplay = true;
+  element.playsInline = true;
+  // a remote track is silent in Web Audio unless an element plays it
+  element.muted = true;
+  element.srcObject = new MediaStream([track]);
+  document.body.append(element);
+  element.play().catch(() => {});
+  const measured = { element };
+  if (kind === 'audio') {
+    measured.analyser = context().createAnalyser();
+    measured.analyser.fftSize = 16384;
+    measured.analyser.smoothingTimeConstant = 0;
+    measured.source = context().createMediaStreamSource(element.srcObject);
+    measured.source.connect(measured.analyser);
+  }
+  received.set(trackId, measured);
+}
+
+function end({ trackId }) {
+  const measured = received.get(trackId);
+  measured?.source?.disconnect();
+  measured?.element.remove();
+  received.delete(trackId);
+}
+
+function watch() {
+  for (const type of [
+    'participantJoined', 'participantLeft', 'participantUpdated', 'trackPublished', 'trackUnpublished', 'trackSubscribed',
+    'trackUnsubscribed', 'trackMuted', 'trackUnmuted', 'activeSpeakers', 'connectionQuality', 'reconnecting',
+    'reconnected', 'message', 'roomUpdated', 'closed',
+  ]) {
+    room.addEventListener(type, ({ detail }) => {
+      const { participant } = detail;
+      const name = participant?.name ?? room.participants.get(participant ?? detail.from)?.name;
+      events.push({ type, name, ...plain(detail) });
+    });
+  }
+  room.addEventListener('trackSubscribed', ({ detail }) => begin(detail));
+  room.addEventListener('trackUnsubscribed', ({ detail }) => end(detail));
+}
+
+function plain(detail) {
+  return Object.fromEntries(
+    Object.entries(detail).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value)),
+  );
+}
+
+function subscription(name, kind) {
+  return [...room.subscriptions.values()].find((each) => each.participant?.name === name && each.kind === kind);
+}
+
+async function stats(select) {
+  const found = [];
+  (await room.peerConnection.getStats()).forEach((entry) => select(entry) && found.push(entry));
+  return found;
+}
+
+const peer = {
+  async join({ room: name, codec, paint: painted, publish = true, kinds = ['audio', 'video'], ...options }) {
+    if (codec) {
+      preferCodec(codec);
+    }
+    room = await Room.connect('/api/ws', { room: name, publish, ...options });
+    peer.room = room;
+    watch();
+    if (publish) {
+      const stream = painted ? paint(painted) : await capture(options);
+      for (const track of stream.getTracks()) {
+        media[track.kind] = track;
+        if (kinds.includes(track.kind)) {
+          await peer.publish(track.kind, options);
+        }
+      }
+    }
+    return room.localParticipant.id;
+  },
+
+  async publish(kind, { simulcast = false } = {}) {
+    await room.publish(media[kind], { simulcast: kind === 'video' && simulcast });
+  },
+
+  async unpublish(kind) {
+    await room.unpublish(media[kind]);
+  },
+
+  async setMuted(kind, muted) {
+    await room.setMuted(media[kind], muted);
+  },
+
+  async pin(name, kind) {
+    const tracks = [...room.participants.values()].filter((other) => other.name === name).flatMap((other) => other.tracks);
+    await room.pin(tracks.find((track) => track.kind === kind).id);
+  },
+
+  async leave() {
+    await room.leave();
+  },
+
+  async send(topic, payload) {
+    await room.send(topic, payload);
+  },
+
+  /** What the client does when the browser says that no ICE pair works any more. */
+  loseIce() {
+    const connection = room.peerConnection;
+    Object.defineProperty(connection, 'iceConnectionState', { configurable: true, get: () => 'failed' });
+    // a real agent says that it checks again as soon as it has new credentials
+    const healed = () => {
+      if (connection.signalingState === 'stable') {
+        connection.removeEventListener('signalingstatechange', healed);
+        delete connection.iceConnectionState;
+      }
+    };
+    connection.addEventListener('signalingstatechange', healed);
+    connection.dispatchEvent(new Event('iceconnectionstatechange'));
+  },
+
+  state() {
+    return room.state;
+  },
+
+  events(type) {
+    return events.filter((event) => event.type === type);
+  },
+
+  participants() {
+    return [...room.participants.values()].map(({ name, connected, tracks }) => ({ name, connected, tracks }));
+  },
+
+  /** Whose tracks of a kind are received now. */
+  receives(kind) {
+    return [...room.subscriptions.values()].filter((each) => each.kind === kind).map((each) => each.participant?.name ?? '?');
+  },
+
+  /** The average colour of what somebody shows, away from the edges; null while nothing is seen. */
+  picture(name) {
+    const video = received.get(subscription(name, 'video')?.trackId)?.element;
+    if (!video?.videoWidth || video.readyState < 2) {
+      return null;
+    }
+    const canvas = document.createElement('canvas');
+    Object.assign(canvas, { width: 32, height: 24 });
+    const pen = canvas.getContext('2d', { willReadFrequently: true });
+    pen.drawImage(video, 0, 0, 32, 24);
+    const { data } = pen.getImageData(4, 8, 24, 12);
+    const sum = [0, 0, 0];
+    data.forEach((value, index) => index % 4 < 3 && (sum[index % 4] += value));
+    const [red, green, blue] = sum.map((value) => Math.round((value * 4) / data.length));
+    return { red, green, blue, width: video.videoWidth, height: video.videoHeight };
+  },
+
+  /** The strongest frequency of what somebody says; null while nothing is heard. */
+  tone(name) {
+    const analyser = received.get(subscription(name, 'audio')?.trackId)?.analyser;
+    if (!analyser) {
+      return null;
+    }
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(bins);
+    const strongest = bins.reduce((best, value, index) => (value > bins[best] ? index : best), 0);
+    const decibels = bins[strongest];
+    if (!(decibels > -70)) {
+      return null;
+    }
+    return { hz: (strongest * analyser.context.sampleRate) / analyser.fftSize, decibels };
+  },
+
+  async inbound(name, kind) {
+    const track = subscription(name, kind)?.track;
+    const [found] = await stats((entry) => entry.type === 'inbound-rtp' && entry.trackIdentifier === track?.id);
+    if (!found) {
+      return null;
+    }
+    const [codec] = await stats((entry) => entry.id === found.codecId);
+    return { ...found, mimeType: codec?.mimeType };
+  },
+
+  outbound(kind) {
+    return stats((entry) => entry.type === 'outbound-rtp' && entry.kind === kind);
+  },
+
+  async transport() {
+    const [transport] = await stats((entry) => entry.type === 'transport');
+    const ufrag = /a=ice-ufrag:(\S+)/;
+    const connection = room.peerConnection;
+    return {
+      ...transport,
+      connectionState: connection.connectionState,
+      localUfrag: ufrag.exec(connection.currentLocalDescription?.sdp)?.[1],
+      remoteUfrag: ufrag.exec(connection.currentRemoteDescription?.sdp)?.[1],
+    };
+  },
+};
+
+globalThis.peer = peer;
