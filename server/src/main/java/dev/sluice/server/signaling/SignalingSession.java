@@ -4,18 +4,15 @@ import dev.sluice.protocol.ClientMessage;
 import dev.sluice.protocol.RoomInfo;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.negotiation.Answer;
-import dev.sluice.server.negotiation.NegotiationException;
-import dev.sluice.server.negotiation.OfferAnswer;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.ParticipantInfo;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
-import dev.sluice.server.room.TrackId;
-import dev.sluice.server.sdp.SdpException;
-import dev.sluice.server.sdp.SessionDescription;
+import dev.sluice.server.room.SlotBinding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,16 +68,12 @@ final class SignalingSession {
   private final RoomId roomId;
   private final ParticipantId participant;
   private final String cname;
+  private final ResumeToken resumeToken;
 
   private State state = State.NEW;
-  private String resumeToken;
-
-  /** The token before, good until the client shows that it has the new one by saying something. */
-  private String formerResumeToken;
-
   private Client client;
   private RoomHandle room;
-  private OfferAnswer negotiation;
+  private SessionNegotiation negotiation;
   private boolean offerPending;
   private Map<String, String> metadata = Map.of();
 
@@ -95,8 +88,7 @@ final class SignalingSession {
     this.roomId = roomId;
     this.participant = participant;
     this.cname = context.registry().randomName();
-    this.resumeToken = context.registry().randomName();
-    this.formerResumeToken = resumeToken;
+    this.resumeToken = new ResumeToken(context.registry(), this);
   }
 
   RoomId roomId() {
@@ -169,23 +161,13 @@ final class SignalingSession {
   // joining
 
   private void enter(ClientMessage.Join join, boolean mayRetry) {
+    room = context.rooms().open(roomId);
+    negotiation = new SessionNegotiation(context, room.candidates(), cname);
     Answer answer;
     try {
-      SessionDescription offer = parse(join.offer().orElseThrow());
-      room = context.rooms().open(roomId);
-      negotiation =
-          new OfferAnswer(
-              context.negotiation(),
-              context.fingerprint(),
-              room.candidates(),
-              cname,
-              context.random());
-      answer = negotiation.answer(offer);
-    } catch (SdpException e) {
-      refuse(SignalingError.of(e), join.id());
-      return;
-    } catch (NegotiationException e) {
-      refuse(SignalingError.of(e), join.id());
+      answer = negotiation.answer(join.offer().orElseThrow());
+    } catch (SignalingRefusal e) {
+      refuse(e.error(), join.id());
       return;
     }
     long requestId =
@@ -230,10 +212,6 @@ final class SignalingSession {
     if (client != null) {
       refuseRequest(SignalingError.of(rejected.code(), rejected.message()), 0);
     }
-  }
-
-  private SessionDescription parse(String offer) throws SdpException {
-    return SessionDescription.parse(offer, context.options().sdpLimits());
   }
 
   private void refuse(SignalingError error, long inReplyTo) {
@@ -281,26 +259,38 @@ final class SignalingSession {
     }
     log.info("{} joined {}", participant, roomId);
     context.counters().joins.increment();
-    context.registry().add(resumeToken, this);
+    welcome(
+        inReplyTo,
+        joined.self(),
+        joined.others(),
+        joined.slots(),
+        joined.roomMetadata(),
+        Optional.of(answer));
+  }
+
+  /** Sends {@code joined}; without an answer it is a resume. */
+  private void welcome(
+      long inReplyTo,
+      ParticipantInfo self,
+      List<ParticipantInfo> others,
+      List<SlotBinding> slots,
+      Map<String, String> roomMetadata,
+      Optional<String> answer) {
     state(State.JOINED);
     client.onJoined(this);
     client.send(
         new ServerMessage.Joined(
             inReplyTo,
             ServerMessage.PROTOCOL,
-            RoomMessages.participant(joined.self()),
-            joined.others().stream().map(RoomMessages::participant).toList(),
-            RoomMessages.slots(joined.slots()),
-            Optional.of(answer),
-            resumeToken,
-            resumeGraceSeconds(),
+            RoomMessages.participant(self),
+            others.stream().map(RoomMessages::participant).toList(),
+            RoomMessages.slots(slots),
+            answer,
+            resumeToken.renew(),
+            (int) (context.options().resumeGraceNanos() / 1_000_000_000L),
             context.options().iceServers(),
-            new RoomInfo(roomId.value(), joined.roomMetadata()),
-            false));
-  }
-
-  private int resumeGraceSeconds() {
-    return (int) (context.options().resumeGraceNanos() / 1_000_000_000L);
+            new RoomInfo(roomId.value(), roomMetadata),
+            answer.isEmpty()));
   }
 
   private void onDisconnected(LeaveReason reason) {
@@ -357,38 +347,19 @@ final class SignalingSession {
     pending.accepted(resumed.requestId());
     log.info("{} resumed in {}", participant, roomId);
     context.counters().resumes.increment();
-    forgetFormerToken();
-    formerResumeToken = resumeToken;
-    resumeToken = context.registry().randomName();
-    context.registry().add(resumeToken, this);
-    state(State.JOINED);
-    client.onJoined(this);
-    client.send(
-        new ServerMessage.Joined(
-            inReplyTo,
-            ServerMessage.PROTOCOL,
-            RoomMessages.participant(resumed.self()),
-            resumed.others().stream().map(RoomMessages::participant).toList(),
-            RoomMessages.slots(resumed.slots()),
-            Optional.empty(),
-            resumeToken,
-            resumeGraceSeconds(),
-            context.options().iceServers(),
-            new RoomInfo(roomId.value(), resumed.roomMetadata()),
-            true));
-  }
-
-  private void forgetFormerToken() {
-    if (!formerResumeToken.equals(resumeToken)) {
-      context.registry().remove(formerResumeToken);
-      formerResumeToken = resumeToken;
-    }
+    welcome(
+        inReplyTo,
+        resumed.self(),
+        resumed.others(),
+        resumed.slots(),
+        resumed.roomMetadata(),
+        Optional.empty());
   }
 
   // what a joined client asks
 
   private void handle(ClientMessage message) {
-    forgetFormerToken();
+    resumeToken.confirm();
     if (message instanceof ClientMessage.Leave) {
       leave(LeaveReason.LEFT);
     } else if (pending.full()) {
@@ -398,37 +369,8 @@ final class SignalingSession {
     } else if (message instanceof ClientMessage.Update update) {
       update(update);
     } else {
-      room.execute(command(message, request(message.id())));
+      room.execute(RoomCommands.of(message, request(message.id()), participant));
     }
-  }
-
-  private RoomCommand command(ClientMessage message, long requestId) {
-    if (message instanceof ClientMessage.Publish publish) {
-      return new RoomCommand.Publish(requestId, participant, RoomMessages.intent(publish.track()));
-    }
-    if (message instanceof ClientMessage.Unpublish unpublish) {
-      return new RoomCommand.Unpublish(requestId, participant, new TrackId(unpublish.track()));
-    }
-    if (message instanceof ClientMessage.Mute mute) {
-      return new RoomCommand.SetMuted(
-          requestId, participant, new TrackId(mute.track()), mute.muted());
-    }
-    if (message instanceof ClientMessage.Bind bind) {
-      return new RoomCommand.Bind(
-          requestId, participant, bind.mid(), bind.track().map(TrackId::new));
-    }
-    if (message instanceof ClientMessage.LayerHint hint) {
-      return new RoomCommand.LayerHint(
-          requestId, participant, hint.mid(), hint.maxWidth(), hint.maxHeight());
-    }
-    if (message instanceof ClientMessage.Send send) {
-      List<ParticipantId> to = send.to().stream().map(ParticipantId::new).toList();
-      return new RoomCommand.Broadcast(requestId, participant, send.topic(), send.payload(), to);
-    }
-    if (message instanceof ClientMessage.UpdateRoom update) {
-      return new RoomCommand.UpdateRoomMetadata(requestId, participant, update.metadata());
-    }
-    throw new IllegalArgumentException("not for a room: " + message.getClass().getSimpleName());
   }
 
   /** A request whose success is a plain ok, if an answer is wanted at all. */
@@ -476,12 +418,9 @@ final class SignalingSession {
     }
     Answer answer;
     try {
-      answer = negotiation.answer(parse(offer.sdp()));
-    } catch (SdpException e) {
-      refuseRequest(SignalingError.of(e), offer.id());
-      return;
-    } catch (NegotiationException e) {
-      refuseRequest(SignalingError.of(e), offer.id());
+      answer = negotiation.answer(offer.sdp());
+    } catch (SignalingRefusal e) {
+      refuseRequest(e.error(), offer.id());
       return;
     }
     offerPending = true;
@@ -522,8 +461,7 @@ final class SignalingSession {
   }
 
   private void end() {
-    forgetFormerToken();
-    context.registry().remove(resumeToken);
+    resumeToken.revoke();
     pending.clear();
     client = null;
     state(State.ENDED);
