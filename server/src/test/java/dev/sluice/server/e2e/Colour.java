@@ -2,11 +2,7 @@ package dev.sluice.server.e2e;
 
 import java.awt.Color;
 
-/**
- * What a camera shows, far enough from every other to survive a codec.
- *
- * @param rgb as it is painted; what arrives may be a little off
- */
+/** What a camera shows as it is painted, far enough from every other to survive a codec. */
 enum Colour {
   RED(0xd02828),
   GREEN(0x28b43c),
