@@ -217,7 +217,7 @@ public final class FeedbackRecorder {
     int position = offset + HEADER_BYTES;
     for (int i = 0; i < count; ) {
       int taken = StatusChunk.fit(statuses, i, count);
-      BigEndian.putU16(out, position, StatusChunk.encode(statuses, i, taken));
+      BigEndian.putU16(out, position, StatusChunk.encode(statuses, i, taken, count));
       position += 2;
       i += taken;
     }

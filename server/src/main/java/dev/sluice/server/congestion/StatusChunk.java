@@ -42,14 +42,18 @@ final class StatusChunk {
     return Math.min(TWO_BIT_STATUSES, to - from);
   }
 
-  /** The chunk for the {@code count} statuses that {@link #fit} chose. */
-  static int encode(byte[] statuses, int from, int count) {
+  /**
+   * The chunk for the {@code count} statuses of statuses[from, to) that {@link #fit} chose. A list
+   * that is not full stands at the end only, where the reader's count of statuses ends it.
+   */
+  static int encode(byte[] statuses, int from, int count, int to) {
     int end = from + count;
+    boolean full = count == ONE_BIT_STATUSES;
     if (run(statuses, from, end) == count) {
       return (statuses[from] << 13) | count;
     }
     int bits = 0;
-    if (oneBit(statuses, from, end) == count) {
+    if ((full || end == to) && oneBit(statuses, from, end) == count) {
       for (int i = from; i < end; i++) {
         bits |= statuses[i] << (ONE_BIT_STATUSES - 1 - (i - from));
       }

@@ -64,7 +64,10 @@ public final class RtpTimeline {
     long sample = arrivalNanos - ticksToNanos(extendedTimestamp - originTimestamp, clockRate);
     if (arrivalOffset.hasValue()
         && Math.abs(sample - arrivalOffset.value()) > MAX_DISAGREEMENT_NANOS) {
+      // The publisher began a new line of timestamps, or stood still: its reports were about the
+      // old.
       arrivalOffset.reset(sample, arrivalNanos);
+      reported = false;
     } else {
       arrivalOffset.add(sample, arrivalNanos);
     }

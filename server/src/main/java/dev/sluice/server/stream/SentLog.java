@@ -27,14 +27,17 @@ public final class SentLog {
   private static final long MAX_QUIET_NANOS = 100_000_000L;
   private static final int MAX_RESENDS = 5;
 
+  private final int capacity;
   private final int mask;
-  private final long[] sequences;
-  private final long[] sourceSequences;
-  private final int[] sourceIds;
-  private final int[] timestamps;
-  private final int[] codecFields;
-  private final long[] resentNanos;
-  private final byte[] resends;
+
+  // Allocated with the first packet: many slots of a session never show anything.
+  private long[] sequences;
+  private long[] sourceSequences;
+  private int[] sourceIds;
+  private int[] timestamps;
+  private int[] codecFields;
+  private long[] resentNanos;
+  private byte[] resends;
   private long highestSequence = EMPTY;
 
   /**
@@ -44,15 +47,19 @@ public final class SentLog {
     if (Integer.bitCount(capacity) != 1 || capacity > 0x8000) {
       throw new IllegalArgumentException("capacity " + capacity + " is no power of two to 32768");
     }
+    this.capacity = capacity;
     this.mask = capacity - 1;
-    this.sequences = new long[capacity];
-    this.sourceSequences = new long[capacity];
-    this.sourceIds = new int[capacity];
-    this.timestamps = new int[capacity];
-    this.codecFields = new int[capacity];
-    this.resentNanos = new long[capacity];
-    this.resends = new byte[capacity];
+  }
+
+  private void allocate() {
+    sequences = new long[capacity];
     Arrays.fill(sequences, EMPTY);
+    sourceSequences = new long[capacity];
+    sourceIds = new int[capacity];
+    timestamps = new int[capacity];
+    codecFields = new int[capacity];
+    resentNanos = new long[capacity];
+    resends = new byte[capacity];
   }
 
   /**
@@ -70,6 +77,9 @@ public final class SentLog {
       int sourceId,
       long sourceSequence,
       int codecFields) {
+    if (highestSequence == EMPTY) {
+      allocate();
+    }
     int place = (int) (outgoingSequence & mask);
     if (sequences[place] > outgoingSequence) {
       return;

@@ -37,7 +37,13 @@ public final class SpeakerDetector<K> {
 
   private static final int LOUD_VOICE_LEVEL = 50;
 
-  private static final double LOUD_SHARE = 0.4;
+  private static final long LOUD_NANOS = INTERVAL_NANOS * 2 / 5;
+
+  /** Packets last as long as the time since the one before; after a pause, as long as most do. */
+  private static final long MAX_PACKET_NANOS = 60_000_000L;
+
+  private static final long USUAL_PACKET_NANOS = 20_000_000L;
+
   private static final double RISE = 0.6;
   private static final double FALL = 0.3;
 
@@ -95,7 +101,7 @@ public final class SpeakerDetector<K> {
       speaker = new Voice<>(key);
       voices.put(key, speaker);
     }
-    speaker.observe(Math.max(0, Math.min(level, SILENCE)), voice);
+    speaker.observe(Math.max(0, Math.min(level, SILENCE)), voice, nowNanos);
   }
 
   /** Forgets a participant who left or stopped publishing audio. */
@@ -147,11 +153,11 @@ public final class SpeakerDetector<K> {
     Voice<K> loudest = ranked.get(0);
     if (loudest.amplitude < dominant.amplitude * DOMINANCE) {
       challenger = null;
-    } else if (loudest == challenger) {
-      challengerIntervals++;
-    } else {
+    } else if (loudest != challenger) {
       challenger = loudest;
-      challengerIntervals = 1;
+      challengerIntervals = loudest.loud ? 1 : 0;
+    } else if (loudest.loud) {
+      challengerIntervals++;
     }
     boolean deposed =
         !dominant.active || (challenger != null && challengerIntervals >= DOMINANCE_INTERVALS);
@@ -199,9 +205,11 @@ public final class SpeakerDetector<K> {
   private static final class Voice<K> {
 
     private final K key;
-    private int packets;
-    private int loudPackets;
+    private boolean heard;
+    private long lastPacketNanos;
+    private long loudNanos;
     private double loudSum;
+    private boolean loud;
     private double amplitude;
     private boolean active;
     private long lastActiveNanos;
@@ -210,21 +218,23 @@ public final class SpeakerDetector<K> {
       this.key = key;
     }
 
-    void observe(int level, boolean voice) {
-      packets++;
+    void observe(int level, boolean voice, long nowNanos) {
+      long sinceLast = nowNanos - lastPacketNanos;
+      long duration = heard && sinceLast <= MAX_PACKET_NANOS ? sinceLast : USUAL_PACKET_NANOS;
+      heard = true;
+      lastPacketNanos = nowNanos;
       if (level <= (voice ? LOUD_VOICE_LEVEL : LOUD_LEVEL)) {
-        loudPackets++;
-        loudSum += AMPLITUDES[level];
+        loudNanos += duration;
+        loudSum += AMPLITUDES[level] * duration;
       }
     }
 
     void endInterval() {
-      boolean loud = packets > 0 && loudPackets >= LOUD_SHARE * packets;
-      double measured = loud ? loudSum / packets : 0;
+      loud = loudNanos >= LOUD_NANOS;
+      double measured = loud ? loudSum / INTERVAL_NANOS : 0;
       amplitude += (measured - amplitude) * (measured > amplitude ? RISE : FALL);
       active = amplitude >= (active ? INACTIVE_AMPLITUDE : ACTIVE_AMPLITUDE);
-      packets = 0;
-      loudPackets = 0;
+      loudNanos = 0;
       loudSum = 0;
     }
 

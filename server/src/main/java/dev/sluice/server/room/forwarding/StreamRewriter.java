@@ -90,8 +90,9 @@ public final class StreamRewriter {
 
   /**
    * True when a source that begins with media captured at {@code captureNanos} can go on without
-   * pushing its timestamps more than 75 ms ahead of their time. When it is false, waiting for the
-   * next keyframe is the better choice, once; {@link #beginSource} accepts it all the same.
+   * pushing its timestamps more than 75 ms ahead of their time. When another encoding of the same
+   * publication would not, its next keyframe may; wait for that once. {@link #beginSource} accepts
+   * it all the same.
    */
   public boolean continuesSmoothly(long captureNanos) {
     return !sent || lastTimestamp + stepTicks - continuedTimestamp(captureNanos) <= maxPushTicks();
