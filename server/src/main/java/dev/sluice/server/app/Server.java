@@ -15,6 +15,7 @@ import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
+import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
@@ -129,6 +130,7 @@ public final class Server implements AutoCloseable {
         new SignalingService(
             SignalingOptions.DEFAULTS
                 .withIceServers(config.iceServers())
+                .withSdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
                 .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
             access,
             rooms,

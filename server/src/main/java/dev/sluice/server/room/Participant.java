@@ -68,6 +68,11 @@ final class Participant {
 
   // ---- signaling
 
+  /** True when this is what the participant's signaling was joined or resumed with last. */
+  boolean hearsBy(RoomEventSink candidate) {
+    return sink == candidate;
+  }
+
   void tell(RoomEvent event) {
     sink.onEvent(event);
   }

@@ -130,12 +130,15 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       emptySinceNanos = now;
       members.join(join, now);
     } else if (command instanceof RoomCommand.Leave leave) {
-      roster.find(leave.participant()).ifPresent(who -> members.remove(who, leave.reason()));
+      roster
+          .find(leave.participant())
+          .filter(who -> who.hearsBy(leave.sink()))
+          .ifPresent(who -> members.remove(who, leave.reason()));
     } else if (command instanceof RoomCommand.Close close) {
       members.removeAll(close.reason());
       end();
     } else if (command instanceof RoomCommand.SignalingLost lost) {
-      members.signalingLost(lost.participant(), now);
+      members.signalingLost(lost, now);
     } else if (command instanceof RoomCommand.Resume resume) {
       members.resume(resume, now);
     } else if (command instanceof RoomCommand.Renegotiate renegotiate) {

@@ -37,8 +37,13 @@ public sealed interface RoomCommand {
   record Resume(long requestId, ParticipantId participant, RoomEventSink sink)
       implements RoomCommand {}
 
-  /** The signaling connection fell: the grace time begins. */
-  record SignalingLost(ParticipantId participant) implements RoomCommand {}
+  /**
+   * The signaling connection fell: the grace time begins.
+   *
+   * @param sink the one it was joined or resumed with; when the participant has another by now,
+   *     nothing happens
+   */
+  record SignalingLost(ParticipantId participant, RoomEventSink sink) implements RoomCommand {}
 
   /**
    * A further offer was answered. New local ICE credentials mean an ICE restart; m-sections may
@@ -82,6 +87,7 @@ public sealed interface RoomCommand {
       List<ParticipantId> to)
       implements RoomCommand {}
 
+  /** The name, when there is one, and all metadata take the place of what was. */
   record UpdateProfile(
       long requestId,
       ParticipantId participant,
@@ -92,8 +98,13 @@ public sealed interface RoomCommand {
   record UpdateRoomMetadata(long requestId, ParticipantId participant, Map<String, String> metadata)
       implements RoomCommand {}
 
-  /** The participant leaves, or is made to. */
-  record Leave(ParticipantId participant, LeaveReason reason) implements RoomCommand {}
+  /**
+   * The participant leaves.
+   *
+   * @param sink as in {@link SignalingLost}
+   */
+  record Leave(ParticipantId participant, LeaveReason reason, RoomEventSink sink)
+      implements RoomCommand {}
 
   /** Everybody leaves and the room vanishes at once. */
   record Close(LeaveReason reason) implements RoomCommand {}

@@ -137,10 +137,10 @@ final class RoomMembers {
 
   // ---- signaling lost and regained
 
-  void signalingLost(ParticipantId participant, long nowNanos) {
+  void signalingLost(RoomCommand.SignalingLost lost, long nowNanos) {
     roster
-        .find(participant)
-        .filter(Participant::signalingConnected)
+        .find(lost.participant())
+        .filter(who -> who.signalingConnected() && who.hearsBy(lost.sink()))
         .ifPresent(
             who -> {
               who.signalingLost(nowNanos);
@@ -272,9 +272,7 @@ final class RoomMembers {
   void updateProfile(Participant who, RoomCommand.UpdateProfile update) throws RoomRefusal {
     checkMetadata(update.metadata());
     update.name().ifPresent(who::rename);
-    if (!update.metadata().isEmpty()) {
-      who.metadata(update.metadata());
-    }
+    who.metadata(update.metadata());
     roster.tellEverybody(new RoomEvent.ParticipantUpdated(who.info()));
   }
 

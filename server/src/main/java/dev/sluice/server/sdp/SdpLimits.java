@@ -15,4 +15,9 @@ public record SdpLimits(int chars, int mediaSections, int attributes, int lineCh
    * 6 kB, and 64 m-sections are 40 more than a join with the default slots needs.
    */
   public static final SdpLimits DEFAULT = new SdpLimits(1 << 20, 64, 1024, 8192);
+
+  /** The same limits with another length of the whole text. */
+  public SdpLimits withChars(int maxChars) {
+    return new SdpLimits(maxChars, mediaSections, attributes, lineChars);
+  }
 }

@@ -10,6 +10,7 @@ import dev.sluice.server.room.ParticipantInfo;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomEventSink;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.SlotBinding;
@@ -79,6 +80,9 @@ final class SignalingSession {
 
   /** Counts the sinks given to the room; what comes from an older one is not for us any more. */
   private int sinkGeneration;
+
+  /** What the room hears us by: it ignores what a session says that another has replaced. */
+  private RoomEventSink sink;
 
   SignalingSession(
       SessionContext context, SessionLoop loop, RoomId roomId, ParticipantId participant) {
@@ -153,7 +157,7 @@ final class SignalingSession {
       client.close(Closings.INTERNAL_ERROR);
     }
     if (room != null && state != State.ENDED) {
-      room.execute(new RoomCommand.Leave(participant, LeaveReason.SIGNALING_LOST));
+      room.execute(new RoomCommand.Leave(participant, LeaveReason.SIGNALING_LOST, sink));
     }
     end();
   }
@@ -186,6 +190,7 @@ final class SignalingSession {
               return true;
             });
     int generation = ++sinkGeneration;
+    sink = event -> run(() -> onEvent(generation, event, join.id(), answer.sdp()));
     room.execute(
         new RoomCommand.Join(
             requestId,
@@ -194,7 +199,7 @@ final class SignalingSession {
             join.metadata(),
             answer.session(),
             RoomMessages.intents(join.tracks()),
-            event -> run(() -> onEvent(generation, event, join.id(), answer.sdp()))));
+            sink));
   }
 
   /**
@@ -253,7 +258,7 @@ final class SignalingSession {
     pending.accepted(joined.requestId());
     if (client == null) {
       // nobody learned the resume token, so nobody could come back
-      room.execute(new RoomCommand.Leave(participant, LeaveReason.SIGNALING_LOST));
+      room.execute(new RoomCommand.Leave(participant, LeaveReason.SIGNALING_LOST, sink));
       end();
       return;
     }
@@ -309,7 +314,7 @@ final class SignalingSession {
     offerPending = false;
     if (state == State.JOINED || state == State.RESUMING) {
       log.info("{} in {} lost its connection", participant, roomId);
-      room.execute(new RoomCommand.SignalingLost(participant));
+      room.execute(new RoomCommand.SignalingLost(participant, sink));
       state(State.DETACHED);
     }
   }
@@ -335,9 +340,8 @@ final class SignalingSession {
               return true;
             });
     int generation = ++sinkGeneration;
-    room.execute(
-        new RoomCommand.Resume(
-            requestId, participant, event -> run(() -> onEvent(generation, event, inReplyTo, ""))));
+    sink = event -> run(() -> onEvent(generation, event, inReplyTo, ""));
+    room.execute(new RoomCommand.Resume(requestId, participant, sink));
   }
 
   private void onResumed(RoomEvent.Resumed resumed, long inReplyTo) {
@@ -455,7 +459,7 @@ final class SignalingSession {
       return;
     }
     if (room != null) {
-      room.execute(new RoomCommand.Leave(participant, reason));
+      room.execute(new RoomCommand.Leave(participant, reason, sink));
     }
     onDisconnected(reason);
   }

@@ -58,14 +58,14 @@ class MembershipScenarioTest {
     RoomStory story = new RoomStory();
     TestPeer ann = story.join("ann", 1);
     TestPeer bob = story.join("bob", 1);
-    ann.says(new RoomCommand.SignalingLost(ann.id()));
+    ann.losesSignaling();
     assertFalse(bob.last(RoomEvent.ParticipantUpdated.class).participant().connected());
 
     ann.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
     assertEquals(1, bob.receivedVideo().size());
 
     story.pass(10 * SECOND);
-    ann.says(new RoomCommand.Resume(7, ann.id(), ann::hear));
+    ann.says(new RoomCommand.Resume(7, ann.id(), ann.sink()));
     RoomEvent.Resumed resumed = ann.last(RoomEvent.Resumed.class);
     assertEquals(7, resumed.requestId());
     assertEquals(bob.id(), resumed.others().get(0).id());
@@ -78,10 +78,10 @@ class MembershipScenarioTest {
     RoomStory story = new RoomStory();
     TestPeer ann = story.join("ann", 1);
     TestPeer bob = story.join("bob", 1);
-    ann.says(new RoomCommand.SignalingLost(ann.id()));
+    ann.losesSignaling();
     story.pass(RoomOptions.DEFAULTS.resumeGraceNanos() + SECOND);
     assertEquals(LeaveReason.SIGNALING_LOST, bob.last(RoomEvent.ParticipantLeft.class).reason());
-    ann.says(new RoomCommand.Resume(8, ann.id(), ann::hear));
+    ann.says(new RoomCommand.Resume(8, ann.id(), ann.sink()));
     assertEquals(RoomErrorCode.NOT_JOINED, ann.last(RoomEvent.Rejected.class).code());
   }
 
@@ -93,6 +93,11 @@ class MembershipScenarioTest {
     TestPeer second = story.join("ann", 1);
     assertEquals(LeaveReason.REPLACED, first.last(RoomEvent.Disconnected.class).reason());
     assertEquals(1, second.events(RoomEvent.Joined.class).size());
+    first.leave();
+    story.pass(SECOND);
+    assertTrue(
+        second.events(RoomEvent.Disconnected.class).isEmpty(),
+        "what the former one says does not touch its successor");
     assertEquals(LeaveReason.REPLACED, bob.last(RoomEvent.ParticipantLeft.class).reason());
     assertEquals(second.id(), bob.last(RoomEvent.ParticipantJoined.class).participant().id());
   }
@@ -196,7 +201,7 @@ class MembershipScenarioTest {
     assertEquals(LeaveReason.ROOM_CLOSED, ann.last(RoomEvent.Disconnected.class).reason());
     assertTrue(story.home.isEmpty());
     ann.says(
-        new RoomCommand.Join(9, ann.id(), "ann", Map.of(), ann.session(), List.of(), ann::hear));
+        new RoomCommand.Join(9, ann.id(), "ann", Map.of(), ann.session(), List.of(), ann.sink()));
     assertEquals(RoomErrorCode.ROOM_CLOSED, ann.last(RoomEvent.Rejected.class).code());
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomEventSink;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.SlotBinding;
 import dev.sluice.server.room.TrackId;
@@ -78,6 +79,7 @@ final class TestPeer {
   private final SrtpSender seal;
   private final SrtpReceiver open;
   private final List<RoomEvent> events = new ArrayList<>();
+  private final RoomEventSink sink = events::add;
   private final List<Received> received = new ArrayList<>();
   private final List<RtcpPacket> feedback = new ArrayList<>();
   private final RtpPacket view = new RtpPacket();
@@ -152,8 +154,13 @@ final class TestPeer {
     return session;
   }
 
-  void hear(RoomEvent event) {
-    events.add(event);
+  RoomEventSink sink() {
+    return sink;
+  }
+
+  /** The connection to the signaling server falls. */
+  void losesSignaling() {
+    says(new RoomCommand.SignalingLost(id, sink));
   }
 
   <T extends RoomEvent> T last(Class<T> type) {
@@ -173,7 +180,7 @@ final class TestPeer {
             List.of(
                 new TrackIntent("mic", TrackSource.MICROPHONE, "", false),
                 new TrackIntent("cam", TrackSource.CAMERA, "", false)),
-            events::add));
+            sink));
     home.runTasks();
     check();
   }
@@ -184,7 +191,7 @@ final class TestPeer {
   }
 
   void leave() {
-    room.execute(new RoomCommand.Leave(id, LeaveReason.LEFT));
+    room.execute(new RoomCommand.Leave(id, LeaveReason.LEFT, sink));
     home.runTasks();
   }
 
