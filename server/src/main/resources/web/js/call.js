@@ -3,6 +3,8 @@ import { Chat } from './chat.js';
 import { Controls } from './controls.js';
 import { part } from './dom.js';
 import { roomLink } from './parameters.js';
+import { Panels } from './panels.js';
+import { PeopleList } from './people-list.js';
 import { People, nameOf } from './people.js';
 import { savePreferences } from './preferences.js';
 import { Publishing } from './publishing.js';
@@ -23,8 +25,7 @@ export class Call {
   #notices;
   #publishing;
   #controls;
-  #chat;
-  #statistics;
+  #panels;
   #ending = new AbortController();
 
   /**
@@ -51,8 +52,9 @@ export class Call {
         mute: () => this.#toggle('audio'),
         camera: () => this.#toggle('video'),
         share: () => this.#toggleShare(),
-        chat: () => this.#togglePanel('chat'),
-        stats: () => this.#togglePanel('stats'),
+        chat: () => this.#panels.toggle('chat'),
+        people: () => this.#panels.toggle('people'),
+        stats: () => this.#panels.toggle('stats'),
         'copy-link': () => this.#copyLink(),
         fullscreen: () => this.#toggleFullscreen(),
         settings: () => settings.open(),
@@ -60,8 +62,17 @@ export class Call {
       },
       signal,
     );
-    this.#chat = new Chat(part(root, 'chat-panel'), room, (unread, newest) => this.#showUnread(unread, newest), signal);
-    this.#statistics = new Statistics(part(root, 'stats-panel'), room, signal);
+    const list = new PeopleList(part(root, 'people-panel'));
+    this.#panels = new Panels(
+      root,
+      {
+        chat: new Chat(part(root, 'chat-panel'), room, (unread, newest) => this.#showUnread(unread, newest), signal),
+        people: list,
+        stats: new Statistics(part(root, 'stats-panel'), room, signal),
+      },
+      (closed) => this.#panelsChanged(closed),
+      signal,
+    );
     new People(
       part(root, 'stage'),
       {
@@ -69,14 +80,13 @@ export class Call {
         media,
         sound,
         publishing: this.#publishing,
+        list,
         onCount: (people) => this.#showCount(people),
-        onMore: () => notices.tell('Make the window larger to see everybody'),
+        onMore: () => this.#panels.toggle('people'),
       },
       signal,
     );
     this.#listen(signal);
-    this.#openPanel('chat', false);
-    this.#openPanel('stats', false);
     this.#showBanner('');
     this.#showControls();
     this.#publishing.sync();
@@ -125,10 +135,8 @@ export class Call {
     this.#publishing.addEventListener('screen', () => this.#showControls(), options);
     this.#sound.addEventListener('blocked', () => this.#askForClick(), options);
     document.addEventListener('fullscreenchange', () => this.#showControls(), options);
-    document.addEventListener('keydown', (event) => event.key === 'Escape' && this.#closeOnePanel(), options);
+    part(this.#root, 'people-count').addEventListener('click', () => this.#panels.toggle('people'), options);
     part(this.#root, 'alone-copy').addEventListener('click', () => this.#copyLink(), options);
-    part(this.#root, 'chat-close').addEventListener('click', () => this.#togglePanel('chat'), options);
-    part(this.#root, 'stats-close').addEventListener('click', () => this.#togglePanel('stats'), options);
     part(this.#root, 'banner-action').addEventListener('click', () => this.#clicked(), options);
   }
 
@@ -192,27 +200,11 @@ export class Call {
     change.catch(() => this.#notices.tell('Full screen is not possible here'));
   }
 
-  /** @param {'chat' | 'stats'} name */
-  #togglePanel(name) {
-    const open = part(this.#root, `${name}-panel`).hidden;
-    this.#openPanel(name, open);
-    if (!open) {
-      this.#controls.focus(name);
-    }
-  }
-
-  /** @param {'chat' | 'stats'} name @param {boolean} open */
-  #openPanel(name, open) {
-    part(this.#root, `${name}-panel`).hidden = !open;
-    this.#root.dataset[name] = open ? 'open' : 'closed';
-    (name === 'chat' ? this.#chat : this.#statistics).setOpen(open);
+  /** @param {import('./panels.js').PanelName | null} closed */
+  #panelsChanged(closed) {
     this.#showControls();
-  }
-
-  #closeOnePanel() {
-    const open = /** @type {const} */ (['chat', 'stats']).find((name) => !part(this.#root, `${name}-panel`).hidden);
-    if (open && !document.querySelector('dialog[open]')) {
-      this.#togglePanel(open);
+    if (closed) {
+      this.#controls.focus(closed);
     }
   }
 
@@ -220,8 +212,9 @@ export class Call {
     const audio = this.#media.isOn('audio');
     const video = this.#media.isOn('video');
     const shares = this.#publishing.screenTrack !== null;
-    const chat = !part(this.#root, 'chat-panel').hidden;
-    const stats = !part(this.#root, 'stats-panel').hidden;
+    const chat = this.#panels.isOpen('chat');
+    const people = this.#panels.isOpen('people');
+    const stats = this.#panels.isOpen('stats');
     const full = document.fullscreenElement !== null;
     const controls = this.#controls;
     controls.show('mute', {
@@ -236,6 +229,7 @@ export class Call {
     });
     controls.show('share', { label: shares ? 'Stop sharing' : 'Share your screen', state: shares ? 'active' : '' });
     controls.show('chat', { label: chat ? 'Close the chat' : 'Open the chat', state: chat ? 'active' : '' });
+    controls.show('people', { label: people ? 'Close the list of people' : 'People', state: people ? 'active' : '' });
     controls.show('stats', { label: stats ? 'Close the statistics' : 'Statistics', state: stats ? 'active' : '' });
     controls.show('copy-link', { label: 'Copy link' });
     controls.show('fullscreen', {

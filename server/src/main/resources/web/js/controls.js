@@ -6,7 +6,7 @@ import { loadPreferences } from './preferences.js';
 /**
  * What the buttons of a call do, and their keys.
  *
- * @typedef {'mute' | 'camera' | 'share' | 'chat' | 'stats' | 'copy-link' | 'fullscreen' | 'settings' | 'leave'} Command
+ * @typedef {'mute' | 'camera' | 'share' | 'chat' | 'people' | 'stats' | 'copy-link' | 'fullscreen' | 'settings' | 'leave'} Command
  */
 
 const KEYS = /** @type {Record<Command, { key: string, does: string }>} */ ({
@@ -14,6 +14,7 @@ const KEYS = /** @type {Record<Command, { key: string, does: string }>} */ ({
   camera: { key: 'v', does: 'Camera on or off' },
   share: { key: 's', does: 'Share your screen, or stop' },
   chat: { key: 'c', does: 'Chat' },
+  people: { key: 'p', does: 'People' },
   stats: { key: 'i', does: 'Statistics' },
   'copy-link': { key: 'l', does: 'Copy the link to this room' },
   fullscreen: { key: 'f', does: 'Full screen' },

@@ -16,9 +16,8 @@ const LANDSCAPE = { gap: 12, narrowest: 4 / 3, widest: 16 / 9, smallest: 168 };
 /** @type {Shape} */
 const PORTRAIT = { gap: 8, narrowest: 4 / 5, widest: 16 / 9, smallest: 104 };
 
-/** How much of the stage goes to the strip beside the tile in focus. */
-const STRIP_SHARE = 0.2;
-const STRIP_ASPECT = 16 / 9;
+/** The strip beside the tile in focus: its width as a share of the stage, and what a tile in it measures. */
+const STRIP = { share: 0.2, widest: 260, narrowest: 136, aspect: 16 / 9 };
 
 /**
  * @param {number} width of the stage
@@ -84,9 +83,10 @@ export function gridCapacity(count, width, height, shape = shapeFor(width, heigh
 }
 
 /**
- * One tile gets the big place, the others a strip beside or below it. Those for whom the strip has no room get none.
+ * One tile gets the big place, the others a strip beside it or, on an upright stage, a grid below it. There may be fewer
+ * places than others.
  *
- * @param {number} others how many stand in the strip
+ * @param {number} others
  * @param {number} width
  * @param {number} height
  * @returns {{ focus: Rectangle, strip: Rectangle[] }}
@@ -95,21 +95,22 @@ export function focus(others, width, height) {
   if (others === 0) {
     return { focus: { x: 0, y: 0, width, height }, strip: [] };
   }
-  const { gap } = shapeFor(width, height);
-  return width < height * 1.1 ? focusAbove(others, width, height, gap) : focusBeside(others, width, height, gap);
+  const shape = shapeFor(width, height);
+  return width < height * 1.1 ? focusAbove(others, width, height, shape) : focusBeside(others, width, height, shape);
 }
 
 /**
  * @param {number} others
  * @param {number} width
  * @param {number} height
- * @param {number} gap
+ * @param {Shape} shape
  */
-function focusBeside(others, width, height, gap) {
-  const tileWidth = Math.round(Math.min(260, Math.max(150, width * STRIP_SHARE)));
-  const tileHeight = Math.round(tileWidth / STRIP_ASPECT);
-  const room = Math.max(1, Math.floor((height + gap) / (tileHeight + gap)));
-  const shown = Math.min(others, room);
+function focusBeside(others, width, height, { gap }) {
+  const wished = Math.min(STRIP.widest, width * STRIP.share);
+  const allFit = ((height - gap * (others - 1)) / others) * STRIP.aspect;
+  const tileWidth = Math.round(Math.max(STRIP.narrowest, Math.min(wished, allFit)));
+  const tileHeight = Math.round(tileWidth / STRIP.aspect);
+  const shown = Math.min(others, Math.max(1, Math.floor((height + gap + 1) / (tileHeight + gap))));
   const top = Math.round((height - shown * tileHeight - (shown - 1) * gap) / 2);
   const strip = Array.from({ length: shown }, (_, index) => ({
     x: width - tileWidth,
@@ -124,19 +125,15 @@ function focusBeside(others, width, height, gap) {
  * @param {number} others
  * @param {number} width
  * @param {number} height
- * @param {number} gap
+ * @param {Shape} shape
  */
-function focusAbove(others, width, height, gap) {
-  const tileHeight = Math.round(Math.min(150, Math.max(72, height * STRIP_SHARE)));
-  const tileWidth = Math.round(tileHeight * 1.2);
-  const room = Math.max(1, Math.floor((width + gap) / (tileWidth + gap)));
-  const shown = Math.min(others, room);
-  const left = Math.round((width - shown * tileWidth - (shown - 1) * gap) / 2);
-  const strip = Array.from({ length: shown }, (_, index) => ({
-    x: left + index * (tileWidth + gap),
-    y: height - tileHeight,
-    width: tileWidth,
-    height: tileHeight,
-  }));
-  return { focus: { x: 0, y: 0, width, height: height - tileHeight - gap }, strip };
+function focusAbove(others, width, height, shape) {
+  const mainHeight = Math.round(Math.min(height * 0.62, width * 0.8));
+  const top = mainHeight + shape.gap;
+  const rest = height - top;
+  const below = grid(gridCapacity(others, width, rest, shape), width, rest, shape);
+  return {
+    focus: { x: 0, y: 0, width, height: mainHeight },
+    strip: below.map((place) => ({ ...place, y: place.y + top })),
+  };
 }

@@ -34,6 +34,7 @@ export class People {
   #publishing;
   #sound;
   #stage;
+  #list;
   #onCount;
   #due = false;
   /** @type {string | null} */
@@ -46,15 +47,17 @@ export class People {
    * @param {import('./local-media.js').LocalMedia} parts.media
    * @param {import('./publishing.js').Publishing} parts.publishing
    * @param {import('./sound.js').Sound} parts.sound
+   * @param {import('./people-list.js').PeopleList} parts.list
    * @param {(people: number) => void} parts.onCount how many are in the room, oneself included
    * @param {() => void} parts.onMore
    * @param {AbortSignal} signal ends it
    */
-  constructor(stage, { room, media, publishing, sound, onCount, onMore }, signal) {
+  constructor(stage, { room, media, publishing, sound, list, onCount, onMore }, signal) {
     this.#room = room;
     this.#media = media;
     this.#publishing = publishing;
     this.#sound = sound;
+    this.#list = list;
     this.#onCount = onCount;
     this.#stage = new Stage(stage, {
       onSizes: (sizes) => this.#hint(sizes),
@@ -92,7 +95,9 @@ export class People {
     }
     const heard = [...this.#room.subscriptions.values()].filter(({ kind }) => kind === 'audio');
     this.#sound.play(new Map(heard.map(({ trackId, track }) => [trackId, track])));
-    this.#stage.show(this.#faces());
+    const faces = this.#faces();
+    this.#stage.show(faces);
+    this.#list.show(faces);
     this.#onCount(this.#room.participants.size + 1);
   }
 
@@ -166,6 +171,7 @@ export class People {
   /** @param {{ participant: string, level: number }[]} speakers */
   #showSpeakers(speakers) {
     const speaking = new Set(speakers.map(({ participant }) => this.#keyOf(participant)));
+    this.#list.setSpeaking(speaking);
     for (const tile of this.#stage.tiles) {
       const speaks = speaking.has(tile.key) && !tile.face?.muted;
       tile.setSpeaking(speaks);

@@ -17,8 +17,8 @@ export class Stage {
   #tiles = new Map();
   /** @type {Set<Tile>} */
   #visible = new Set();
-  /** @type {Tile | null} */
-  #pinned = null;
+  /** What the person chose to see large; `grid` for nothing, null for no choice. @type {Tile | 'grid' | null} */
+  #choice = null;
   /** @type {Tile | null} */
   #focused = null;
   #more = element('button', 'tile tile--more');
@@ -69,7 +69,12 @@ export class Stage {
       }
     }
     for (const [key, face] of faces) {
-      (this.#tiles.get(key) ?? this.#add(key)).show(face);
+      const known = this.#tiles.get(key);
+      (known ?? this.#add(key)).show(face);
+      if (!known && isRemoteScreen(face)) {
+        // a new screen is what everybody is to look at
+        this.#choice = null;
+      }
     }
     this.#place();
   }
@@ -103,7 +108,7 @@ export class Stage {
   /** @param {string} key */
   #add(key) {
     const tile = new Tile(key, (chosen) => {
-      this.#pinned = this.#focused === chosen && this.#pinned === chosen ? null : chosen;
+      this.#choice = this.#focused === chosen ? 'grid' : chosen;
       this.#place();
     });
     this.#tiles.set(key, tile);
@@ -115,7 +120,7 @@ export class Stage {
   /** @param {string} key @param {Tile} tile */
   #remove(key, tile) {
     this.#tiles.delete(key);
-    this.#pinned = this.#pinned === tile ? null : this.#pinned;
+    this.#choice = this.#choice === tile ? null : this.#choice;
     tile.remove();
   }
 
@@ -135,8 +140,8 @@ export class Stage {
       return;
     }
     const all = [...this.#tiles.values()];
-    const shared = all.filter(({ face }) => face?.source === 'screen' && !face.local);
-    const focused = this.#pinned ?? shared[shared.length - 1] ?? null;
+    const screens = all.filter(({ face }) => face && isRemoteScreen(face));
+    const focused = this.#choice === 'grid' ? null : (this.#choice ?? screens[screens.length - 1] ?? null);
     const others = all.filter((tile) => tile !== focused);
     const { main, places } = this.#places(focused !== null, others.length, width, height);
     const shown = places.length < others.length ? others.slice(0, Math.max(0, places.length - 1)) : others;
@@ -203,6 +208,11 @@ export class Stage {
       this.#onSizes(new Map([...this.#tiles.values()].map((tile) => [tile, size(tile)])));
     }, SETTLE);
   }
+}
+
+/** @param {import('./tile.js').Face} face */
+function isRemoteScreen({ source, local }) {
+  return source === 'screen' && !local;
 }
 
 /** @param {HTMLElement} tile @param {Rectangle | undefined} place none hides it */
