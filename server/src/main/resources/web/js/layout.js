@@ -108,9 +108,9 @@ export function focus(others, width, height) {
 function focusBeside(others, width, height, { gap }) {
   const wished = Math.min(STRIP.widest, width * STRIP.share);
   const allFit = ((height - gap * (others - 1)) / others) * STRIP.aspect;
-  const tileWidth = Math.round(Math.max(STRIP.narrowest, Math.min(wished, allFit)));
-  const tileHeight = Math.round(tileWidth / STRIP.aspect);
-  const shown = Math.min(others, Math.max(1, Math.floor((height + gap + 1) / (tileHeight + gap))));
+  const tileWidth = Math.floor(Math.max(STRIP.narrowest, Math.min(wished, allFit)));
+  const tileHeight = Math.floor(tileWidth / STRIP.aspect);
+  const shown = Math.min(others, Math.max(1, Math.floor((height + gap) / (tileHeight + gap))));
   const top = Math.round((height - shown * tileHeight - (shown - 1) * gap) / 2);
   const strip = Array.from({ length: shown }, (_, index) => ({
     x: width - tileWidth,

@@ -1,7 +1,8 @@
 // @ts-check
 
-/** How many samples a plot remembers; one a second makes a minute. */
+/** How many samples a plot remembers, one a second makes a minute, and across how many it begins. */
 const SAMPLES = 60;
+const FIRST_SAMPLES = 20;
 
 /** A small curve of the last minute, in the text colour of its place. */
 export class Plot {
@@ -38,8 +39,8 @@ export class Plot {
     context.scale(devicePixelRatio, devicePixelRatio);
     const color = getComputedStyle(this.element).color;
     const top = Math.max(this.#least, ...this.#values) * 1.1;
-    const x = (/** @type {number} */ index) =>
-      clientWidth - ((this.#values.length - 1 - index) * clientWidth) / (SAMPLES - 1);
+    const step = clientWidth / (Math.max(FIRST_SAMPLES, this.#values.length) - 1);
+    const x = (/** @type {number} */ index) => clientWidth - (this.#values.length - 1 - index) * step;
     const y = (/** @type {number} */ value) => clientHeight - 1 - (value / top) * (clientHeight - 3);
     const curve = new Path2D();
     this.#values.forEach((value, index) => curve.lineTo(x(index), y(value)));

@@ -64,7 +64,7 @@ export class Publishing extends EventTarget {
     this.screenTrack?.addEventListener('ended', () => this.stopSharing());
     this.dispatchEvent(new Event('screen'));
     try {
-      for (const track of stream.getTracks()) {
+      for (const track of [...stream.getVideoTracks(), ...stream.getAudioTracks()]) {
         await this.#room.publish(track, { source: track.kind === 'video' ? 'screen' : 'screen_audio' });
       }
     } catch (error) {
