@@ -120,14 +120,14 @@ final class Publication {
     return ladder;
   }
 
-  /** The encoding with this place in the ladder. */
-  Optional<PublishedEncoding> encoding(int index) {
+  /** The encoding with this place in the ladder, or null. */
+  PublishedEncoding encodingOrNull(int index) {
     for (int i = 0; i < encodings.size(); i++) {
       if (encodings.get(i).index() == index) {
-        return Optional.of(encodings.get(i));
+        return encodings.get(i);
       }
     }
-    return Optional.empty();
+    return null;
   }
 
   List<Subscription> subscriptions() {
@@ -149,9 +149,9 @@ final class Publication {
   void addEncoding(EncodingReceiver receiver) {
     int index = section.parameters().rids().indexOf(receiver.rid());
     for (int i = 0; index < 0 && i < ladder.size(); i++) {
-      index = encoding(i).isEmpty() ? i : -1;
+      index = encodingOrNull(i) == null ? i : -1;
     }
-    if (index >= 0 && encoding(index).isEmpty()) {
+    if (index >= 0 && encodingOrNull(index) == null) {
       encodings.add(
           new PublishedEncoding(
               this, receiver, section.parameters().extensions(), listener.nextEncodingId(), index));

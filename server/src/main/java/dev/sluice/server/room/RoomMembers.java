@@ -51,6 +51,7 @@ final class RoomMembers {
             home.sink(),
             home.directory(),
             services.dtls(),
+            services.srtp(),
             home.mailbox(),
             services.wallClock(),
             IceOptions.defaults().withLivenessNanos(options.mediaTimeoutNanos()),
@@ -230,7 +231,9 @@ final class RoomMembers {
 
   void onTick(long nowNanos) {
     List<Participant> gone = null;
-    for (Participant who : roster.all()) {
+    List<Participant> everybody = roster.all();
+    for (int i = 0; i < everybody.size(); i++) {
+      Participant who = everybody.get(i);
       who.transport().onTick(nowNanos);
       if (who.graceOver(nowNanos, options.resumeGraceNanos())) {
         gone = gone == null ? new ArrayList<>() : gone;

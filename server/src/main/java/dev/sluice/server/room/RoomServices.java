@@ -1,6 +1,7 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.dtls.DtlsEngineFactory;
+import dev.sluice.server.srtp.SrtpProviders;
 import dev.sluice.server.time.WallClock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -9,12 +10,24 @@ import java.util.random.RandomGenerator;
  * What every room needs and none owns.
  *
  * @param dtls makes the DTLS engines of the rooms' transports
+ * @param srtp who does their SRTP ciphers
  * @param wallClock for sender reports
  * @param options limits and times
  * @param random a source for each room; SSRCs and first sequence numbers come from it
  */
 public record RoomServices(
     DtlsEngineFactory dtls,
+    SrtpProviders srtp,
     WallClock wallClock,
     RoomOptions options,
-    Supplier<RandomGenerator> random) {}
+    Supplier<RandomGenerator> random) {
+
+  /** With the SRTP ciphers of this process. */
+  public RoomServices(
+      DtlsEngineFactory dtls,
+      WallClock wallClock,
+      RoomOptions options,
+      Supplier<RandomGenerator> random) {
+    this(dtls, SrtpProviders.selected(), wallClock, options, random);
+  }
+}

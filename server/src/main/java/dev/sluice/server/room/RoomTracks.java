@@ -20,6 +20,7 @@ final class RoomTracks implements Publication.Listener {
   private final Runnable requestBatchEnd;
   private final RoomSpeakers speakers;
   private final SlotBinder binder;
+  private final List<Publication> publications = new ArrayList<>();
   private final List<Publication> pending = new ArrayList<>();
 
   private final EgressPlan plan = new EgressPlan();
@@ -75,6 +76,7 @@ final class RoomTracks implements Publication.Listener {
     TrackId id = new TrackId("t" + tracksPublished);
     Publication publication = new Publication(id, who, section, intent, this);
     who.add(publication);
+    publications.add(publication);
     slotsStale = true;
     return publication;
   }
@@ -119,6 +121,7 @@ final class RoomTracks implements Publication.Listener {
       subscription.bind(Optional.empty());
     }
     publication.publisher().remove(publication);
+    publications.remove(publication);
     pending.remove(publication);
     slotsStale = true;
   }
@@ -241,10 +244,8 @@ final class RoomTracks implements Publication.Listener {
   }
 
   void onTick(long nowNanos) {
-    for (Participant who : roster.all()) {
-      for (Publication publication : who.publications()) {
-        publication.onTick(nowNanos);
-      }
+    for (int i = 0; i < publications.size(); i++) {
+      publications.get(i).onTick(nowNanos);
     }
     if (speakers.update(nowNanos)) {
       slotsStale = true;

@@ -1,9 +1,8 @@
 package dev.sluice.server.room;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,29 +13,35 @@ import java.util.Optional;
  */
 final class Roster {
 
-  private final Map<ParticipantId, Participant> members = new LinkedHashMap<>();
+  private final Map<ParticipantId, Participant> members = new HashMap<>();
+
+  /** The same in order of arrival. */
+  private final List<Participant> ordered = new ArrayList<>();
+
+  private final List<Participant> all = Collections.unmodifiableList(ordered);
 
   void add(Participant who) {
     members.put(who.id(), who);
+    ordered.add(who);
   }
 
   /** False if {@code who} was not, or is no longer, here. */
   boolean remove(Participant who) {
-    return members.remove(who.id(), who);
+    return members.remove(who.id(), who) && ordered.remove(who);
   }
 
   Optional<Participant> find(ParticipantId participant) {
     return Optional.ofNullable(members.get(participant));
   }
 
-  /** Everybody; not to be changed while iterating. */
-  Collection<Participant> all() {
-    return Collections.unmodifiableCollection(members.values());
+  /** Everybody in order of arrival; not to be changed while iterating. */
+  List<Participant> all() {
+    return all;
   }
 
   /** Everybody as of now. */
   List<Participant> copy() {
-    return new ArrayList<>(members.values());
+    return List.copyOf(ordered);
   }
 
   boolean isEmpty() {
@@ -48,11 +53,11 @@ final class Roster {
   }
 
   List<ParticipantInfo> othersThan(Participant who) {
-    return members.values().stream().filter(other -> other != who).map(Participant::info).toList();
+    return ordered.stream().filter(other -> other != who).map(Participant::info).toList();
   }
 
   void tellOthers(Participant who, RoomEvent event) {
-    for (Participant other : members.values()) {
+    for (Participant other : ordered) {
       if (other != who) {
         other.tell(event);
       }
@@ -60,7 +65,7 @@ final class Roster {
   }
 
   void tellEverybody(RoomEvent event) {
-    for (Participant member : members.values()) {
+    for (Participant member : ordered) {
       member.tell(event);
     }
   }

@@ -194,9 +194,10 @@ final class Subscription {
       return;
     }
     selector.update();
-    publication
-        .encoding(selector.target())
-        .ifPresent(encoding -> publication.requestKeyframe(encoding, nowNanos));
+    PublishedEncoding wanted = publication.encodingOrNull(selector.target());
+    if (wanted != null) {
+      publication.requestKeyframe(wanted, nowNanos);
+    }
   }
 
   /** Follows the layers that come alive and die. */
@@ -205,11 +206,9 @@ final class Subscription {
       return;
     }
     selector.update();
-    if (!publication.muted()) {
-      publication
-          .encoding(selector.keyframeNeeded())
-          .filter(encoding -> !encoding.keyframes().waiting())
-          .ifPresent(encoding -> publication.requestKeyframe(encoding, nowNanos));
+    PublishedEncoding wanted = publication.encodingOrNull(selector.keyframeNeeded());
+    if (wanted != null && !wanted.keyframes().waiting() && !publication.muted()) {
+      publication.requestKeyframe(wanted, nowNanos);
     }
   }
 

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * AEAD_AES_128_GCM and AEAD_AES_256_GCM, RFC 7714, through JCE. One Cipher per key is kept; JCE has
  * no way to set only the nonce, so each packet initialises it again with the same key object, which
- * the providers recognise. The nonce object is the one allocation that JCE leaves no way around.
+ * the providers recognise, and the same parameter object, whose nonce has changed.
  */
 final class AesGcmCipher implements SrtpCipher {
 
@@ -28,7 +28,7 @@ final class AesGcmCipher implements SrtpCipher {
   private final byte[] rtcpSalt;
   private final Cipher rtpCipher;
   private final Cipher rtcpCipher;
-  private final byte[] nonce = new byte[NONCE];
+  private final Nonce nonce = new Nonce();
   private final byte[] indexWord = new byte[INDEX_WORD];
 
   /**
@@ -136,24 +136,39 @@ final class AesGcmCipher implements SrtpCipher {
 
   /** RFC 7714 section 8.1: two zero bytes, SSRC, ROC, sequence number, XORed with the salt. */
   private GCMParameterSpec rtpNonce(int ssrc, long index) {
-    fillNonce(rtpSalt, ssrc, index);
-    return new GCMParameterSpec(TAG_BITS, nonce);
+    return nonce.fill(rtpSalt, ssrc, index);
   }
 
   /** RFC 7714 section 9.1: two zero bytes, SSRC, two zero bytes, 31-bit index, salted. */
   private GCMParameterSpec rtcpNonce(int ssrc, int index) {
-    fillNonce(rtcpSalt, ssrc, index);
-    return new GCMParameterSpec(TAG_BITS, nonce);
+    return nonce.fill(rtcpSalt, ssrc, index);
   }
 
-  private void fillNonce(byte[] salt, int ssrc, long index) {
-    nonce[0] = salt[0];
-    nonce[1] = salt[1];
-    for (int i = 0; i < 4; i++) {
-      nonce[2 + i] = (byte) (salt[2 + i] ^ ssrc >>> (24 - 8 * i));
+  /** JCE's parameters with a nonce that changes, so that one object serves all packets. */
+  private static final class Nonce extends GCMParameterSpec {
+
+    private final byte[] bytes = new byte[NONCE];
+
+    Nonce() {
+      super(TAG_BITS, new byte[NONCE]);
     }
-    for (int i = 0; i < 6; i++) {
-      nonce[6 + i] = (byte) (salt[6 + i] ^ index >>> (40 - 8 * i));
+
+    Nonce fill(byte[] salt, int ssrc, long index) {
+      bytes[0] = salt[0];
+      bytes[1] = salt[1];
+      for (int i = 0; i < 4; i++) {
+        bytes[2 + i] = (byte) (salt[2 + i] ^ ssrc >>> (24 - 8 * i));
+      }
+      for (int i = 0; i < 6; i++) {
+        bytes[6 + i] = (byte) (salt[6 + i] ^ index >>> (40 - 8 * i));
+      }
+      return this;
+    }
+
+    /** A copy, as the contract says: providers keep it to refuse a nonce that comes twice. */
+    @Override
+    public byte[] getIV() {
+      return bytes.clone();
     }
   }
 }

@@ -38,7 +38,8 @@ public final class SrtpReceiver {
     this(keys, options, SrtpProviders.selected());
   }
 
-  SrtpReceiver(SrtpKeys keys, SrtpOptions options, SrtpProviders providers) {
+  /** The same with ciphers of {@code providers}. */
+  public SrtpReceiver(SrtpKeys keys, SrtpOptions options, SrtpProviders providers) {
     SrtpProfile profile = keys.profile();
     cipher = providers.cipher(Cipher.DECRYPT_MODE, profile, keys.receiveKey(), keys.receiveSalt());
     rtpTagLength = profile.rtpTagLength();

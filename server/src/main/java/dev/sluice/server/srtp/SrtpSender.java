@@ -24,7 +24,8 @@ public final class SrtpSender {
     this(keys, SrtpProviders.selected());
   }
 
-  SrtpSender(SrtpKeys keys, SrtpProviders providers) {
+  /** The same with ciphers of {@code providers}. */
+  public SrtpSender(SrtpKeys keys, SrtpProviders providers) {
     profile = keys.profile();
     cipher = providers.cipher(Cipher.ENCRYPT_MODE, keys.profile(), keys.sendKey(), keys.sendSalt());
   }

@@ -166,20 +166,19 @@ public final class EncodingReceiver {
   }
 
   /**
-   * Writes a NACK for what is missing and due.
+   * Collects what is missing and due, for {@link #writeNack}.
    *
-   * @return false when nothing is
+   * @return how many packets
    */
-  boolean writeNack(RtcpWriter out, int senderSsrc, long nowNanos, long roundTripNanos) {
-    if (!format.supports(RtcpFeedback.NACK)) {
-      return false;
-    }
-    int count = nacks.collect(nowNanos, roundTripNanos, nackScratch);
-    if (count == 0) {
-      return false;
-    }
+  int collectNack(long nowNanos, long roundTripNanos) {
+    return format.supports(RtcpFeedback.NACK)
+        ? nacks.collect(nowNanos, roundTripNanos, nackScratch)
+        : 0;
+  }
+
+  /** Writes a NACK for what {@link #collectNack} has just found. */
+  void writeNack(RtcpWriter out, int senderSsrc, int count) {
     nacksSent += out.nack(senderSsrc, ssrc, nackScratch, count);
-    return true;
   }
 
   /** True once after losses that retransmission did not mend. */

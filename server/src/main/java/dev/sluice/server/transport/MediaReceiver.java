@@ -27,6 +27,7 @@ public final class MediaReceiver {
   private final PublisherClock publisherClock;
   private final Listener listener;
   private final List<EncodingReceiver> encodings = new ArrayList<>();
+  private final List<EncodingReceiver> encodingsView = Collections.unmodifiableList(encodings);
   private MediaParameters parameters;
 
   MediaReceiver(MediaParameters parameters, PublisherClock publisherClock, Listener listener) {
@@ -41,7 +42,7 @@ public final class MediaReceiver {
 
   /** The encodings received so far, in order of appearance. */
   public List<EncodingReceiver> encodings() {
-    return Collections.unmodifiableList(encodings);
+    return encodingsView;
   }
 
   void update(MediaParameters newParameters) {

@@ -6,8 +6,7 @@ import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.rtp.RtpPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +63,11 @@ final class ReceiveDemux {
     }
   }
 
-  private final Map<String, MediaReceiver> sections = new LinkedHashMap<>();
+  private final Map<String, MediaReceiver> sections = new HashMap<>();
+
+  /** The same in order of appearance, for walks that must not allocate. */
+  private final List<MediaReceiver> sectionList = new ArrayList<>();
+
   private final List<Route> routes = new ArrayList<>();
   private Route lastHit;
   private int learned;
@@ -72,18 +75,21 @@ final class ReceiveDemux {
 
   void add(MediaReceiver section) {
     sections.put(section.parameters().mid(), section);
+    sectionList.add(section);
   }
 
   Optional<MediaReceiver> section(String mid) {
     return Optional.ofNullable(sections.get(mid));
   }
 
-  Collection<MediaReceiver> sections() {
-    return sections.values();
+  /** In order of appearance. */
+  List<MediaReceiver> sections() {
+    return sectionList;
   }
 
   void remove(MediaReceiver section) {
     sections.remove(section.parameters().mid());
+    sectionList.remove(section);
     forgetRoutes(section);
   }
 
@@ -191,13 +197,13 @@ final class ReceiveDemux {
   }
 
   private MediaReceiver sectionOrNull(RtpPacket packet) {
-    for (MediaReceiver section : sections.values()) {
+    for (MediaReceiver section : sectionList) {
       MediaReceiver named = sections.get(text(packet, section.idOf(HeaderExtension.MID)));
       if (named != null) {
         return named;
       }
     }
-    for (MediaReceiver section : sections.values()) {
+    for (MediaReceiver section : sectionList) {
       if (section.declares(packet.ssrc())) {
         return section;
       }
@@ -207,7 +213,7 @@ final class ReceiveDemux {
 
   private MediaReceiver onlySectionWith(int payloadType) {
     MediaReceiver only = null;
-    for (MediaReceiver section : sections.values()) {
+    for (MediaReceiver section : sectionList) {
       if (section.format(payloadType).isPresent() || section.formatOfRtx(payloadType).isPresent()) {
         if (only != null) {
           return null;

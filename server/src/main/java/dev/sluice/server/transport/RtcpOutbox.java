@@ -88,10 +88,15 @@ final class RtcpOutbox {
   }
 
   private void sendNacks(long nowNanos) {
-    for (MediaReceiver section : transport.demux().sections()) {
-      for (EncodingReceiver encoding : section.encodings()) {
-        begin(encoding);
-        if (encoding.writeNack(writer, rtcpSsrc, nowNanos, transport.roundTripNanos())) {
+    List<MediaReceiver> sections = transport.demux().sections();
+    for (int i = 0; i < sections.size(); i++) {
+      List<EncodingReceiver> encodings = sections.get(i).encodings();
+      for (int j = 0; j < encodings.size(); j++) {
+        EncodingReceiver encoding = encodings.get(j);
+        int missing = encoding.collectNack(nowNanos, transport.roundTripNanos());
+        if (missing > 0) {
+          begin(encoding);
+          encoding.writeNack(writer, rtcpSsrc, missing);
           seal(writer.length());
         }
       }

@@ -16,7 +16,6 @@ import dev.sluice.server.srtp.SrtpSender;
 import dev.sluice.server.stream.PublisherClock;
 import dev.sluice.server.stream.SendStream;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -339,7 +338,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   // ---- what the owner asks for
 
   /** The m-sections the peer may publish in. */
-  public Collection<MediaReceiver> receivers() {
+  public List<MediaReceiver> receivers() {
     return demux.sections();
   }
 
@@ -547,8 +546,8 @@ public final class WebRtcTransport implements DatagramReceiver {
       if (state != State.CONNECTING) {
         return;
       }
-      srtpReceiver = new SrtpReceiver(keys, SrtpOptions.defaults());
-      srtpSender = new SrtpSender(keys);
+      srtpReceiver = new SrtpReceiver(keys, SrtpOptions.defaults(), context.srtp());
+      srtpSender = new SrtpSender(keys, context.srtp());
       state = State.CONNECTED;
       if (dtlsPath != null) {
         // the handshake's last flight proved who is at the other end

@@ -23,7 +23,7 @@ public final class FakeDtls implements DtlsEngineFactory {
   }
 
   /** The server's keys with the peer whose certificate has this fingerprint. */
-  SrtpKeys serverKeys(Fingerprint peer) {
+  public SrtpKeys serverKeys(Fingerprint peer) {
     Random random = new Random(peer.value().hashCode());
     return new SrtpKeys(
         profile,
@@ -35,7 +35,7 @@ public final class FakeDtls implements DtlsEngineFactory {
 
   /** The same keys from the peer's side. */
   @SuppressWarnings("ArgumentSelectionDefectChecker") // what the server sends, the peer receives
-  SrtpKeys peerKeys(Fingerprint peer) {
+  public SrtpKeys peerKeys(Fingerprint peer) {
     SrtpKeys keys = serverKeys(peer);
     return new SrtpKeys(
         profile, keys.sendKey(), keys.sendSalt(), keys.receiveKey(), keys.receiveSalt());

@@ -8,14 +8,14 @@ import dev.sluice.server.stun.StunWriter;
 import java.util.Arrays;
 
 /** The connectivity checks of a controlling full agent. */
-final class StunRequests {
+public final class StunRequests {
 
   private static int transactions;
 
   private StunRequests() {}
 
   /** A check that nominates, as browsers send once they have chosen. */
-  static byte[] check(IceCredentials server, IceCredentials peer) {
+  public static byte[] check(IceCredentials server, IceCredentials peer) {
     byte[] out = new byte[256];
     byte[] transactionId = new byte[12];
     transactionId[0] = (byte) ++transactions;
