@@ -93,14 +93,14 @@ function showCall(room) {
       showLobby();
       notices.tell('You left the room');
     } else {
-      showEnd(detail.code, detail.message);
+      refused(detail);
     }
   });
 }
 
-/** @param {unknown} error */
-function refused(error) {
-  const { code = '', message = '' } = /** @type {{ code?: string, message?: string }} */ (error ?? {});
+/** The way into the room, or the stay in it, came to an end. @param {unknown} reason an error or the last event */
+function refused(reason) {
+  const { code = '', message = '' } = /** @type {{ code?: string, message?: string }} */ (reason ?? {});
   const words = {
     unauthorized: 'This server asks for an access token, or does not know the one you gave.',
     invalid_room_name: 'The server does not accept this room name.',
@@ -109,7 +109,6 @@ function refused(error) {
     showLobby();
     lobby.refuse(words[code], { askToken: code === 'unauthorized' });
   } else {
-    console.warn('could not join', error);
     showEnd(String(code), message);
   }
 }
