@@ -21,8 +21,7 @@ final class RtcpDispatcher {
   private static final long DEFAULT_ROUND_TRIP_NANOS = 100_000_000L;
 
   private final WebRtcTransport transport;
-  private final ReceiveDemux demux;
-  private final List<RtpSender> senders;
+  private final MediaSections sections;
   private final WebRtcTransport.Listener listener;
   private final WallClock wallClock;
 
@@ -33,13 +32,11 @@ final class RtcpDispatcher {
 
   RtcpDispatcher(
       WebRtcTransport transport,
-      ReceiveDemux demux,
-      List<RtpSender> senders,
+      MediaSections sections,
       WebRtcTransport.Listener listener,
       WallClock wallClock) {
     this.transport = transport;
-    this.demux = demux;
-    this.senders = senders;
+    this.sections = sections;
     this.listener = listener;
     this.wallClock = wallClock;
   }
@@ -85,7 +82,7 @@ final class RtcpDispatcher {
   }
 
   private void onSenderReport(SenderReport report) {
-    EncodingReceiver encoding = demux.encodingOrNull(report.ssrc());
+    EncodingReceiver encoding = sections.demux().encodingOrNull(report.ssrc());
     if (encoding != null) {
       encoding.onSenderReport(report, nowNanos);
     }
@@ -125,7 +122,7 @@ final class RtcpDispatcher {
   }
 
   private RtpSender senderOrNull(int ssrc) {
-    for (RtpSender sender : senders) {
+    for (RtpSender sender : sections.senders()) {
       if (sender.parameters().sendSource().orElseThrow().ssrc() == ssrc) {
         return sender;
       }

@@ -13,12 +13,8 @@ import dev.sluice.server.srtp.SrtpOptions;
 import dev.sluice.server.srtp.SrtpReceiver;
 import dev.sluice.server.srtp.SrtpResult;
 import dev.sluice.server.srtp.SrtpSender;
-import dev.sluice.server.stream.PublisherClock;
-import dev.sluice.server.stream.SendStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -70,17 +66,12 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final Listener listener;
   private final IceLiteAgent ice;
   private final DtlsEngine dtls;
-  private final ReceiveDemux demux = new ReceiveDemux();
-  private final Map<String, RtpSender> senders = new LinkedHashMap<>();
-  private final List<RtpSender> senderList = new ArrayList<>();
+  private final MediaSections sections;
   private final List<NetworkPath> paths = new ArrayList<>();
   private final DropCounters drops = new DropCounters();
-  private final PublisherClock publisherClock = new PublisherClock();
   private final RtpPacket packet = new RtpPacket();
   private final RtcpOutbox outbox;
   private final RtcpDispatcher dispatcher;
-  private final MediaReceiver.Listener receiveListener;
-  private final ReceiveTotals goneEncodings = new ReceiveTotals();
 
   private TransportParameters parameters;
   private State state = State.CONNECTING;
@@ -89,8 +80,6 @@ public final class WebRtcTransport implements DatagramReceiver {
   private SrtpReceiver srtpReceiver;
   private SrtpSender srtpSender;
   private long nowNanos;
-  private long goneSenderPackets;
-  private long goneSenderBytes;
 
   /**
    * Makes the transport findable by its ufrag at once.
@@ -105,7 +94,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       long nowNanos) {
     this.context = context;
     this.listener = listener;
-    this.receiveListener = new CountingReceiveListener(receiveListener);
+    this.sections = new MediaSections(this, receiveListener, context.random());
     this.nowNanos = nowNanos;
     this.parameters = session.transport();
     this.ice =
@@ -125,8 +114,8 @@ public final class WebRtcTransport implements DatagramReceiver {
                 new DtlsEvents());
     int rtcpSsrc = nonZero(context);
     this.outbox = new RtcpOutbox(this, context.wallClock(), rtcpSsrc);
-    this.dispatcher = new RtcpDispatcher(this, demux, senderList, listener, context.wallClock());
-    applyMedia(session.media());
+    this.dispatcher = new RtcpDispatcher(this, sections, listener, context.wallClock());
+    sections.apply(session.media());
     context.directory().register(parameters.localIce().ufrag(), this);
   }
 
@@ -176,9 +165,9 @@ public final class WebRtcTransport implements DatagramReceiver {
       drops.count(DropReason.MALFORMED);
       return;
     }
-    ReceiveDemux.Route route = demux.routeOrNull(packet);
+    ReceiveDemux.Route route = sections.demux().routeOrNull(packet);
     if (route == null) {
-      drops.count(demux.refusal());
+      drops.count(sections.demux().refusal());
       return;
     }
     noteTransportSequence(route);
@@ -273,7 +262,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       ice.restart(next.localIce(), next.remoteIce(), now);
     }
     parameters = next;
-    applyMedia(session.media());
+    sections.apply(session.media());
   }
 
   /** The ufrag peers name to reach this transport. */
@@ -281,78 +270,24 @@ public final class WebRtcTransport implements DatagramReceiver {
     return parameters.localIce();
   }
 
-  private void applyMedia(List<MediaParameters> media) {
-    for (MediaParameters section : media) {
-      applyReceiving(section);
-      applySending(section);
-    }
-  }
-
-  private void applyReceiving(MediaParameters section) {
-    Optional<MediaReceiver> known = demux.section(section.mid());
-    if (!section.direction().receives()) {
-      known.ifPresent(demux::remove);
-      return;
-    }
-    if (known.isEmpty()) {
-      demux.add(new MediaReceiver(section, publisherClock, receiveListener));
-      return;
-    }
-    MediaReceiver receiver = known.get();
-    boolean sameStreams =
-        receiver.parameters().formats().equals(section.formats())
-            && receiver.parameters().rids().equals(section.rids());
-    receiver.update(section);
-    if (!sameStreams) {
-      demux.forgetRoutes(receiver);
-    }
-  }
-
-  private void applySending(MediaParameters section) {
-    RtpSender known = senders.get(section.mid());
-    if (section.sendSource().isEmpty()) {
-      if (known != null) {
-        senders.remove(section.mid());
-        senderList.remove(known);
-        goneSenderPackets += known.stream().packets();
-        goneSenderBytes += known.stream().payloadBytes();
-      }
-      return;
-    }
-    if (known != null) {
-      known.update(section);
-      return;
-    }
-    SendStream stream =
-        new SendStream(
-            section.sendSource().get().ssrc(),
-            section.sendSource().get().rtxSsrc(),
-            section.kind(),
-            section.formats().get(0).codec().clockRate(),
-            context.random().nextLong());
-    RtpSender sender = new RtpSender(this, section, stream);
-    senders.put(section.mid(), sender);
-    senderList.add(sender);
-  }
-
   // ---- what the owner asks for
 
   /** The m-sections the peer may publish in. */
   public List<MediaReceiver> receivers() {
-    return demux.sections();
+    return sections.demux().sections();
   }
 
   public Optional<MediaReceiver> receiver(String mid) {
-    return demux.section(mid);
+    return sections.demux().section(mid);
   }
 
   /** The peer's receive slots, in the offer's order. */
   public List<RtpSender> senders() {
-    return senderList;
+    return sections.senders();
   }
 
   public Optional<RtpSender> sender(String mid) {
-    return Optional.ofNullable(senders.get(mid));
+    return sections.sender(mid);
   }
 
   /** Asks the peer for a keyframe of this encoding. False if it can't be asked. */
@@ -375,21 +310,12 @@ public final class WebRtcTransport implements DatagramReceiver {
   }
 
   public TransportStats stats() {
-    ReceiveTotals received = new ReceiveTotals(goneEncodings);
-    for (MediaReceiver section : demux.sections()) {
-      section.encodings().forEach(received::add);
-    }
-    long rtpSent = goneSenderPackets;
-    long bytesSent = goneSenderBytes;
-    for (RtpSender sender : senderList) {
-      rtpSent += sender.stream().packets();
-      bytesSent += sender.stream().payloadBytes();
-    }
+    ReceiveTotals received = sections.received();
     return new TransportStats(
         received.packets(),
         received.bytes(),
-        rtpSent,
-        bytesSent,
+        sections.packetsSent(),
+        sections.bytesSent(),
         received.lost(),
         received.nacksSent(),
         dispatcher.nacksReceived(),
@@ -412,9 +338,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       context.directory().unbind(path, this);
     }
     paths.clear();
-    for (MediaReceiver section : demux.sections()) {
-      section.closeAll();
-    }
+    sections.close();
   }
 
   // ---- for the package
@@ -442,7 +366,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   }
 
   ReceiveDemux demux() {
-    return demux;
+    return sections.demux();
   }
 
   private void startDtls() {
@@ -456,27 +380,6 @@ public final class WebRtcTransport implements DatagramReceiver {
     if (state != State.CLOSED && state != State.FAILED) {
       state = State.FAILED;
       listener.onFailed(why);
-    }
-  }
-
-  /** Keeps what an encoding counted when it goes, so that the transport's counters only grow. */
-  private final class CountingReceiveListener implements MediaReceiver.Listener {
-
-    private final MediaReceiver.Listener owner;
-
-    private CountingReceiveListener(MediaReceiver.Listener owner) {
-      this.owner = owner;
-    }
-
-    @Override
-    public void onEncoding(EncodingReceiver encoding) {
-      owner.onEncoding(encoding);
-    }
-
-    @Override
-    public void onEncodingGone(EncodingReceiver encoding) {
-      goneEncodings.add(encoding);
-      owner.onEncodingGone(encoding);
     }
   }
 
