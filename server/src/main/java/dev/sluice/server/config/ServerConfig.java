@@ -15,7 +15,7 @@ import java.util.Optional;
  * Everything that can be configured, as the options each part understands.
  *
  * @param iceServers given to browsers
- * @param maxSubscribersPerRoom viewers of one room; 0 for no limit
+ * @param maxSubscribersPerRoom WHEP viewers of one room; 0 for no limit
  * @param maxSdpBytes the longest offer
  * @param notices sentences about variables without effect, to be logged
  */

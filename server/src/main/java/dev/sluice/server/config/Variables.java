@@ -175,7 +175,7 @@ final class Variables {
           "MAX_SUBS_PER_ROOM",
           "0",
           "0 to " + MAX_COUNT,
-          "viewers of one room; 0 for no limit",
+          "WHEP viewers of one room; 0 for no limit",
           text -> Values.integer(text, 0, MAX_COUNT));
 
   static final Variable<Long> ROOM_LINGER_SECONDS =

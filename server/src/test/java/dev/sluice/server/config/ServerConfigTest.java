@@ -209,6 +209,7 @@ class ServerConfigTest {
     assertEquals(
         List.of("S3_BUCKET is set, but this version does not use it yet."),
         config("S3_BUCKET", "records").notices());
+    assertEquals(1, config("MAX_SUBS_PER_ROOM", "5").notices().size());
   }
 
   @Test
