@@ -69,10 +69,7 @@ export class Statistics {
   #show(stats) {
     const { roundTrip, send, receive, loss } = this.#figures;
     const worst = Math.max(0, ...stats.tracks.map((track) => track.loss));
-    roundTrip.show(
-      stats.roundTripMillis ?? 0,
-      stats.roundTripMillis === null ? '–' : `${Math.round(stats.roundTripMillis)} ms`,
-    );
+    roundTrip.show(stats.roundTripMillis ?? 0, milliseconds(stats.roundTripMillis));
     send.show(stats.sendBitrateBps, bitrate(stats.sendBitrateBps), available(stats.availableSendBitrateBps));
     receive.show(stats.receiveBitrateBps, bitrate(stats.receiveBitrateBps));
     loss.show(worst, percent(worst));
@@ -148,7 +145,8 @@ class Row {
     this.#bitrate.textContent = bitrate(track.bitrateBps);
     this.#plot.add(track.bitrateBps);
     this.#details.textContent = details(track).join(' · ');
-    const several = track.encodings.length > 1 ? track.encodings : [];
+    const encodings = [...track.encodings].sort((a, b) => Number(b.active) - Number(a.active));
+    const several = encodings.length > 1 ? encodings : [];
     this.#encodings.replaceChildren(
       ...several.map((encoding) => {
         const { active, bitrateBps, width, height, framesPerSecond, limitedBy } = encoding;
@@ -169,7 +167,7 @@ function details(track) {
     width && `${width}×${height}`,
     framesPerSecond !== null && `${Math.round(framesPerSecond)} fps`,
     `${percent(loss)} lost`,
-    roundTripMillis !== null && `RTT ${Math.round(roundTripMillis)} ms`,
+    roundTripMillis !== null && `RTT ${milliseconds(roundTripMillis)}`,
     jitterMillis !== null && `jitter ${Math.round(jitterMillis)} ms`,
     freezeCount && `${freezeCount} ${freezeCount === 1 ? 'freeze' : 'freezes'}`,
   ].filter(Boolean);
@@ -183,6 +181,11 @@ function bitrate(bps) {
 /** @param {number | null} bps */
 function available(bps) {
   return bps === null ? '' : `of ${bitrate(bps)}`;
+}
+
+/** @param {number | null} millis */
+function milliseconds(millis) {
+  return millis === null ? '–' : millis < 1 ? '< 1 ms' : `${Math.round(millis)} ms`;
 }
 
 /** @param {number} fraction */
