@@ -204,11 +204,16 @@ export class FakePeerConnection extends EventTarget {
 export class FakeTrack extends EventTarget {
   enabled = true;
   contentHint = '';
+  settings = {};
 
   constructor(kind, label = '') {
     super();
     this.kind = kind;
     this.label = label;
+  }
+
+  getSettings() {
+    return this.settings;
   }
 }
 

@@ -58,6 +58,28 @@ test('camera section offers three encodings, small to large', async () => {
   assert.deepEqual(rids[1], ['q', 'h', 'f']);
 });
 
+test('a camera gets as many encodings as its size is worth, the largest of them in full size', async () => {
+  await connect();
+  const camera = new FakeTrack('video');
+  camera.settings = { width: 640, height: 360 };
+  const publication = await room.publish(camera);
+  const encodings = () => peer().getTransceivers()[1].sender.getParameters().encodings;
+  const shape = () => encodings().map(({ active, scaleResolutionDownBy: scale }) => (active ? scale : null));
+  assert.deepEqual(shape(), [2, 1, null]);
+  assert.ok(encodings()[0].maxBitrate < encodings()[1].maxBitrate);
+
+  const better = new FakeTrack('video');
+  better.settings = { width: 1280, height: 720 };
+  await room.replaceTrack(publication, better);
+  assert.deepEqual(shape(), [4, 2, 1]);
+  assert.equal(encodings()[2].maxBitrate, 1_700_000);
+
+  const worse = new FakeTrack('video');
+  worse.settings = { width: 320, height: 240 };
+  await room.replaceTrack(publication, worse);
+  assert.deepEqual(shape(), [1, null, null]);
+});
+
 test('connect rejects with the refusal and leaves nothing open', async () => {
   server.overrides.join = (message, socket) => socket.deliver(refusal(message, 'unauthorized'));
   await assert.rejects(Room.connect(URL, { room: 'daily' }), (error) => {

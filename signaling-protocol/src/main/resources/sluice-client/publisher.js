@@ -94,7 +94,11 @@ export class Publisher {
     track.enabled = !publication.muted;
     publication.track = track;
     this.#watch(publication);
-    await publication.section?.transceiver.sender.replaceTrack(track);
+    const sender = publication.section?.transceiver.sender;
+    if (sender) {
+      await sender.replaceTrack(track);
+      await shapeEncodings(sender, publication);
+    }
   }
 
   async setMuted(target, muted) {
@@ -235,7 +239,7 @@ export class Publisher {
     publication.section = section;
     const { sender } = section.transceiver;
     await sender.replaceTrack(publication.track);
-    await limitBitrate(sender, publication);
+    await shapeEncodings(sender, publication);
   }
 
   #info(publication) {
@@ -295,22 +299,48 @@ export class Publisher {
   }
 }
 
-async function limitBitrate(sender, { maxBitrate, source, simulcast }) {
-  const limit = maxBitrate ?? (source === 'screen' ? 2_500_000 : simulcast ? 1_700_000 : undefined);
+/** Bit/s of the largest encoding of a camera with all its encodings. */
+const CAMERA_BITRATE = 1_700_000;
+const SCREEN_BITRATE = 2_500_000;
+
+/** Each encoding of a camera needs about this many times the one before: they come small to large. */
+const BITRATE_STEP = 3.3;
+
+/**
+ * How many encodings a picture of this size is worth. libwebrtc sends no more than these and leaves out the last ones,
+ * the largest: so a small picture is told to have its full size in an earlier one.
+ */
+function worthwhileEncodings(track, present) {
+  const { width, height } = track.getSettings?.() ?? {};
+  const pixels = width * height;
+  if (!(pixels < 960 * 540)) {
+    return present;
+  }
+  return Math.min(present, pixels < 480 * 270 ? 1 : 2);
+}
+
+async function shapeEncodings(sender, { track, maxBitrate, source, simulcast }) {
   const parameters = sender.getParameters();
   const { encodings = [] } = parameters;
-  // larger encodings come last and each needs about three times the one before
-  const limits = encodings.map((_, index) => limit && Math.round(limit / 3.3 ** (encodings.length - 1 - index)));
-  if (encodings.every((encoding, index) => encoding.maxBitrate === limits[index])) {
-    return;
-  }
+  const worthwhile = simulcast ? worthwhileEncodings(track, encodings.length) : encodings.length;
+  const unused = encodings.length - worthwhile;
+  const usual = source === 'screen' ? SCREEN_BITRATE : simulcast ? CAMERA_BITRATE / BITRATE_STEP ** unused : undefined;
+  const limit = maxBitrate ?? usual;
+  const before = JSON.stringify(encodings);
   encodings.forEach((encoding, index) => {
+    const stepsBelowLargest = worthwhile - 1 - index;
     if (limit) {
-      encoding.maxBitrate = limits[index];
+      encoding.maxBitrate = Math.round(limit / BITRATE_STEP ** Math.max(0, stepsBelowLargest));
     } else {
       delete encoding.maxBitrate;
     }
+    if (simulcast) {
+      encoding.active = stepsBelowLargest >= 0;
+      encoding.scaleResolutionDownBy = 2 ** Math.max(0, stepsBelowLargest);
+    }
   });
-  // some browsers refuse before the first negotiation; the limit is a wish, not a condition
-  await sender.setParameters(parameters).catch(() => {});
+  if (JSON.stringify(encodings) !== before) {
+    // some browsers refuse before the first negotiation; the shape is a wish, not a condition
+    await sender.setParameters(parameters).catch(() => {});
+  }
 }
