@@ -112,6 +112,11 @@ function subscription(name, kind) {
   return [...room.subscriptions.values()].find((each) => each.participant?.name === name && each.kind === kind);
 }
 
+function trackOf(name, kind) {
+  const owner = [...room.participants.values()].find((other) => other.name === name);
+  return owner.tracks.find((track) => track.kind === kind);
+}
+
 async function stats(select) {
   const found = [];
   (await room.peerConnection.getStats()).forEach((entry) => select(entry) && found.push(entry));
@@ -150,9 +155,23 @@ const peer = {
     await room.setMuted(media[kind], muted);
   },
 
+  async setEncodingActive(rid, active) {
+    for (const sender of room.peerConnection.getSenders()) {
+      const parameters = sender.getParameters();
+      const encoding = parameters.encodings.find((each) => each.rid === rid);
+      if (encoding && sender.track) {
+        encoding.active = active;
+        await sender.setParameters(parameters);
+      }
+    }
+  },
+
   async pin(name, kind) {
-    const tracks = [...room.participants.values()].filter((other) => other.name === name).flatMap((other) => other.tracks);
-    await room.pin(tracks.find((track) => track.kind === kind).id);
+    await room.pin(trackOf(name, kind).id);
+  },
+
+  async unpin(name, kind) {
+    await room.unpin(trackOf(name, kind).id);
   },
 
   async leave() {

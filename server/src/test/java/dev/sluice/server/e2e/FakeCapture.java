@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 
 /**
  * What a browser's camera and microphone bring: a colour with a small square that wanders, so that
@@ -24,6 +25,11 @@ record FakeCapture(Colour colour, int hz, int width, int height) {
   private static final int SAMPLE_RATE = 48_000;
   private static final double AMPLITUDE = 12_000;
   private static final int SQUARE = 16;
+
+  /** Pictures from this width on have grain, so that encoders use what bandwidth there is. */
+  private static final int GRAINY_WIDTH = 640;
+
+  private static final int GRAIN = 16;
   private static final int WAV_HEADER_BYTES = 44;
 
   /** A picture small enough for many encoders on one machine. */
@@ -83,6 +89,12 @@ record FakeCapture(Colour colour, int hz, int width, int height) {
     Arrays.fill(picture, 0, luma, yuv[0]);
     Arrays.fill(picture, luma, luma * 5 / 4, yuv[1]);
     Arrays.fill(picture, luma * 5 / 4, picture.length, yuv[2]);
+    if (width >= GRAINY_WIDTH) {
+      Random grain = new Random(frame);
+      for (int pixel = 0; pixel < luma; pixel++) {
+        picture[pixel] = (byte) (yuv[0] + grain.nextInt(GRAIN) - GRAIN / 2);
+      }
+    }
     int left = frame * SQUARE % (width - SQUARE);
     for (int row = 0; row < SQUARE; row++) {
       Arrays.fill(picture, row * width + left, row * width + left + SQUARE, (byte) (200 + row));
