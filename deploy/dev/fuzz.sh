@@ -19,7 +19,7 @@ for file in $(grep -rl '@FuzzTest' --include='*FuzzTest.java' */src/test/java | 
     # the timeout ends a run that has found nothing; Jazzer itself ends one that has
     code=0
     JAZZER_FUZZ=1 timeout --signal=INT "$seconds" \
-      mvn -q -B -ntp -pl "$module" -am surefire:test -Dtest="$class#$method" \
+      mvn -q -B -ntp -pl "$module" -am test -Dtest="$class#$method" \
       -Dsurefire.failIfNoSpecifiedTests=false -Djazzer.keep_going=1 || code=$?
     if [ "$code" -ne 0 ] && [ "$code" -ne 124 ] && [ "$code" -ne 130 ]; then
       echo "== $class#$method failed: see above" >&2

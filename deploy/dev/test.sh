@@ -73,7 +73,7 @@ mvn -B -ntp verify -Dtest.excluded.groups=long
 newer=$(newer_jdk)
 if [ -n "$newer" ]; then
   say "the same tests, without browsers, on $("$newer/bin/java" -version 2>&1 | head -n 1)"
-  mvn -B -ntp surefire:test -Djvm="$newer/bin/java" -Dtest.jvm.args=--enable-native-access=ALL-UNNAMED
+  mvn -B -ntp test -Djvm="$newer/bin/java" -Dtest.jvm.args=--enable-native-access=ALL-UNNAMED
 else
   say "SKIPPING the run on JDK 25: none found (set JAVA_25_HOME)"
 fi
