@@ -128,12 +128,22 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   @Override
   public void receive(NetworkPath path, byte[] data, int offset, int length, long now) {
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED || state == State.FAILED) {
       return;
     }
     nowNanos = now;
+    try {
+      dispatch(path, data, offset, length);
+    } catch (RuntimeException e) {
+      // an invariant is broken: this transport ends, the loop and everybody else go on
+      fail("an internal error");
+      throw e;
+    }
+  }
+
+  private void dispatch(NetworkPath path, byte[] data, int offset, int length) {
     switch (DatagramKind.of(data, offset, length)) {
-      case STUN -> ice.receive(path, data, offset, length, now);
+      case STUN -> ice.receive(path, data, offset, length, nowNanos);
       case DTLS -> receiveDtls(path, data, offset, length);
       case RTP -> receiveRtp(path, data, offset, length);
       case RTCP -> receiveRtcp(path, data, offset, length);
