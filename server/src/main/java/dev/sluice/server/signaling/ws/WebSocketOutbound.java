@@ -4,9 +4,13 @@ import dev.sluice.protocol.MessageCodec;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.signaling.Closings;
 import dev.sluice.server.signaling.Outbound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -40,6 +44,10 @@ final class WebSocketOutbound implements Outbound {
   private final WebSocketOptions options;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private int waitingBytes;
+
+  /** What the client's latest ping carried, while its answer waits; null when none does. */
+  private byte[] owedPong;
+
   private boolean closed;
 
   WebSocketOutbound(Channel channel, MessageCodec codec, WebSocketOptions options) {
@@ -94,9 +102,23 @@ final class WebSocketOutbound implements Outbound {
     }
   }
 
+  /**
+   * Answers a ping. A client that does not read gets an answer to its latest alone (RFC 6455
+   * section 5.5.3), or its pings would fill our memory.
+   */
+  void pong(ByteBuf payload) {
+    owedPong = ByteBufUtil.getBytes(payload);
+    flush();
+  }
+
   /** Writes as much as the channel takes; to be called when it becomes writable, too. */
   void flush() {
     boolean wrote = false;
+    if (owedPong != null && !closed && channel.isWritable()) {
+      channel.write(new PongWebSocketFrame(Unpooled.wrappedBuffer(owedPong)));
+      owedPong = null;
+      wrote = true;
+    }
     while (!closed && channel.isWritable() && !waiting.isEmpty()) {
       Waiting next = waiting.remove();
       waitingBytes -= next.lengthBytes();

@@ -3,6 +3,7 @@ package dev.sluice.server.signaling.ws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.protocol.MessageCodec;
@@ -94,5 +95,20 @@ class KeepaliveTest {
     PongWebSocketFrame pong = assertInstanceOf(PongWebSocketFrame.class, channel.readOutbound());
     assertEquals(7, pong.content().getByte(0));
     pong.release();
+  }
+
+  @Test
+  void answersOnlyTheLatestPingOfAClientThatDoesNotRead() {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    for (byte i = 0; i < 100; i++) {
+      channel.writeInbound(new PingWebSocketFrame(Unpooled.copiedBuffer(new byte[] {i})));
+    }
+    assertNull(channel.readOutbound());
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    channel.runPendingTasks();
+    PongWebSocketFrame pong = assertInstanceOf(PongWebSocketFrame.class, channel.readOutbound());
+    assertEquals(99, pong.content().getByte(0));
+    pong.release();
+    assertNull(channel.readOutbound());
   }
 }
