@@ -7,9 +7,11 @@ import dev.sluice.server.transport.TransportContext;
 import dev.sluice.server.transport.WebRtcTransport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -259,7 +261,8 @@ final class RoomMembers {
       roster.tellOthers(from, event);
       return;
     }
-    List<Participant> addressees = new ArrayList<>();
+    // once each, however often they are named
+    Set<Participant> addressees = new LinkedHashSet<>();
     for (ParticipantId id : message.to()) {
       addressees.add(
           roster

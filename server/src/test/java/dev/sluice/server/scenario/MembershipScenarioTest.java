@@ -18,6 +18,7 @@ import dev.sluice.server.room.RoomOptions.DuplicateIdentity;
 import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.room.TrackSource;
 import dev.sluice.server.srtp.SrtpProfile;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,6 +149,17 @@ class MembershipScenarioTest {
     assertEquals(RoomErrorCode.NO_SUCH_PARTICIPANT, ann.last(RoomEvent.Rejected.class).code());
     ann.says(new RoomCommand.Broadcast(4, ann.id(), "chat", "x".repeat(20_000), List.of()));
     assertEquals(RoomErrorCode.TOO_LARGE, ann.last(RoomEvent.Rejected.class).code());
+  }
+
+  @Test
+  void whoIsNamedManyTimesHearsAMessageOnce() {
+    RoomStory story = new RoomStory();
+    TestPeer ann = story.join("ann", 0);
+    TestPeer bob = story.join("bob", 0);
+    ann.says(
+        new RoomCommand.Broadcast(
+            1, ann.id(), "chat", "psst", Collections.nCopies(1000, bob.id())));
+    assertEquals(1, bob.events(RoomEvent.Message.class).size());
   }
 
   @Test
