@@ -16,6 +16,9 @@ import dev.sluice.server.rtp.MediaKind;
  *       packet, is not sent.
  *   <li>The same number never stands for two packets. Receivers would mix frames, and SRTP would
  *       use a key stream twice.
+ *   <li>A gap too long to be mended shrinks to one packet. Receivers count the turns of the 16-bit
+ *       numbers by themselves (RFC 3711 section 3.3.1); a publisher that jumps about would make
+ *       them miscount, and they could open nothing any more.
  *   <li>A new source continues with the next number, or with the one after it when the last video
  *       packet did not end its frame: the gap tells the decoder that the frame stays incomplete.
  *   <li>Timestamps advance over a switch by the difference of capture times, and always by at least
@@ -29,6 +32,9 @@ public final class StreamRewriter {
 
   /** {@link #sequence}: the packet must not be sent. */
   public static final long NOT_SENT = -1;
+
+  /** What is missing before a jump longer than this is beyond any retransmission. */
+  static final int LONGEST_GAP = 1024;
 
   /** Ranges kept: two seconds when every other frame of 60 per second is left out. */
   private static final int RANGES = 64;
@@ -154,6 +160,9 @@ public final class StreamRewriter {
    *     the source's first packet, or is too late for the map
    */
   public long sequence(long extendedSequence) {
+    if (ranges > 0 && extendedSequence - newestSource > LONGEST_GAP) {
+      shrinkGap(extendedSequence);
+    }
     for (int i = ranges - 1; i >= 0; i--) {
       int place = (firstRange + i) % RANGES;
       if (extendedSequence >= starts[place]) {
@@ -169,12 +178,22 @@ public final class StreamRewriter {
     return NOT_SENT;
   }
 
+  /** Lets {@code start} follow what went out with a gap of one, which tells of the loss. */
+  private void shrinkGap(long start) {
+    addRange(newestSource + 1, start, highestOutgoing + 2 - start);
+  }
+
   /**
    * Leaves a packet out on purpose: the packets after it close up. One that comes late cannot be
    * closed over any more, since its number was kept free for it; the receiver sees a loss.
    */
   public void exclude(long extendedSequence) {
     if (ranges == 0 || extendedSequence <= newestSource) {
+      return;
+    }
+    if (extendedSequence - newestSource > LONGEST_GAP) {
+      shrinkGap(extendedSequence + 1);
+      newestSource = extendedSequence;
       return;
     }
     int newest = (firstRange + ranges - 1) % RANGES;

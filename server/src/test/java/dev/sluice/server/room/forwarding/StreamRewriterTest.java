@@ -44,6 +44,21 @@ class StreamRewriterTest {
   }
 
   @Test
+  void aGapBeyondMendingShrinksToOnePacket() {
+    video.beginSource(70_000, 0, 0);
+    assertEquals(FIRST, video.sequence(70_000));
+    long far = 70_000 + StreamRewriter.LONGEST_GAP;
+    assertEquals(FIRST + StreamRewriter.LONGEST_GAP, video.sequence(far));
+    long farther = far + StreamRewriter.LONGEST_GAP + 1;
+    assertEquals(FIRST + StreamRewriter.LONGEST_GAP + 2, video.sequence(farther));
+    assertEquals(FIRST + StreamRewriter.LONGEST_GAP + 2, video.sequence(farther), "again");
+    assertEquals(FIRST + StreamRewriter.LONGEST_GAP + 3, video.sequence(farther + 1));
+    assertEquals(StreamRewriter.NOT_SENT, video.sequence(farther - 1), "its place is taken");
+    video.exclude(farther + 30_000);
+    assertEquals(FIRST + StreamRewriter.LONGEST_GAP + 5, video.sequence(farther + 30_001));
+  }
+
+  @Test
   void whatIsLeftOutOnPurposeLeavesNoGap() {
     video.beginSource(70_000, 0, 0);
     assertEquals(FIRST, video.sequence(70_000));
