@@ -10,8 +10,12 @@ public final class HistoryPacket {
   /** Stands for "the packet carried no such header extension". */
   public static final int ABSENT = -1;
 
-  private final byte[] data;
+  /** Slots grow by whole steps, so that a stream of like packets soon finds them large enough. */
+  private static final int STEP_BYTES = 256;
+
+  private byte[] data = {};
   private boolean filled;
+  private boolean held;
   private long extendedSequence;
   private long extendedTimestamp;
   private long arrivalNanos;
@@ -23,8 +27,12 @@ public final class HistoryPacket {
   private int audioLevel;
   private int videoOrientation;
 
-  HistoryPacket(int slotBytes) {
-    this.data = new byte[slotBytes];
+  /** Makes room for a packet of {@code lengthBytes}, which is at most {@code mostBytes}. */
+  void reserve(int lengthBytes, int mostBytes) {
+    if (data.length < lengthBytes) {
+      int steps = (lengthBytes + STEP_BYTES - 1) / STEP_BYTES;
+      data = new byte[Math.min(mostBytes, steps * STEP_BYTES)];
+    }
   }
 
   /** Takes the header fields; the caller has copied header and payload into {@link #data()}. */
@@ -47,6 +55,23 @@ public final class HistoryPacket {
     this.keyframeStart = false;
     this.audioLevel = ABSENT;
     this.videoOrientation = ABSENT;
+  }
+
+  /**
+   * Keeps the packet from being overwritten until {@link #release}: for those who hold a reference
+   * while further packets come.
+   */
+  public void hold() {
+    held = true;
+  }
+
+  /** Ends {@link #hold}. */
+  public void release() {
+    held = false;
+  }
+
+  boolean held() {
+    return held;
   }
 
   boolean filled() {

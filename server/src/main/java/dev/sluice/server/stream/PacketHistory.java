@@ -5,7 +5,8 @@ import dev.sluice.server.rtp.RtpPacket;
 /**
  * The latest packets of one received encoding, kept once for all who forward it: live packets are
  * forwarded from here and retransmissions answered from here. A ring indexed by sequence number,
- * whose slots are allocated at first use and then reused. Not thread-safe.
+ * whose slots are allocated at first use, no larger than their packets need, and then reused: what
+ * a publisher can make us keep is what it sends. Not thread-safe.
  *
  * <p>It also is the one place that recognises duplicates: a packet that arrives both by itself and
  * as a retransmission is stored once, and {@link #put} says no the second time. Forwarding relies
@@ -34,7 +35,8 @@ public final class PacketHistory {
    * Copies a packet in, without its padding.
    *
    * @return its slot, with key frame flag and extension octets unset; null when the packet is
-   *     already here, is older than everything kept, or is longer than a slot
+   *     already here, is older than everything kept, or is longer than a slot; or when its slot
+   *     holds a packet that is {@linkplain HistoryPacket#hold held}
    */
   public HistoryPacket put(
       RtpPacket packet, long extendedSequence, long extendedTimestamp, long arrivalNanos) {
@@ -62,11 +64,12 @@ public final class PacketHistory {
     int index = (int) (extendedSequence & mask);
     HistoryPacket slot = slots[index];
     if (slot == null) {
-      slot = new HistoryPacket(slotBytes);
+      slot = new HistoryPacket();
       slots[index] = slot;
-    } else if (slot.filled() && slot.extendedSequence() >= extendedSequence) {
+    } else if (slot.held() || (slot.filled() && slot.extendedSequence() >= extendedSequence)) {
       return null;
     }
+    slot.reserve(lengthBytes, slotBytes);
     return slot;
   }
 

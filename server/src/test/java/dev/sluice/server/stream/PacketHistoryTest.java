@@ -95,6 +95,30 @@ class PacketHistoryTest {
   }
 
   @Test
+  void doesNotOverwriteWhatIsHeld() {
+    HistoryPacket held = put(1);
+    held.hold();
+    assertNull(put(9));
+    assertSame(held, history.get(1));
+    held.release();
+    assertSame(held, put(9));
+  }
+
+  @Test
+  void takesNoMoreMemoryThanItsPacketsNeed() {
+    PacketHistory large = new PacketHistory(8, 1460);
+    RtpPacket packet = new RtpPacket();
+    byte[] datagram = new byte[1460];
+    int header = new RtpWriter().begin(datagram, 0, 96, false, 1, 0, 1).endHeader();
+    assertTrue(packet.wrap(datagram, 0, header + 20));
+    assertEquals(256, large.put(packet, 1, 0, 0).data().length);
+    assertTrue(packet.wrap(datagram, 0, 1460));
+    assertEquals(1460, large.put(packet, 9, 0, 0).data().length);
+    assertTrue(packet.wrap(datagram, 0, header + 20));
+    assertEquals(1460, large.put(packet, 17, 0, 0).data().length);
+  }
+
+  @Test
   void capacityIsAPowerOfTwo() {
     assertThrows(IllegalArgumentException.class, () -> new PacketHistory(1_000, 64));
     assertEquals(8, history.capacity());
