@@ -31,6 +31,11 @@ final class AesGcmCipher implements SrtpCipher {
   private final Nonce nonce = new Nonce();
   private final byte[] indexWord = new byte[INDEX_WORD];
 
+  /** The packet sealed last. */
+  private int sealedSsrc;
+
+  private long sealedIndex = -1;
+
   /**
    * @param mode Cipher.ENCRYPT_MODE to seal, Cipher.DECRYPT_MODE to open
    * @param gcm provides AES/GCM/NoPadding
@@ -76,6 +81,12 @@ final class AesGcmCipher implements SrtpCipher {
       inOff = at;
     }
     try {
+      if (ssrc == sealedSsrc && index == sealedIndex) {
+        // the same packet again; JCE refuses a nonce twice in a row
+        rtpCipher.init(mode, rtpKey, rtpNonce(ssrc, index ^ 1));
+      }
+      sealedSsrc = ssrc;
+      sealedIndex = index;
       rtpCipher.init(mode, rtpKey, rtpNonce(ssrc, index));
       rtpCipher.updateAAD(out, outOff, headerLength);
       return headerLength + rtpCipher.doFinal(in, inOff, clearLength, out, at);

@@ -46,8 +46,9 @@ public final class SrtpSender {
    * needs room for all of that and the profile's tag, and must not be the array of prefix or
    * payload.
    *
-   * <p>The same index must never be sealed twice for one SSRC: with GCM this would give away the
-   * authentication key. To retransmit, send the same datagram or use RTX. RFC 7714 section 8.
+   * <p>The same index must never be sealed for two different packets of one SSRC: with GCM this
+   * would give away the authentication key. To retransmit, seal the very same header and payload
+   * again or use RTX. RFC 7714 section 8.
    *
    * @param headerLength bytes of header with CSRCs and extensions, which stay in the clear
    * @param index ROC and sequence number; its low 16 bits stand in the header

@@ -36,6 +36,17 @@ class SrtpRoundTripTest {
     }
   }
 
+  /** What a receiver without RTX gets when it asks for the packet that was sent last. */
+  @ParameterizedTest
+  @MethodSource("combinations")
+  void sealsThePacketBeforeOnceMoreToTheSameBytes(SrtpProfile profile, SrtpProviders providers) {
+    SrtpSender sender = new SrtpSender(SrtpPeers.senderKeys(profile), providers);
+    byte[] payload = SrtpPeers.bytes(new Random(4), 500);
+    byte[] first = SrtpPeers.seal(sender, 7, SrtpPeers.SSRC, payload);
+    assertArrayEquals(first, SrtpPeers.seal(sender, 7, SrtpPeers.SSRC, payload));
+    assertArrayEquals(first, SrtpPeers.seal(sender, 7, SrtpPeers.SSRC, payload));
+  }
+
   @ParameterizedTest
   @MethodSource("combinations")
   void gathersPrefixPayloadAndPadding(SrtpProfile profile, SrtpProviders providers) {
