@@ -201,7 +201,16 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
     }
   }
 
+  /** An exception would end the ticking for good. */
   private void onTick() {
+    try {
+      tickOnce();
+    } catch (Throwable e) {
+      failed("a tick failed", e);
+    }
+  }
+
+  private void tickOnce() {
     long nowNanos = clock.nanoTime();
     maxLagNanos = Math.max(maxLagNanos, nowNanos - nextTickNanos);
     tenants.visitAttached(tick, nowNanos);

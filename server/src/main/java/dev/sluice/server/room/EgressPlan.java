@@ -49,6 +49,12 @@ final class EgressPlan {
     size++;
   }
 
+  /** Gives up what was added. */
+  void clear() {
+    Arrays.fill(packets, 0, size, null);
+    size = 0;
+  }
+
   boolean isEmpty() {
     return size == 0;
   }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Somebody in a room: an identity that outlives its signaling connection for a grace time, one
@@ -17,6 +19,8 @@ import java.util.Optional;
  * <p>Owned by the room's loop.
  */
 final class Participant {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Participant.class);
 
   private static final long NOT_LOST = Long.MIN_VALUE;
 
@@ -104,6 +108,12 @@ final class Participant {
 
   void transport(WebRtcTransport newTransport) {
     transport = newTransport;
+  }
+
+  /** Something done for this participant threw: its transport closes, the room goes on. */
+  void abandon(RuntimeException cause) {
+    LOG.error("participant {} gave up its transport", id, cause);
+    transport.abandon("internal error");
   }
 
   Collection<Publication> publications() {

@@ -203,11 +203,20 @@ final class Publication {
     batchPending = false;
     if (!muted) {
       for (int i = 0; i < subscriptions.size(); i++) {
-        subscriptions.get(i).forwardBatch(nowNanos);
+        forwardTo(subscriptions.get(i), nowNanos);
       }
     }
     for (int i = 0; i < encodings.size(); i++) {
       encodings.get(i).endBatch();
+    }
+  }
+
+  /** What fails for one subscriber ends here: the others get their packets. */
+  private static void forwardTo(Subscription subscription, long nowNanos) {
+    try {
+      subscription.forwardBatch(nowNanos);
+    } catch (RuntimeException e) {
+      subscription.abandon(e);
     }
   }
 

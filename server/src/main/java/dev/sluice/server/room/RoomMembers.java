@@ -236,7 +236,11 @@ final class RoomMembers {
     List<Participant> everybody = roster.all();
     for (int i = 0; i < everybody.size(); i++) {
       Participant who = everybody.get(i);
-      who.transport().onTick(nowNanos);
+      try {
+        who.transport().onTick(nowNanos);
+      } catch (RuntimeException e) {
+        who.abandon(e);
+      }
       if (who.graceOver(nowNanos, options.resumeGraceNanos())) {
         gone = gone == null ? new ArrayList<>() : gone;
         gone.add(who);

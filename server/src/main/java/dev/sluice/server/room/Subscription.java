@@ -231,6 +231,12 @@ final class Subscription {
     }
   }
 
+  /** Forwarding threw: the subscriber's transport ends with its cause. */
+  void abandon(RuntimeException cause) {
+    plan.clear();
+    subscriber.abandon(cause);
+  }
+
   private void offer(PublishedEncoding encoding, HistoryPacket packet, long nowNanos) {
     boolean shown = source != null && source.encoding() == encoding;
     if (packet.payloadLength() == 0) {

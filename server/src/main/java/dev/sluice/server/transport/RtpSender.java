@@ -239,21 +239,25 @@ public final class RtpSender {
     if (padding > 0) {
       RtpWriter.setPadding(out, at, 1);
     }
-    int written =
-        srtp.protectRtp(
-            out,
-            at,
-            headerLength,
-            index,
-            prefix,
-            0,
-            prefixLength,
-            packet.data(),
-            packet.payloadOffset() + skip,
-            packet.payloadLength() - skip,
-            padding);
-    // the key's lifetime is over when sealing says no
-    sink.commit(Math.max(0, written));
+    int written = -1;
+    try {
+      written =
+          srtp.protectRtp(
+              out,
+              at,
+              headerLength,
+              index,
+              prefix,
+              0,
+              prefixLength,
+              packet.data(),
+              packet.payloadOffset() + skip,
+              packet.payloadLength() - skip,
+              padding);
+    } finally {
+      // the key's lifetime is over when sealing says no
+      sink.commit(Math.max(0, written));
+    }
     return written;
   }
 

@@ -302,7 +302,9 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   /** Asks the peer for a keyframe of this encoding. False if it can't be asked. */
   public boolean requestKeyframe(EncodingReceiver encoding) {
-    return srtpSender != null && sendPathOrNull() != null && outbox.sendKeyframeRequest(encoding);
+    return state == State.CONNECTED
+        && sendPathOrNull() != null
+        && outbox.sendKeyframeRequest(encoding);
   }
 
   public boolean connected() {
@@ -334,6 +336,15 @@ public final class WebRtcTransport implements DatagramReceiver {
         dispatcher.keyframeRequestsReceived(),
         outbox.feedbackSent(),
         drops.asMap());
+  }
+
+  /**
+   * Something done for this peer threw: it is told as a failure, and the transport is closed so
+   * that the others go on.
+   */
+  public void abandon(String why) {
+    fail(why);
+    close();
   }
 
   /** Says goodbye to the peer and frees everything. No callback comes afterwards. */

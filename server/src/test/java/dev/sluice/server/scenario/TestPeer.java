@@ -185,6 +185,16 @@ final class TestPeer {
     check();
   }
 
+  /** From now on the server fails when it sends to this peer. */
+  void breakSending() {
+    home.breakSending(path);
+  }
+
+  /** Datagrams that the server reads in one batch. */
+  void deliverBatch(List<byte[]> datagrams) {
+    home.receiveBatch(path, datagrams);
+  }
+
   /** One connectivity check. */
   void check() {
     home.receive(path, StunRequests.check(serverIce, ownIce));

@@ -39,6 +39,7 @@ public final class VirtualHome implements RoomHome {
   private final Sink sink = new Sink();
   private final Directory directory = new Directory();
   private Network network = datagram -> true;
+  private NetworkPath broken;
 
   VirtualHome(VirtualClock clock) {
     this.clock = clock;
@@ -46,6 +47,11 @@ public final class VirtualHome implements RoomHome {
 
   void network(Network newNetwork) {
     network = newNetwork;
+  }
+
+  /** From now on sending over {@code path} throws. */
+  void breakSending(NetworkPath path) {
+    broken = path;
   }
 
   /** Runs what waits in the mailbox. */
@@ -144,6 +150,9 @@ public final class VirtualHome implements RoomHome {
     public int begin(NetworkPath to, int maxLength) {
       if (maxLength > 1500) {
         throw new IllegalArgumentException("a datagram of " + maxLength);
+      }
+      if (to == broken) {
+        throw new IllegalStateException("a broken invariant");
       }
       path = to;
       return 100;
