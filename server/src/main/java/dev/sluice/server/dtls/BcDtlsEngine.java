@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DTLSTransport;
@@ -25,6 +26,12 @@ import org.bouncycastle.tls.TlsTimeoutException;
  * </pre>
  */
 final class BcDtlsEngine implements DtlsEngine {
+
+  /**
+   * What a handshake may take on its thread while others wait for one. It takes well below a second
+   * on a bad link; peers that never finish theirs must not keep everybody else out.
+   */
+  private static final long CROWDED_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private enum State {
     IDLE,
@@ -46,6 +53,10 @@ final class BcDtlsEngine implements DtlsEngine {
   private boolean clockStarted;
   private long startNanos;
   private DTLSTransport association;
+  private boolean threadClockStarted;
+  private long onThreadSinceNanos;
+
+  private volatile boolean onThread;
 
   BcDtlsEngine(
       DtlsRole role,
@@ -95,9 +106,20 @@ final class BcDtlsEngine implements DtlsEngine {
       clockStarted = true;
       startNanos = nowNanos;
     } else if (nowNanos - startNanos >= factory.options().handshakeTimeout().toNanos()) {
-      transport.abort();
-      fail(DtlsFailure.TIMED_OUT);
+      giveUp();
+    } else if (onThread && !threadClockStarted) {
+      threadClockStarted = true;
+      onThreadSinceNanos = nowNanos;
+    } else if (onThread
+        && nowNanos - onThreadSinceNanos >= CROWDED_TIMEOUT_NANOS
+        && factory.crowded()) {
+      giveUp();
     }
+  }
+
+  private void giveUp() {
+    transport.abort();
+    fail(DtlsFailure.TIMED_OUT);
   }
 
   @Override
@@ -130,6 +152,7 @@ final class BcDtlsEngine implements DtlsEngine {
     if (transport.aborted()) {
       return; // ended while it waited in line
     }
+    onThread = true;
     Semaphore computing = factory.computing();
     computing.acquireUninterruptibly();
     try {

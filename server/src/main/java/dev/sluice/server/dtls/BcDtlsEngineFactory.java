@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Its handshake blocks, so each one under way has a thread. Nearly all of its time it waits for
  * the peer, so there are many threads; a semaphore lets only a few of them compute at the same
- * time, since more would only get in each other's way. Handshakes without a thread wait in line,
- * and when the line is full new ones are refused.
+ * time, since more would only get in each other's way. Handshakes without a thread wait in line;
+ * those with one have to be quick meanwhile, and when the line is full new ones are refused.
  */
 public final class BcDtlsEngineFactory implements DtlsEngineFactory {
 
@@ -31,6 +32,7 @@ public final class BcDtlsEngineFactory implements DtlsEngineFactory {
   private final DtlsCertificate certificate;
   private final Semaphore computing;
   private final ExecutorService handshakes;
+  private final AtomicInteger inLine = new AtomicInteger();
 
   /** A factory with its own pool of platform threads. */
   public BcDtlsEngineFactory(DtlsOptions options) {
@@ -116,7 +118,22 @@ public final class BcDtlsEngineFactory implements DtlsEngineFactory {
   }
 
   void execute(Runnable handshake) {
-    handshakes.execute(handshake);
+    inLine.incrementAndGet();
+    try {
+      handshakes.execute(
+          () -> {
+            inLine.decrementAndGet();
+            handshake.run();
+          });
+    } catch (RejectedExecutionException e) {
+      inLine.decrementAndGet();
+      throw e;
+    }
+  }
+
+  /** True while handshakes wait for a thread. Any thread. */
+  boolean crowded() {
+    return inLine.get() > 0;
   }
 
   DtlsOptions options() {

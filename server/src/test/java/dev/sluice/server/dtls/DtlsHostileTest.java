@@ -176,6 +176,25 @@ class DtlsHostileTest {
   }
 
   @Test
+  void whoStallsLeavesItsThreadToThoseWhoWait() {
+    DtlsOptions one = new DtlsOptions(Duration.ofSeconds(20), Duration.ofMillis(20), 1, 1, 4, 1200);
+    try (BcDtlsEngineFactory factory = DtlsFactories.create(one)) {
+      DtlsLink stalling = new DtlsLink().between(factory, servers);
+      stalling.client.engine.start();
+      stalling.runUntil(() -> !stalling.client.sent.isEmpty());
+      stalling.client.engine.onTick(0);
+      stalling.client.engine.onTick(SECOND / 100);
+      stalling.client.engine.onTick(10 * SECOND);
+      assertNull(stalling.client.failure, "nobody waits");
+
+      DtlsLink waiting = new DtlsLink().between(factory, servers).start();
+      stalling.client.engine.onTick(11 * SECOND);
+      assertEquals(DtlsFailure.TIMED_OUT, stalling.client.failure);
+      waiting.runUntilConnected();
+    }
+  }
+
+  @Test
   void manyHandshakesShareOneComputingPermit() {
     DtlsOptions narrow =
         new DtlsOptions(Duration.ofSeconds(20), Duration.ofMillis(200), 20, 1, 20, 1200);
