@@ -130,6 +130,11 @@ public final class EncodingReceiver {
     this.sink = newSink;
   }
 
+  /** Nobody wants the packets any more; they are still judged and reported on. */
+  public void deliverNowhere() {
+    this.sink = NOWHERE;
+  }
+
   /**
    * A packet of this encoding, as it came or as a retransmission brought it.
    *

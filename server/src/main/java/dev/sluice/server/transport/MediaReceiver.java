@@ -60,7 +60,7 @@ public final class MediaReceiver {
 
   void close(EncodingReceiver encoding) {
     if (encodings.remove(encoding)) {
-      encoding.deliverTo((gone, packet, sequence, timestamp, arrivalNanos) -> {});
+      encoding.deliverNowhere();
       listener.onEncodingGone(encoding);
     }
   }

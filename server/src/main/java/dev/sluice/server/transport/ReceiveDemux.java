@@ -12,14 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the encoding an RTP packet belongs to. RFC 8843 section 9.2 and RFC 8852 decide, in this
+ * Finds the encoding an RTP packet belongs to. RFC 9143 section 9.2 and RFC 8852 decide, in this
  * order:
  *
  * <ol>
- *   <li>an SSRC that was seen before keeps its place, however long it was silent;
- *   <li>the MID header extension names the m-section, RID or repaired RID the encoding in it;
+ *   <li>an SSRC that was seen before with this payload type keeps its place, however long it was
+ *       silent;
+ *   <li>the MID header extension names the m-section, RID or repaired RID the encoding in it; a
+ *       packet with the MID of no m-section belongs nowhere;
+ *   <li>an SSRC that was seen before with another payload type stays in its m-section and keeps its
+ *       RID, since senders leave both out once they know that we know;
  *   <li>an {@code a=ssrc} line declares the SSRC;
- *   <li>the payload type, when just one m-section uses it.
+ *   <li>the payload type, when just one m-section uses it and the SSRC does not come from one that
+ *       has stopped: what was still under way then must not displace a stream that goes on.
  * </ol>
  *
  * <p>Whether it is a retransmission is told by the payload type first: some senders put RID on
@@ -34,6 +39,11 @@ final class ReceiveDemux {
    * Over the life of a transport: ends the game of a peer that changes its SSRC with every packet.
    */
   private static final int MAX_LEARNED = 4096;
+
+  /**
+   * SSRCs of stopped m-sections that are remembered; their packets are late by a second at most.
+   */
+  private static final int MAX_STOPPED = 32;
 
   /** Where one SSRC goes. */
   static final class Route {
@@ -71,6 +81,11 @@ final class ReceiveDemux {
   private final List<Route> routes = new ArrayList<>();
   private Route lastHit;
   private int learned;
+
+  /** A ring. */
+  private final int[] stoppedSsrcs = new int[MAX_STOPPED];
+
+  private int stopped;
   private DropReason refusal = DropReason.UNKNOWN_SSRC;
 
   void add(MediaReceiver section) {
@@ -90,6 +105,11 @@ final class ReceiveDemux {
   void remove(MediaReceiver section) {
     sections.remove(section.parameters().mid());
     sectionList.remove(section);
+    for (Route route : routes) {
+      if (route.section == section) {
+        stoppedSsrcs[stopped++ % MAX_STOPPED] = route.ssrc;
+      }
+    }
     forgetRoutes(section);
   }
 
@@ -135,31 +155,40 @@ final class ReceiveDemux {
     if (routes.size() >= MAX_ROUTES || learned >= MAX_LEARNED) {
       return refuse(DropReason.TOO_MANY_SSRCS);
     }
-    MediaReceiver section = sectionOrNull(packet);
+    Route known = routeOfSsrcOrNull(packet.ssrc());
+    MediaReceiver section = sectionOrNull(packet, known);
     if (section == null) {
       return refuse(DropReason.UNKNOWN_SSRC);
     }
     if (section.formatOfRtx(packet.payloadType()).isPresent()) {
-      return learnRetransmission(packet, section);
+      return learnRetransmission(packet, section, known);
     }
     Optional<PayloadFormat> format = section.format(packet.payloadType());
     if (format.isEmpty()) {
       return refuse(DropReason.UNKNOWN_PAYLOAD_TYPE);
     }
-    String rid = rid(packet, section);
+    String rid = rid(packet, section, known);
     if (!section.parameters().rids().isEmpty()
         && !section.parameters().rids().contains(rid)
         && !section.declares(packet.ssrc())) {
       return refuse(DropReason.UNKNOWN_SSRC);
     }
-    replaceFormer(packet, section, rid);
+    List<Route> retransmissions = replaceFormer(packet, section, rid);
     EncodingReceiver encoding = section.open(packet.ssrc(), rid, format.get());
+    for (Route former : retransmissions) {
+      if (format.get().hasRtx()) {
+        routes.add(new Route(former.ssrc, section, encoding, format.get().rtxPayloadType(), true));
+      }
+    }
     return remember(new Route(packet.ssrc(), section, encoding, packet.payloadType(), false));
   }
 
-  private Route learnRetransmission(RtpPacket packet, MediaReceiver section) {
-    Optional<EncodingReceiver> primary = primaryOf(packet, section);
-    if (primary.isEmpty()) {
+  private Route learnRetransmission(RtpPacket packet, MediaReceiver section, Route known) {
+    Optional<EncodingReceiver> primary =
+        known != null && known.retransmission && known.section == section
+            ? Optional.of(known.encoding)
+            : primaryOf(packet, section);
+    if (primary.isEmpty() || primary.get().format().rtxPayloadType() != packet.payloadType()) {
       return refuse(DropReason.STRAY_RETRANSMISSION);
     }
     return remember(new Route(packet.ssrc(), section, primary.get(), packet.payloadType(), true));
@@ -181,34 +210,66 @@ final class ReceiveDemux {
         : Optional.empty();
   }
 
-  /** An encoding has one SSRC at a time: a new one for the same rid takes the former's place. */
-  private void replaceFormer(RtpPacket packet, MediaReceiver section, String rid) {
+  /**
+   * An encoding has one SSRC at a time: a new one for the same rid takes the former's place.
+   *
+   * @return the former's retransmission routes, when only its payload type has changed
+   */
+  private List<Route> replaceFormer(RtpPacket packet, MediaReceiver section, String rid) {
+    List<Route> retransmissions = new ArrayList<>();
     boolean severalDeclared =
         section.parameters().rids().isEmpty() && section.parameters().remoteSources().size() > 1;
     for (EncodingReceiver former : List.copyOf(section.encodings())) {
       boolean sameEncoding =
           severalDeclared ? former.ssrc() == packet.ssrc() : former.rid().equals(rid);
       if (sameEncoding) {
+        if (former.ssrc() == packet.ssrc()) {
+          routes.stream()
+              .filter(route -> route.encoding == former && route.retransmission)
+              .forEach(retransmissions::add);
+        }
         routes.removeIf(route -> route.encoding == former);
         lastHit = null;
         section.close(former);
       }
     }
+    return retransmissions;
   }
 
-  private MediaReceiver sectionOrNull(RtpPacket packet) {
-    for (MediaReceiver section : sectionList) {
-      MediaReceiver named = sections.get(text(packet, section.idOf(HeaderExtension.MID)));
-      if (named != null) {
-        return named;
+  private Route routeOfSsrcOrNull(int ssrc) {
+    for (Route route : routes) {
+      if (route.ssrc == ssrc) {
+        return route;
       }
+    }
+    return null;
+  }
+
+  private MediaReceiver sectionOrNull(RtpPacket packet, Route known) {
+    for (MediaReceiver section : sectionList) {
+      String mid = text(packet, section.idOf(HeaderExtension.MID));
+      if (!mid.isEmpty()) {
+        return sections.get(mid);
+      }
+    }
+    if (known != null) {
+      return known.section;
     }
     for (MediaReceiver section : sectionList) {
       if (section.declares(packet.ssrc())) {
         return section;
       }
     }
-    return onlySectionWith(packet.payloadType());
+    return hasStopped(packet.ssrc()) ? null : onlySectionWith(packet.payloadType());
+  }
+
+  private boolean hasStopped(int ssrc) {
+    for (int i = 0; i < Math.min(stopped, MAX_STOPPED); i++) {
+      if (stoppedSsrcs[i] == ssrc) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private MediaReceiver onlySectionWith(int payloadType) {
@@ -225,12 +286,17 @@ final class ReceiveDemux {
   }
 
   /** The encoding's name; empty where no simulcast was agreed, whatever the packet says. */
-  private static String rid(RtpPacket packet, MediaReceiver section) {
+  private static String rid(RtpPacket packet, MediaReceiver section, Route known) {
     if (section.parameters().rids().isEmpty() || section.parameters().kind() == MediaKind.AUDIO) {
       return "";
     }
     String rid = text(packet, section.idOf(HeaderExtension.RID));
-    return rid.isEmpty() ? declaredRid(packet, section) : rid;
+    if (!rid.isEmpty()) {
+      return rid;
+    }
+    return known != null && known.section == section
+        ? known.encoding.rid()
+        : declaredRid(packet, section);
   }
 
   /** Firefox declares one SSRC for each rid, in the same order. */
