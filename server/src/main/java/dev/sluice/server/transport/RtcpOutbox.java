@@ -32,6 +32,7 @@ final class RtcpOutbox {
   private long nextReportNanos;
   private boolean reportScheduled;
   private int feedbackMediaSsrc;
+  private boolean feedbackReducedSize = true;
   private long feedbackSent;
 
   RtcpOutbox(WebRtcTransport transport, WallClock wallClock, int rtcpSsrc) {
@@ -46,9 +47,12 @@ final class RtcpOutbox {
     return feedback;
   }
 
-  /** Feedback names one of the media streams it speaks of. */
-  void feedbackAbout(int mediaSsrc) {
+  /**
+   * Feedback names one of the media streams it speaks of, and follows what its m-section agreed.
+   */
+  void feedbackAbout(int mediaSsrc, MediaReceiver section) {
     feedbackMediaSsrc = mediaSsrc;
+    feedbackReducedSize = section.parameters().reducedSizeRtcp();
   }
 
   long feedbackSent() {
@@ -67,19 +71,22 @@ final class RtcpOutbox {
     }
   }
 
-  void flushFeedback(long nowNanos) {
+  private void flushFeedback(long nowNanos) {
     while (feedback.due(nowNanos)) {
-      int length = feedback.write(nowNanos, rtcpSsrc, feedbackMediaSsrc, scratch, 0, CAPACITY);
+      begin(feedbackReducedSize);
+      int from = writer.length();
+      int length =
+          feedback.write(nowNanos, rtcpSsrc, feedbackMediaSsrc, scratch, from, CAPACITY - from);
       if (length == 0) {
         return;
       }
       feedbackSent++;
-      seal(length);
+      seal(from + length);
     }
   }
 
   boolean sendKeyframeRequest(EncodingReceiver encoding) {
-    begin(encoding);
+    begin(reducedSize(encoding));
     if (!encoding.writeKeyframeRequest(writer, rtcpSsrc)) {
       return false;
     }
@@ -95,7 +102,7 @@ final class RtcpOutbox {
         EncodingReceiver encoding = encodings.get(j);
         int missing = encoding.collectNack(nowNanos, transport.roundTripNanos());
         if (missing > 0) {
-          begin(encoding);
+          begin(reducedSize(encoding));
           encoding.writeNack(writer, rtcpSsrc, missing);
           seal(writer.length());
         }
@@ -103,14 +110,16 @@ final class RtcpOutbox {
     }
   }
 
+  private boolean reducedSize(EncodingReceiver encoding) {
+    return transport
+        .receiver(encoding.mid())
+        .map(section -> section.parameters().reducedSizeRtcp())
+        .orElse(true);
+  }
+
   /** Feedback to peers that did not agree to RFC 5506 stands behind an empty report. */
-  private void begin(EncodingReceiver encoding) {
+  private void begin(boolean reducedSize) {
     writer.wrap(scratch, 0, CAPACITY);
-    boolean reducedSize =
-        transport
-            .receiver(encoding.mid())
-            .map(section -> section.parameters().reducedSizeRtcp())
-            .orElse(true);
     if (!reducedSize) {
       writer.receiverReport(rtcpSsrc);
       writer.sourceDescription(rtcpSsrc, cname);

@@ -192,7 +192,7 @@ public final class WebRtcTransport implements DatagramReceiver {
           .feedback()
           .onPacket(
               MediaReceiver.transportSequence(packet.buffer(), packet.extensionOffset()), nowNanos);
-      outbox.feedbackAbout(packet.ssrc());
+      outbox.feedbackAbout(packet.ssrc(), route.section);
     }
   }
 
@@ -256,7 +256,8 @@ public final class WebRtcTransport implements DatagramReceiver {
     nowNanos = now;
     ice.onTick(now);
     dtls.onTick(now);
-    if (srtpSender != null && sendPathOrNull() != null) {
+    // to a peer that is silent or has said goodbye consent is over: RFC 7675 section 5.1
+    if (state == State.CONNECTED && sendPathOrNull() != null) {
       outbox.onTick(now);
     }
   }
@@ -353,13 +354,17 @@ public final class WebRtcTransport implements DatagramReceiver {
       return;
     }
     state = State.CLOSED;
-    dtls.close();
-    ice.localUfrags().forEach(context.directory()::unregister);
-    for (NetworkPath path : paths) {
-      context.directory().unbind(path, this);
+    try {
+      dtls.close();
+    } finally {
+      // whatever the engine makes of it: nobody may find this transport any more
+      ice.localUfrags().forEach(context.directory()::unregister);
+      for (NetworkPath path : paths) {
+        context.directory().unbind(path, this);
+      }
+      paths.clear();
+      sections.close();
     }
-    paths.clear();
-    sections.close();
   }
 
   // ---- for the package
