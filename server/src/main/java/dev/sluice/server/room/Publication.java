@@ -151,7 +151,8 @@ final class Publication {
     for (int i = 0; index < 0 && i < ladder.size(); i++) {
       index = encodingOrNull(i) == null ? i : -1;
     }
-    if (index >= 0 && encodingOrNull(index) == null) {
+    boolean hasPlace = index >= 0 && index < ladder.size();
+    if (hasPlace && encodingOrNull(index) == null) {
       encodings.add(
           new PublishedEncoding(
               this, receiver, section.parameters().extensions(), listener.nextEncodingId(), index));
@@ -166,6 +167,12 @@ final class Publication {
           encodings.remove(encoding);
           subscriptions.forEach(subscription -> subscription.onEncodingRemoved(encoding));
         });
+  }
+
+  /** The track is not published any more, whatever its publisher goes on sending. */
+  void close() {
+    encodings.forEach(encoding -> encoding.receiver().deliverNowhere());
+    encodings.clear();
   }
 
   // ---- subscriptions
@@ -226,7 +233,7 @@ final class Publication {
       PublishedEncoding encoding = encodings.get(i);
       if (encoding.receiver().takeKeyframeNeeded()) {
         requestKeyframe(encoding, nowNanos);
-      } else if (encoding.keyframes().due(nowNanos)) {
+      } else if (!muted && encoding.keyframes().due(nowNanos)) {
         publisher.transport().requestKeyframe(encoding.receiver());
       }
     }
@@ -236,10 +243,11 @@ final class Publication {
   }
 
   /**
-   * A subscription or the recorder wants a keyframe; the publisher is asked once for all who ask.
+   * A subscription wants a keyframe; the publisher is asked once for all who ask. A muted one is
+   * left alone: what it does not answer would make it count as one that never answers.
    */
   void requestKeyframe(PublishedEncoding encoding, long nowNanos) {
-    if (kind() == MediaKind.VIDEO && encoding.keyframes().request(nowNanos)) {
+    if (kind() == MediaKind.VIDEO && !muted && encoding.keyframes().request(nowNanos)) {
       publisher.transport().requestKeyframe(encoding.receiver());
     }
   }

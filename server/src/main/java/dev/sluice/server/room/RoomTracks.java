@@ -17,6 +17,7 @@ final class RoomTracks implements Publication.Listener {
 
   private final Roster roster;
   private final RoomOptions options;
+  private final NanoClock clock;
   private final Runnable requestBatchEnd;
   private final RoomSpeakers speakers;
   private final SlotBinder binder;
@@ -33,6 +34,7 @@ final class RoomTracks implements Publication.Listener {
   RoomTracks(Roster roster, RoomOptions options, NanoClock clock, Runnable requestBatchEnd) {
     this.roster = roster;
     this.options = options;
+    this.clock = clock;
     this.requestBatchEnd = requestBatchEnd;
     this.speakers = new RoomSpeakers(roster);
     this.binder = new SlotBinder(roster, speakers, clock);
@@ -55,7 +57,7 @@ final class RoomTracks implements Publication.Listener {
     Optional<Publication> already = who.publicationIn(intent.mid());
     if (already.isPresent()) {
       already.get().describe(intent);
-      already.get().mute(intent.muted());
+      setMuted(already.get(), intent.muted(), clock.nanoTime());
       slotsStale = true;
       return already.get();
     }
@@ -92,13 +94,21 @@ final class RoomTracks implements Publication.Listener {
     if (publication.muted() == muted) {
       return;
     }
+    setMuted(publication, muted, nowNanos);
+    roster.tellEverybody(new RoomEvent.TrackUpdated(publication.info()));
+  }
+
+  /** What was left out while muted is no loss to the subscribers: they begin anew. */
+  private void setMuted(Publication publication, boolean muted, long nowNanos) {
+    if (publication.muted() == muted) {
+      return;
+    }
     publication.mute(muted);
     for (Subscription subscription : publication.subscriptions()) {
       subscription.restart();
       subscription.requestKeyframe(nowNanos);
     }
     slotsStale = true;
-    roster.tellEverybody(new RoomEvent.TrackUpdated(publication.info()));
   }
 
   private Publication ownTrack(Participant who, TrackId track) throws RoomRefusal {
@@ -120,6 +130,7 @@ final class RoomTracks implements Publication.Listener {
     for (Subscription subscription : List.copyOf(publication.subscriptions())) {
       subscription.bind(Optional.empty());
     }
+    publication.close();
     publication.publisher().remove(publication);
     publications.remove(publication);
     pending.remove(publication);

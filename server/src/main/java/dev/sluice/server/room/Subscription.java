@@ -11,6 +11,7 @@ import dev.sluice.server.rtp.codec.Vp8Descriptor;
 import dev.sluice.server.stream.HistoryPacket;
 import dev.sluice.server.stream.SentLog;
 import dev.sluice.server.transport.RtpSender;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -146,7 +147,10 @@ final class Subscription {
     selector = null;
     sender.active(publication != null);
     restart();
-    if (publication != null) {
+    if (publication == null) {
+      // an empty slot must not keep the history of who was in it
+      Arrays.fill(recent, null);
+    } else {
       selector = new LayerSelector(publication.ladder());
       selector.limitSize(maxWidth, maxHeight);
       publication.subscribe(this);
@@ -181,6 +185,11 @@ final class Subscription {
   void onEncodingRemoved(PublishedEncoding encoding) {
     if (source != null && source.encoding() == encoding) {
       restart();
+    }
+    for (int i = 0; i < recent.length; i++) {
+      if (recent[i] != null && recent[i].encoding() == encoding) {
+        recent[i] = null;
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.bytes.BigEndian;
+import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.rtcp.GenericNack;
 import dev.sluice.server.rtcp.PictureLossIndication;
@@ -173,6 +174,38 @@ class ForwardingScenarioTest {
   }
 
   @Test
+  void asksForNoKeyframeWhileMutedAndForOneAtOnceAfterwards() {
+    TestPeer ann = story.join("ann", 1);
+    story.join("bob", 1);
+    ann.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
+    story.pass(2 * SECOND);
+    int before = ann.feedback(PictureLossIndication.class).size();
+    ann.mute("cam", true);
+    story.pass(20 * SECOND);
+    assertEquals(before, ann.feedback(PictureLossIndication.class).size());
+    ann.mute("cam", false);
+    story.pass(300 * MILLISECOND);
+    assertEquals(before + 1, ann.feedback(PictureLossIndication.class).size());
+  }
+
+  @Test
+  void whatIsUnpublishedIsNeitherShownNorHeard() {
+    TestPeer ann = story.join("ann", 1);
+    TestPeer bob = story.join("bob", 1);
+    ann.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
+    ann.says(new RoomCommand.Unpublish(0, ann.id(), ann.track("cam")));
+    ann.says(new RoomCommand.Unpublish(0, ann.id(), ann.track("mic")));
+    int before = bob.receivedVideo().size();
+    ann.sendVideo(2, 6000, true, vp8(true, true, 2, 500));
+    for (int i = 0; i < 100; i++) {
+      ann.sendAudio(i + 1, i * 960, 10, new byte[60]);
+      story.pass(20 * MILLISECOND);
+    }
+    assertEquals(before, bob.receivedVideo().size());
+    assertTrue(bob.events(RoomEvent.ActiveSpeakers.class).isEmpty());
+  }
+
+  @Test
   void bringsTheLoudestIntoTheOnlyAudioSlot() {
     TestPeer ann = story.join("ann", 0);
     TestPeer bob = story.join("bob", 0);
@@ -196,7 +229,7 @@ class ForwardingScenarioTest {
     ann.leave();
     assertEquals(1, bob.events(RoomEvent.ParticipantLeft.class).size());
     bob.leave();
-    story.pass(60 * SECOND);
+    story.pass(20 * SECOND);
     assertTrue(story.rooms.stats().isEmpty());
     assertTrue(story.home.isEmpty());
   }
