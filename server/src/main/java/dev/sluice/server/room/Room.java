@@ -74,7 +74,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
 
   @Override
   public void execute(RoomCommand command) {
-    home.mailbox().execute(() -> apply(command));
+    home.mailbox().execute(() -> applyOrReject(command));
   }
 
   RoomStats lastStats() {
@@ -120,12 +120,21 @@ final class Room implements RoomHandle, RoomHome.Tenant {
 
   // ---- commands
 
-  private void apply(RoomCommand command) {
-    long now = clock.nanoTime();
+  private void applyOrReject(RoomCommand command) {
     if (closed) {
-      rejectAsClosed(command);
+      reject(command, RoomErrorCode.ROOM_CLOSED, "the room was closed meanwhile");
       return;
     }
+    try {
+      apply(command);
+    } catch (RuntimeException e) {
+      LOG.error("room {} failed at a {}", id, command.getClass().getSimpleName(), e);
+      reject(command, RoomErrorCode.INTERNAL_ERROR, "a fault of the server");
+    }
+  }
+
+  private void apply(RoomCommand command) {
+    long now = clock.nanoTime();
     if (command instanceof RoomCommand.Join join) {
       emptySinceNanos = now;
       members.join(join, now);
@@ -140,7 +149,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     } else if (command instanceof RoomCommand.SignalingLost lost) {
       members.signalingLost(lost, now);
     } else if (command instanceof RoomCommand.Resume resume) {
-      members.resume(resume, now);
+      members.resume(resume);
     } else if (command instanceof RoomCommand.Renegotiate renegotiate) {
       members.renegotiate(renegotiate, now);
     } else if (command instanceof RoomCommand.Publish publish) {
@@ -199,15 +208,18 @@ final class Room implements RoomHandle, RoomHome.Tenant {
             });
   }
 
-  private static void rejectAsClosed(RoomCommand command) {
-    String message = "the room was closed meanwhile";
+  /** Answers those commands whose senders cannot go on without an answer. */
+  private void reject(RoomCommand command, RoomErrorCode code, String message) {
     if (command instanceof RoomCommand.Join join) {
-      join.sink()
-          .onEvent(new RoomEvent.Rejected(join.requestId(), RoomErrorCode.ROOM_CLOSED, message));
+      join.sink().onEvent(new RoomEvent.Rejected(join.requestId(), code, message));
+      roster
+          .find(join.participant())
+          .filter(who -> who.hearsBy(join.sink()))
+          .ifPresent(halfWay -> members.remove(halfWay, LeaveReason.LEFT));
     } else if (command instanceof RoomCommand.Resume resume) {
-      resume
-          .sink()
-          .onEvent(new RoomEvent.Rejected(resume.requestId(), RoomErrorCode.ROOM_CLOSED, message));
+      resume.sink().onEvent(new RoomEvent.Rejected(resume.requestId(), code, message));
+    } else if (command instanceof RoomCommand.Renegotiate renegotiate) {
+      renegotiate.sink().onEvent(new RoomEvent.Rejected(renegotiate.requestId(), code, message));
     }
   }
 

@@ -33,8 +33,11 @@ public sealed interface RoomCommand {
   /**
    * The signaling connection is back within the grace time; the sink hears {@link
    * RoomEvent.Resumed}.
+   *
+   * @param former the sink it was joined or resumed with last; when the participant has another by
+   *     now, somebody else has taken the identity over and there is nothing to resume
    */
-  record Resume(long requestId, ParticipantId participant, RoomEventSink sink)
+  record Resume(long requestId, ParticipantId participant, RoomEventSink former, RoomEventSink sink)
       implements RoomCommand {}
 
   /**
@@ -49,13 +52,16 @@ public sealed interface RoomCommand {
    * A further offer was answered. New local ICE credentials mean an ICE restart; m-sections may
    * have been added or changed direction. With {@code newTransport} the peer has a new
    * PeerConnection: the old transport is dropped.
+   *
+   * @param sink as in {@link SignalingLost}: the answer belongs to that session's transport
    */
   record Renegotiate(
       long requestId,
       ParticipantId participant,
       SessionParameters session,
       List<TrackIntent> tracks,
-      boolean newTransport)
+      boolean newTransport,
+      RoomEventSink sink)
       implements RoomCommand {}
 
   record Publish(long requestId, ParticipantId participant, TrackIntent track)

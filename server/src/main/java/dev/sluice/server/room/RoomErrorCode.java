@@ -15,7 +15,9 @@ public enum RoomErrorCode {
   MID_NOT_PUBLISHABLE,
   CODEC_NOT_SUPPORTED_BY_SLOT,
   TOO_MANY_TRACKS,
-  TOO_LARGE;
+  TOO_LARGE,
+  /** A fault of ours. */
+  INTERNAL_ERROR;
 
   /** The code on the wire. */
   public String wireName() {

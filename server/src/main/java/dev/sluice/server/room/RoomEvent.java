@@ -46,7 +46,7 @@ public sealed interface RoomEvent {
 
   record TrackUnpublished(TrackId track, ParticipantId participant) implements RoomEvent {}
 
-  /** Mute or codec changed. */
+  /** Mute, source or label changed. */
   record TrackUpdated(TrackInfo track) implements RoomEvent {}
 
   /** Slots whose content changed. */

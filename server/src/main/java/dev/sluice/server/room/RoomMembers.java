@@ -71,12 +71,12 @@ final class RoomMembers {
           .onEvent(new RoomEvent.Rejected(join.requestId(), refusal.code(), refusal.getMessage()));
       return;
     }
-    if (former != null) {
-      remove(former, LeaveReason.REPLACED);
-    }
     Participant newcomer =
         new Participant(join.participant(), join.name(), join.metadata(), join.sink());
     connect(newcomer, join.session(), nowNanos);
+    if (former != null) {
+      remove(former, LeaveReason.REPLACED);
+    }
     roster.add(newcomer);
     publishAll(newcomer, join.tracks(), join.requestId());
     tracks.assignSlots(newcomer);
@@ -118,7 +118,12 @@ final class RoomMembers {
     WebRtcTransport transport =
         new WebRtcTransport(session, transportContext, events, events, nowNanos);
     who.transport(transport);
-    tracks.openSlots(who);
+    try {
+      tracks.openSlots(who);
+    } catch (RuntimeException e) {
+      transport.close();
+      throw e;
+    }
   }
 
   private void disconnect(Participant who) {
@@ -152,8 +157,9 @@ final class RoomMembers {
             });
   }
 
-  void resume(RoomCommand.Resume resume, long nowNanos) {
-    Optional<Participant> found = roster.find(resume.participant());
+  void resume(RoomCommand.Resume resume) {
+    Optional<Participant> found =
+        roster.find(resume.participant()).filter(who -> who.hearsBy(resume.former()));
     if (found.isEmpty()) {
       resume
           .sink()
@@ -179,7 +185,8 @@ final class RoomMembers {
   }
 
   void renegotiate(RoomCommand.Renegotiate command, long nowNanos) {
-    Optional<Participant> found = roster.find(command.participant());
+    Optional<Participant> found =
+        roster.find(command.participant()).filter(who -> who.hearsBy(command.sink()));
     if (found.isEmpty()) {
       return;
     }

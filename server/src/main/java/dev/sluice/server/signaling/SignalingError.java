@@ -63,6 +63,7 @@ record SignalingError(ErrorCode code, String hint) {
           case CODEC_NOT_SUPPORTED_BY_SLOT -> ErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT;
           case TOO_MANY_TRACKS -> ErrorCode.TOO_MANY_TRACKS;
           case TOO_LARGE -> ErrorCode.TOO_LARGE;
+          case INTERNAL_ERROR -> ErrorCode.INTERNAL_ERROR;
         },
         message);
   }

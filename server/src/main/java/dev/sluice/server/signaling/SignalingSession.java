@@ -340,8 +340,9 @@ final class SignalingSession {
               return true;
             });
     int generation = ++sinkGeneration;
+    RoomEventSink former = sink;
     sink = event -> run(() -> onEvent(generation, event, inReplyTo, ""));
-    room.execute(new RoomCommand.Resume(requestId, participant, sink));
+    room.execute(new RoomCommand.Resume(requestId, participant, former, sink));
   }
 
   private void onResumed(RoomEvent.Resumed resumed, long inReplyTo) {
@@ -449,7 +450,8 @@ final class SignalingSession {
             participant,
             answer.session(),
             RoomMessages.intents(offer.tracks()),
-            answer.newTransport()));
+            answer.newTransport(),
+            sink));
   }
 
   // ending

@@ -66,7 +66,7 @@ class MembershipScenarioTest {
     assertEquals(1, bob.receivedVideo().size());
 
     story.pass(10 * SECOND);
-    ann.says(new RoomCommand.Resume(7, ann.id(), ann.sink()));
+    ann.says(new RoomCommand.Resume(7, ann.id(), ann.sink(), ann.sink()));
     RoomEvent.Resumed resumed = ann.last(RoomEvent.Resumed.class);
     assertEquals(7, resumed.requestId());
     assertEquals(bob.id(), resumed.others().get(0).id());
@@ -82,7 +82,7 @@ class MembershipScenarioTest {
     ann.losesSignaling();
     story.pass(RoomOptions.DEFAULTS.resumeGraceNanos() + SECOND);
     assertEquals(LeaveReason.SIGNALING_LOST, bob.last(RoomEvent.ParticipantLeft.class).reason());
-    ann.says(new RoomCommand.Resume(8, ann.id(), ann.sink()));
+    ann.says(new RoomCommand.Resume(8, ann.id(), ann.sink(), ann.sink()));
     assertEquals(RoomErrorCode.NOT_JOINED, ann.last(RoomEvent.Rejected.class).code());
   }
 
@@ -101,6 +101,21 @@ class MembershipScenarioTest {
         "what the former one says does not touch its successor");
     assertEquals(LeaveReason.REPLACED, bob.last(RoomEvent.ParticipantLeft.class).reason());
     assertEquals(second.id(), bob.last(RoomEvent.ParticipantJoined.class).participant().id());
+  }
+
+  @Test
+  void whoWasReplacedCannotResumeAsItsSuccessor() {
+    RoomStory story = story(0, DuplicateIdentity.REPLACE);
+    TestPeer first = story.join("ann", 1);
+    TestPeer second = story.join("ann", 1);
+    first.says(new RoomCommand.Resume(7, first.id(), first.sink(), first.sink()));
+    assertEquals(RoomErrorCode.NOT_JOINED, first.last(RoomEvent.Rejected.class).code());
+    first.says(
+        new RoomCommand.Renegotiate(8, first.id(), first.session(), List.of(), true, first.sink()));
+    assertTrue(second.events(RoomEvent.Accepted.class).isEmpty());
+    story.room().execute(new RoomCommand.Close(LeaveReason.ROOM_CLOSED));
+    story.home.runTasks();
+    assertEquals(LeaveReason.ROOM_CLOSED, second.last(RoomEvent.Disconnected.class).reason());
   }
 
   @Test
@@ -191,7 +206,8 @@ class MembershipScenarioTest {
             ann.id(),
             again.session(),
             List.of(new TrackIntent("cam", TrackSource.CAMERA, "", false)),
-            true));
+            true,
+            ann.sink()));
     again.check();
     story.pass(20 * MILLISECOND);
     again.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
