@@ -45,6 +45,7 @@ import java.util.concurrent.locks.LockSupport;
 final class LoopbackFanOut implements AutoCloseable {
 
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long CHECK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long POLL_NANOS = 200_000;
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -128,10 +129,7 @@ final class LoopbackFanOut implements AutoCloseable {
       subscribers.add(subscriber);
       room.execute(subscriber.join(event -> countConnected(event, connected)));
     }
-    check();
-    if (!connected.await(TIMEOUT_NANOS, TimeUnit.NANOSECONDS)) {
-      throw new IllegalStateException(connected.getCount() + " peers did not connect");
-    }
+    connect(connected);
     loopThread = threadNamed("media-0");
     if (sink == Sink.DRAIN) {
       start("drain", this::drain);
@@ -140,6 +138,16 @@ final class LoopbackFanOut implements AutoCloseable {
 
   private static EventLoopGroup group() {
     return new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  }
+
+  private void connect(CountDownLatch connected) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TIMEOUT_NANOS;
+    do {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new IllegalStateException(connected.getCount() + " peers did not connect");
+      }
+      check();
+    } while (!connected.await(CHECK_INTERVAL_NANOS, TimeUnit.NANOSECONDS));
   }
 
   private static void countConnected(RoomEvent event, CountDownLatch connected) {

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
  * the socket. The publisher's sealing is not measured.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PacketPathBenchmark {
 

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** The stages of the packet path one by one, in nanoseconds per packet. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class StageBenchmark {
 
