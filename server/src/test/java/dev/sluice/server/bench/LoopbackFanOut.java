@@ -45,7 +45,10 @@ import java.util.concurrent.locks.LockSupport;
 final class LoopbackFanOut implements AutoCloseable {
 
   private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final int RTP_TIMESTAMP = 4;
+  private static final long UNKNOWN = Long.MAX_VALUE;
   private static final long CHECK_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long FRAME_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long POLL_NANOS = 200_000;
   private static final int SOCKET_BUFFER_BYTES = 4 << 20;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -79,7 +82,9 @@ final class LoopbackFanOut implements AutoCloseable {
   private final List<DatagramChannel> sockets = new ArrayList<>();
   private final List<Peer> subscribers = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final ByteBuffer received = ByteBuffer.allocateDirect(Peer.MAX_DATAGRAM);
   private final long loopThread;
+  private long timestampOffset = UNKNOWN;
   private volatile boolean closing;
 
   LoopbackFanOut(Workload workload, MediaOptions.Segmentation segmentation, Sink sink)
@@ -125,6 +130,7 @@ final class LoopbackFanOut implements AutoCloseable {
       Peer subscriber = Peer.subscriber(i, workload, dtls);
       DatagramChannel socket = DatagramChannel.open().bind(new InetSocketAddress(loopback, 0));
       socket.connect(server);
+      socket.configureBlocking(false);
       sockets.add(socket);
       subscribers.add(subscriber);
       room.execute(subscriber.join(event -> countConnected(event, connected)));
@@ -185,7 +191,8 @@ final class LoopbackFanOut implements AutoCloseable {
   /**
    * Forwards for a while.
    *
-   * @param packetsPerSecond what the publisher sends; 0 for as much as it can
+   * @param packetsPerSecond what the publisher sends; 0 for as much as the loop can take, a frame
+   *     at a time
    * @return what each second cost, without the first ones
    */
   List<Second> run(int packetsPerSecond, int warmUpSeconds, int seconds) throws IOException {
@@ -240,10 +247,6 @@ final class LoopbackFanOut implements AutoCloseable {
 
   private void publish(int packetsPerSecond) {
     byte[] sealed = new byte[workload.batch() * Peer.MAX_DATAGRAM];
-    long intervalNanos =
-        packetsPerSecond == 0
-            ? 0
-            : TimeUnit.SECONDS.toNanos(1) * workload.batch() / packetsPerSecond;
     long next = System.nanoTime();
     while (!closing) {
       publisher.nextFrame();
@@ -257,19 +260,44 @@ final class LoopbackFanOut implements AutoCloseable {
       publisherChannel
           .writeAndFlush(new SegmentedDatagramPacket(frame, segment, server))
           .awaitUninterruptibly();
-      next += intervalNanos;
-      long early = next - System.nanoTime();
-      if (early > 0) {
-        LockSupport.parkNanos(early);
+      if (packetsPerSecond == 0) {
+        awaitFrame();
+      } else {
+        next += TimeUnit.SECONDS.toNanos(1) * workload.batch() / packetsPerSecond;
+        LockSupport.parkNanos(next - System.nanoTime());
       }
+    }
+  }
+
+  /**
+   * Until the first receiver has the frame's last packet, while the loop still serves the others:
+   * the next frame is there when it has finished.
+   */
+  private void awaitFrame() {
+    long deadline = System.nanoTime() + FRAME_TIMEOUT_NANOS;
+    try {
+      while (System.nanoTime() - deadline < 0) {
+        received.clear();
+        if (sockets.get(0).read(received) <= 0) {
+          Thread.onSpinWait();
+        } else if (received.get(1) == Peer.LAST_PACKET_TYPE) {
+          int offset = received.getInt(RTP_TIMESTAMP) - publisher.timestamp();
+          if (timestampOffset == offset || timestampOffset == UNKNOWN) {
+            timestampOffset = offset;
+            return;
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 
   private void drain() {
     ByteBuffer datagram = ByteBuffer.allocateDirect(Peer.MAX_DATAGRAM);
     try (Selector selector = Selector.open()) {
-      for (DatagramChannel socket : sockets) {
-        socket.configureBlocking(false);
+      // the first one is the publisher's to read
+      for (DatagramChannel socket : sockets.subList(1, sockets.size())) {
         socket.register(selector, SelectionKey.OP_READ);
       }
       while (!closing) {

@@ -247,8 +247,10 @@ public final class PacketPath {
     @Option(names = "--batches", description = "packets in a frame", split = ",")
     private List<Integer> batches = List.of(1, 4, 8);
 
-    @Option(names = "--rate", description = "packets per second published; 0: as many as can be")
-    private int packetsPerSecond = 2000;
+    @Option(
+        names = "--rate",
+        description = "packets per second published; 0: the loop is kept busy, a frame at a time")
+    private int packetsPerSecond = 0;
 
     @Option(names = "--codec", description = "VP8 or H264")
     private Codec codec = Codec.VP8;
@@ -272,10 +274,11 @@ public final class PacketPath {
               "batch",
               "forwards/s",
               "loop busy",
-              "CPU ns/forward",
               "datagrams/send",
               "bytes allocated/forward",
-              "C ceiling, ns",
+              "CPU ns/forward",
+              "bare send",
+              "C ceiling",
               "ceiling/ours");
       for (LoopbackFanOut.Sink sink : sinks) {
         for (Segmentation segmentation : List.of(Segmentation.OFF, Segmentation.AUTO)) {
@@ -297,6 +300,7 @@ public final class PacketPath {
             fanOut.run(packetsPerSecond, WARM_UP_SECONDS, seconds);
         double nanos = median(measured, LoopbackFanOut.Second::cpuNanos);
         double run = median(measured, LoopbackFanOut.Second::run);
+        double bareNanos = BareSender.nanos((int) Math.round(run));
         double ceiling = Ceiling.nanos(sink == LoopbackFanOut.Sink.DRAIN, (int) Math.round(run));
         table.row(
             sink.name(),
@@ -304,9 +308,10 @@ public final class PacketPath {
             Integer.toString(batch),
             "%,.0f".formatted(median(measured, LoopbackFanOut.Second::forwarded)),
             "%.0f %%".formatted(100 * median(measured, LoopbackFanOut.Second::busy)),
-            Table.number(nanos),
             "%.1f".formatted(run),
             "%.1f".formatted(median(measured, LoopbackFanOut.Second::allocatedBytes)),
+            Table.number(nanos),
+            Table.number(bareNanos),
             ceiling == Ceiling.UNKNOWN ? "-" : Table.number(ceiling),
             ceiling == Ceiling.UNKNOWN ? "-" : "%.2f".formatted(ceiling / nanos));
       }

@@ -38,6 +38,10 @@ import java.util.Set;
 final class Peer {
 
   static final int MAX_DATAGRAM = 1500;
+
+  /** The second byte of a frame's last packet: marker and payload type. */
+  static final byte LAST_PACKET_TYPE = (byte) (0x80 | 96);
+
   private static final String MID = "v0";
   private static final int MID_ID = 4;
   private static final int TRANSPORT_CC_ID = 3;
@@ -140,6 +144,11 @@ final class Peer {
     writer.reportBlock(ssrc(), 0, 0, 0, 0, 0, 0);
     byte[] sealed = new byte[128];
     return Arrays.copyOf(sealed, seal.protectRtcp(clear, 0, writer.length(), sealed, 0));
+  }
+
+  /** The RTP timestamp of the present frame. */
+  int timestamp() {
+    return timestamp;
   }
 
   /** Begins the next frame. */
