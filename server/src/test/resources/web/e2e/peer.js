@@ -1,11 +1,11 @@
 /** One participant for tests: joins with the product's client and measures what it sees and hears. */
 import { Room } from '/web/client/sluice.js';
+import { audioContext, colouredVideo, portraitVideo, tone } from './paint.js';
 
 const events = [];
 const received = new Map();
 const media = {};
 let room;
-let audioContext;
 
 /** Publishes with one codec: the client has no such option, so the sections it adds are told here. */
 function preferCodec(mimeType) {
@@ -23,12 +23,6 @@ function preferCodec(mimeType) {
   };
 }
 
-function context() {
-  audioContext ??= new AudioContext();
-  audioContext.resume();
-  return audioContext;
-}
-
 async function capture({ width = 320, height = 240, frameRate = 15 }) {
   return navigator.mediaDevices.getUserMedia({
     video: { width, height, frameRate },
@@ -36,27 +30,10 @@ async function capture({ width = 320, height = 240, frameRate = 15 }) {
   });
 }
 
-/** A colour with a square that wanders, and a sine: for browsers without files as cameras. */
-function paint({ colour, hz, width = 320, height = 240, frameRate = 15 }) {
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width, height });
-  document.body.append(canvas);
-  const pen = canvas.getContext('2d');
-  let frame = 0;
-  setInterval(() => {
-    pen.fillStyle = colour;
-    pen.fillRect(0, 0, width, height);
-    pen.fillStyle = 'white';
-    pen.fillRect((frame++ * 8) % width, 8, 16, 16);
-  }, 1000 / frameRate);
-  const tone = context().createOscillator();
-  tone.frequency.value = hz;
-  const volume = context().createGain();
-  volume.gain.value = 0.4;
-  const out = context().createMediaStreamDestination();
-  tone.connect(volume).connect(out);
-  tone.start();
-  return new MediaStream([...canvas.captureStream(frameRate).getTracks(), ...out.stream.getTracks()]);
+/** What a page of its own making shows and says. */
+function paint({ hue, hz, ...picture }) {
+  const video = hue === undefined ? colouredVideo(picture) : portraitVideo({ hue });
+  return new MediaStream([video, tone(hz)]);
 }
 
 function begin({ track, trackId, kind }) {
@@ -70,10 +47,10 @@ function begin({ track, trackId, kind }) {
   element.play().catch(() => {});
   const measured = { element };
   if (kind === 'audio') {
-    measured.analyser = context().createAnalyser();
+    measured.analyser = audioContext().createAnalyser();
     measured.analyser.fftSize = 16384;
     measured.analyser.smoothingTimeConstant = 0;
-    measured.source = context().createMediaStreamSource(element.srcObject);
+    measured.source = audioContext().createMediaStreamSource(element.srcObject);
     measured.source.connect(measured.analyser);
   }
   received.set(trackId, measured);

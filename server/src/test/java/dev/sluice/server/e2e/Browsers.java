@@ -74,18 +74,24 @@ final class Browsers implements AutoCloseable {
 
   /** Likewise, of another page or by way of another program that starts chromium. */
   ChromiumPage page(URI address, Path program, FakeCapture capture, String... flags) {
-    return open(address, browser(program, capture, flags), new Browser.NewContextOptions());
+    return open(address, browser(program, capture, flags), new Browser.NewContextOptions(), "");
   }
 
-  /** A page as people see it. */
-  ChromiumPage window(URI address, FakeCapture capture, Browser.NewContextOptions options) {
-    return open(address, browser(executable, capture), options);
+  /**
+   * A page as people see it.
+   *
+   * @param before JavaScript that runs before the page's own
+   */
+  ChromiumPage window(
+      URI address, FakeCapture capture, Browser.NewContextOptions options, String before) {
+    return open(address, browser(executable, capture), options, before);
   }
 
   private static ChromiumPage open(
-      URI address, Browser browser, Browser.NewContextOptions options) {
+      URI address, Browser browser, Browser.NewContextOptions options, String before) {
     BrowserContext context =
         browser.newContext(options.setPermissions(List.of("camera", "microphone")));
+    context.addInitScript(before);
     ChromiumPage page = new ChromiumPage(context, context.newPage());
     page.view.navigate(address.toString());
     return page;

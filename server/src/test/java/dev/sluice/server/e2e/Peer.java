@@ -62,6 +62,16 @@ final class Peer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Publishes the picture of somebody, and a tone.
+     *
+     * @param hue in degrees
+     */
+    Joining portraying(int hue, int hz) {
+      options.putObject("paint").put("hue", hue).put("hz", hz);
+      return this;
+    }
+
     /** Ready in the room when this returns; media may still be on its way. */
     Peer in(Page page) {
       Poll.until(
