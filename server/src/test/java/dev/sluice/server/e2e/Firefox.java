@@ -27,11 +27,16 @@ final class Firefox implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long COMMAND_SECONDS = 60;
   private static final long EXIT_SECONDS = 10;
+
+  /** What its fake microphone says; its fake camera runs through the colours. */
+  static final int TONE_HZ = 700;
+
   private static final String READY = "WebDriver BiDi listening on ";
 
   private static final List<String> PREFERENCES =
       List.of(
           "'media.navigator.streams.fake',true",
+          "'media.navigator.audio.fake_frequency'," + TONE_HZ,
           "'media.navigator.permission.disabled',true",
           "'media.peerconnection.ice.obfuscate_host_addresses',false",
           "'media.peerconnection.ice.loopback',true",
@@ -125,10 +130,10 @@ final class Firefox implements AutoCloseable {
     return address;
   }
 
-  /** A new tab. */
+  /** A page in a window of its own, since tabs in the background paint and count slowly. */
   Page page(URI address) {
     String context =
-        command("browsingContext.create", JSON.createObjectNode().put("type", "tab"))
+        command("browsingContext.create", JSON.createObjectNode().put("type", "window"))
             .get("context")
             .asText();
     command(
