@@ -17,5 +17,5 @@ USER sluice
 WORKDIR /var/lib/sluice
 # 8080: HTTP and WebSocket. 7882 and up: media over UDP, one port for each media loop.
 EXPOSE 8080/tcp 7882-7889/udp
-ENTRYPOINT ["/opt/jre/bin/java", "-XX:+UseZGC", "-XX:MaxRAMPercentage=60", \
+ENTRYPOINT ["/opt/jre/bin/java", "-XX:+UseZGC", "-XX:+ExitOnOutOfMemoryError", "-XX:MaxRAMPercentage=60", \
   "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/sluice/sluice.jar"]

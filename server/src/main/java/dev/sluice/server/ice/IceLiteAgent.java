@@ -378,6 +378,11 @@ public final class IceLiteAgent {
     return paths.findOrNull(path) != null;
   }
 
+  /** Authenticated checks so far. */
+  public long checks() {
+    return counters.checks;
+  }
+
   /** The ufrags that checks may name now: one, or two during a restart. */
   public List<String> localUfrags() {
     return previous == null

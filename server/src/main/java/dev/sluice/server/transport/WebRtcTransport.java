@@ -143,11 +143,23 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   private void dispatch(NetworkPath path, byte[] data, int offset, int length) {
     switch (DatagramKind.of(data, offset, length)) {
-      case STUN -> ice.receive(path, data, offset, length, nowNanos);
+      case STUN -> receiveStun(path, data, offset, length);
       case DTLS -> receiveDtls(path, data, offset, length);
       case RTP -> receiveRtp(path, data, offset, length);
       case RTCP -> receiveRtcp(path, data, offset, length);
       case UNKNOWN -> drops.count(DropReason.UNKNOWN_KIND);
+    }
+  }
+
+  /**
+   * A path belongs to whoever was the last to prove it: a check that passed takes it back from
+   * somebody who sends from the same address.
+   */
+  private void receiveStun(NetworkPath path, byte[] data, int offset, int length) {
+    long before = ice.checks();
+    ice.receive(path, data, offset, length, nowNanos);
+    if (ice.checks() != before && ice.isValidated(path)) {
+      context.directory().bind(path, this);
     }
   }
 

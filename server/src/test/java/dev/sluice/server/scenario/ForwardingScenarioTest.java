@@ -222,6 +222,34 @@ class ForwardingScenarioTest {
   }
 
   @Test
+  void hearsNothingOfAMicrophoneThatIsNoLongerPublished() {
+    TestPeer ann = story.join("ann", 0);
+    TestPeer bob = story.join("bob", 0);
+    ann.sendAudio(1, 960, 20, new byte[80]);
+    ann.says(new RoomCommand.Unpublish(1, ann.id(), ann.track("mic")));
+    int heard = bob.received().size();
+    for (int i = 2; i <= 60; i++) {
+      ann.sendAudio(i, i * 960, 20, new byte[80]);
+      story.pass(20 * MILLISECOND);
+    }
+    assertEquals(heard, bob.received().size());
+    assertTrue(bob.events(RoomEvent.ActiveSpeakers.class).isEmpty());
+  }
+
+  @Test
+  void givesAPathBackToWhoProvesItAgain() {
+    TestPeer ann = story.join("ann", 1);
+    TestPeer bob = story.join("bob", 1);
+    TestPeer thief = story.join("thief", 1);
+    thief.checkFromThePathOf(ann);
+    ann.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
+    assertTrue(bob.receivedVideo().isEmpty(), "the thief has the path now");
+    ann.check();
+    ann.sendVideo(2, 6000, true, vp8(true, true, 2, 500));
+    assertEquals(1, bob.receivedVideo().size());
+  }
+
+  @Test
   void forgetsEverythingWhenTheRoomIsEmpty() {
     TestPeer ann = story.join("ann", 1);
     TestPeer bob = story.join("bob", 1);

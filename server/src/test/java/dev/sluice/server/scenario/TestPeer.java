@@ -200,6 +200,11 @@ final class TestPeer {
     home.receive(path, StunRequests.check(serverIce, ownIce));
   }
 
+  /** A valid check of ours that comes from somebody else's address. */
+  void checkFromThePathOf(TestPeer other) {
+    home.receive(other.path, StunRequests.check(serverIce, ownIce));
+  }
+
   void leave() {
     room.execute(new RoomCommand.Leave(id, LeaveReason.LEFT, sink));
     home.runTasks();
