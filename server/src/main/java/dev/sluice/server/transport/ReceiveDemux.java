@@ -89,6 +89,8 @@ final class ReceiveDemux {
   private DropReason refusal = DropReason.UNKNOWN_SSRC;
 
   void add(MediaReceiver section) {
+    // it may be one that had stopped, and its SSRCs come back without a name
+    stopped = 0;
     sections.put(section.parameters().mid(), section);
     sectionList.add(section);
   }

@@ -243,6 +243,15 @@ class ReceiveDemuxTest {
   }
 
   @Test
+  void aSectionThatStartsAgainGetsItsSsrcBack() {
+    MediaReceiver camera = video("0", List.of());
+    route(packet(1, VP8, "0", "", ""));
+    demux.remove(camera);
+    MediaReceiver again = video("0", List.of());
+    assertSame(again, route(packet(1, VP8)).section);
+  }
+
+  @Test
   void forgettingRoutesClosesTheEncodings() {
     MediaReceiver camera = video("0", List.of());
     EncodingReceiver former = route(packet(1, VP8)).encoding;
