@@ -185,18 +185,23 @@ public final class RtpSender {
     retransmissionPrefix[0] = (byte) (index >> 8);
     retransmissionPrefix[1] = (byte) index;
     System.arraycopy(prefix, 0, retransmissionPrefix, OSN_LENGTH, prefixLength);
-    return seal(
-            packet,
-            format,
-            format.rtxPayloadType(),
-            rtxSsrc,
-            stream.takeRtxSequence(),
-            timestamp,
-            retransmissionPrefix,
-            OSN_LENGTH + prefixLength,
-            skip,
-            0)
-        >= 0;
+    boolean sent =
+        seal(
+                packet,
+                format,
+                format.rtxPayloadType(),
+                rtxSsrc,
+                stream.takeRtxSequence(),
+                timestamp,
+                retransmissionPrefix,
+                OSN_LENGTH + prefixLength,
+                skip,
+                0)
+            >= 0;
+    if (sent) {
+      stream.onRtxSent(OSN_LENGTH + prefixLength + packet.payloadLength() - skip);
+    }
+    return sent;
   }
 
   private int seal(

@@ -2,7 +2,6 @@ package dev.sluice.server.transport;
 
 import dev.sluice.server.dtls.DtlsEngine;
 import dev.sluice.server.dtls.DtlsFailure;
-import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.ice.IceLiteAgent;
 import dev.sluice.server.ice.NetworkPath;
 import dev.sluice.server.rtp.HeaderExtension;
@@ -286,11 +285,6 @@ public final class WebRtcTransport implements DatagramReceiver {
     }
     parameters = next;
     sections.apply(session.media());
-  }
-
-  /** The ufrag peers name to reach this transport. */
-  public IceCredentials localIce() {
-    return parameters.localIce();
   }
 
   // ---- what the owner asks for
