@@ -3,7 +3,7 @@
 #
 # On Debian and its children it installs what the tests need (as root, or with sudo): chromium, firefox-esr, a few
 # shared libraries, nftables, ffmpeg. Elsewhere it says what is missing and the tests that need it are skipped, loudly.
-# Needs: a JDK 17 or newer, Maven, npm. Takes about a quarter of an hour on two cores.
+# Needs: a JDK 17 or newer, Maven, npm. Takes about ten minutes on two cores.
 set -eu
 cd "$(dirname "$0")/../.."
 
