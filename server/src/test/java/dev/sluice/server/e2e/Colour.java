@@ -3,7 +3,7 @@ package dev.sluice.server.e2e;
 import java.awt.Color;
 
 /** What a camera shows as it is painted, far enough from every other to survive a codec. */
-enum Colour {
+public enum Colour {
   RED(0xd02828),
   GREEN(0x28b43c),
   BLUE(0x283cc8),
@@ -37,7 +37,7 @@ enum Colour {
   }
 
   /** BT.601, limited range: what cameras of this size send. */
-  byte[] yuv() {
+  public byte[] yuv() {
     double y = 16 + (65.738 * red() + 129.057 * green() + 25.064 * blue()) / 256;
     double u = 128 + (-37.945 * red() - 74.494 * green() + 112.439 * blue()) / 256;
     double v = 128 + (112.439 * red() - 94.154 * green() - 18.285 * blue()) / 256;
@@ -45,7 +45,7 @@ enum Colour {
   }
 
   /** What colour a YUV picture has. */
-  static Color ofYuv(double y, double u, double v) {
+  public static Color ofYuv(double y, double u, double v) {
     double luma = 1.164 * (y - 16);
     return new Color(
         clamp(luma + 1.596 * (v - 128)),
@@ -58,7 +58,7 @@ enum Colour {
   }
 
   /** Whether a picture of this average shows this colour. */
-  boolean matches(int red, int green, int blue) {
+  public boolean matches(int red, int green, int blue) {
     return Math.abs(red - red()) <= TOLERANCE
         && Math.abs(green - green()) <= TOLERANCE
         && Math.abs(blue - blue()) <= TOLERANCE;

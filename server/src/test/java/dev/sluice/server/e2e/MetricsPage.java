@@ -8,21 +8,21 @@ import java.util.stream.Stream;
  *
  * @param text Prometheus' text format
  */
-record MetricsPage(String text) {
+public record MetricsPage(String text) {
 
   /**
    * The sum of all samples of a metric whose labels include these.
    *
    * @param labels such as {@code room="a"}
    */
-  double sum(String name, String... labels) {
+  public double sum(String name, String... labels) {
     return samples(name, labels)
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
 
   /** Whether there is such a sample, whatever its value. */
-  boolean has(String name, String... labels) {
+  public boolean has(String name, String... labels) {
     return samples(name, labels).findAny().isPresent();
   }
 

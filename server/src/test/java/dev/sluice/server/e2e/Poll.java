@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Waits for what other processes do, by looking again and again. */
-final class Poll {
+public final class Poll {
 
   /** Long enough for a machine that does many other things; met at once when all is well. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -21,11 +21,12 @@ final class Poll {
    *
    * @param what for people, when it never is
    */
-  static <T> T until(String what, Callable<T> probe, Predicate<? super T> good) {
+  public static <T> T until(String what, Callable<T> probe, Predicate<? super T> good) {
     return until(what, PATIENCE, probe, good);
   }
 
-  static <T> T until(String what, Duration patience, Callable<T> probe, Predicate<? super T> good) {
+  public static <T> T until(
+      String what, Duration patience, Callable<T> probe, Predicate<? super T> good) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       T seen = look(what, probe);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A whole server on free ports of this machine, and what one can ask it over HTTP. */
-final class ServerFixture implements AutoCloseable {
+public final class ServerFixture implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ADMIN_TOKEN = "the-operator";
@@ -33,7 +33,7 @@ final class ServerFixture implements AutoCloseable {
     this.server = server;
   }
 
-  static ServerFixture start() {
+  public static ServerFixture start() {
     return start(Map.of());
   }
 
@@ -68,7 +68,7 @@ final class ServerFixture implements AutoCloseable {
     return server.url();
   }
 
-  int port() {
+  public int port() {
     return url().getPort();
   }
 
@@ -78,12 +78,12 @@ final class ServerFixture implements AutoCloseable {
   }
 
   /** The WebSocket. */
-  URI socket() {
+  public URI socket() {
     return URI.create("ws://127.0.0.1:%d/api/ws".formatted(port()));
   }
 
   /** A name that no other test uses. */
-  String newRoom(String prefix) {
+  public String newRoom(String prefix) {
     return prefix + "-" + ROOMS.incrementAndGet();
   }
 
@@ -105,7 +105,7 @@ final class ServerFixture implements AutoCloseable {
                 .build()));
   }
 
-  MetricsPage metrics() {
+  public MetricsPage metrics() {
     return new MetricsPage(get("/metrics"));
   }
 

@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
 /** Programs of this machine that tests use. */
-final class Tools {
+public final class Tools {
 
   private static final long COMMAND_SECONDS = 20;
 
   private Tools() {}
 
   /** Where a program is, or the test is skipped. */
-  static Path require(String program) {
+  public static Path require(String program) {
     Optional<Path> found = find(program);
     requireThat(found.isPresent(), "the program " + program);
     return found.orElseThrow();
@@ -33,7 +33,7 @@ final class Tools {
   }
 
   /** Skips the test, audibly, unless it holds. */
-  static void requireThat(boolean holds, String need) {
+  public static void requireThat(boolean holds, String need) {
     if (!holds) {
       String message = "SKIPPED: this test needs " + need;
       System.err.println(message);
@@ -47,7 +47,7 @@ final class Tools {
    * @return what it printed
    * @throws IOException when it fails
    */
-  static String run(String... command) throws IOException {
+  public static String run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     try {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
