@@ -28,7 +28,7 @@ public record RoomStats(
    * Packet counters of a room or a participant, seen from the server. Bytes count RTP without SRTP
    * and UDP overhead.
    *
-   * @param lostReceived packets that never arrived from publishers
+   * @param lostReceived packets lost on the way from publishers, sent again later or not
    * @param retransmitted packets sent again on request
    */
   public record PacketCounters(

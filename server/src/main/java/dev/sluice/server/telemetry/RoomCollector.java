@@ -48,7 +48,8 @@ final class RoomCollector extends Collector {
             "RTP bytes without SRTP and UDP overhead, seen from the server.",
             "direction")
         .declareCounter(
-            "sluice_rtp_lost_packets_total", "RTP packets that never arrived from publishers.")
+            "sluice_rtp_lost_packets_total",
+            "RTP packets lost from publishers, mended later or not.")
         .declareCounter("sluice_nacks_total", "Packets asked for again, by who asked.", "direction")
         .declareCounter(
             "sluice_retransmissions_total", "RTP packets sent again on request.", "direction")
