@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Calls over a network that loses packets. */
 @Tag("e2e")
-class LossTest {
+class NativeLossTest {
 
   private static final int LOSS_PERCENT = 5;
   private static final int FRAMES = 150;
