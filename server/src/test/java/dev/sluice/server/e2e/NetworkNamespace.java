@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * A network of its own, joined to this one by a cable whose quality can be set. Needs root; the
  * test is skipped without. Must exist before the server starts, which listens on its near end.
  */
-final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements AutoCloseable {
 
   private static final String NEAR_ADDRESS = "10.77.19.1";
   private static final String FAR_ADDRESS = "10.77.19.2";
@@ -23,7 +23,7 @@ final class NetworkNamespace implements AutoCloseable {
     this.near = near;
   }
 
-  static NetworkNamespace create() {
+  public static NetworkNamespace create() {
     Tools.require("ip");
     Tools.require("nft");
     long pid = ProcessHandle.current().pid();
@@ -54,12 +54,12 @@ final class NetworkNamespace implements AutoCloseable {
   }
 
   /** Where those inside find this machine. */
-  String gateway() {
+  public String gateway() {
     return NEAR_ADDRESS;
   }
 
   /** Drops this share of UDP datagrams, each way, at random. */
-  void lose(int percent) throws IOException {
+  public void lose(int percent) throws IOException {
     nft("add", "table", "inet", "loss");
     for (String hook : new String[] {"input", "output"}) {
       nft("add", "chain", "inet", "loss", hook, "{ type filter hook " + hook + " priority 0; }");
@@ -95,7 +95,7 @@ final class NetworkNamespace implements AutoCloseable {
   }
 
   /** A program that runs another one inside. */
-  Path inside(Path program) throws IOException {
+  public Path inside(Path program) throws IOException {
     Path script = Path.of("target", "e2e-" + name + "-" + program.getFileName()).toAbsolutePath();
     Files.writeString(
         script, "#!/bin/sh%nexec ip netns exec %s %s \"$@\"%n".formatted(name, program));

@@ -28,6 +28,9 @@ import java.util.concurrent.TimeoutException;
 /** A process that runs {@link PeerMain}, and the conversation with it. Used by one thread. */
 final class PeerProcess implements AutoCloseable {
 
+  /** The virtual machine that tests run on. */
+  static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long ANSWER_SECONDS = 60;
   private static final long END_SECONDS = 5;
@@ -46,11 +49,10 @@ final class PeerProcess implements AutoCloseable {
   /**
    * Starts it, or skips the test where libwebrtc cannot be loaded.
    *
-   * @param wrapper command that the process is run by, such as one that enters a namespace
+   * @param java runs it: {@link #JAVA}, or what runs that inside a namespace
    */
-  PeerProcess(List<String> wrapper) {
-    List<String> command = new ArrayList<>(wrapper);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+  PeerProcess(Path java) {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
     if (Runtime.version().feature() >= NATIVE_ACCESS_FEATURE) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }

@@ -43,8 +43,8 @@ class TwoNativePeersTest {
   @BeforeEach
   void startPeers() {
     room = server.newRoom("native");
-    anna = new NativePeer(new PeerProcess(List.of()), "Anna", Colour.RED, 440);
-    ben = new NativePeer(new PeerProcess(List.of()), "Ben", Colour.BLUE, 1000);
+    anna = new NativePeer(new PeerProcess(PeerProcess.JAVA), "Anna", Colour.RED, 440);
+    ben = new NativePeer(new PeerProcess(PeerProcess.JAVA), "Ben", Colour.BLUE, 1000);
   }
 
   /** Whatever the peers did, they did it honestly. */
