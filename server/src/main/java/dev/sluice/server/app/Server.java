@@ -16,6 +16,7 @@ import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.sdp.SdpLimits;
+import dev.sluice.server.signaling.IceServerSource;
 import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
@@ -31,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,11 +66,13 @@ public final class Server implements AutoCloseable {
 
   private final ServerConfig config;
   private final SecureRandom random = new SecureRandom();
+  private final IceServerSource iceServers;
   private final Deque<Runnable> stops = new ArrayDeque<>();
   private HttpServer http;
 
   private Server(ServerConfig config) {
     this.config = config;
+    this.iceServers = new IceServerSource(config.iceServers(), InstantSource.system());
   }
 
   /**
@@ -129,7 +133,7 @@ public final class Server implements AutoCloseable {
     SignalingService signaling =
         new SignalingService(
             SignalingOptions.DEFAULTS
-                .withIceServers(config.iceServers())
+                .withIceServers(iceServers)
                 .withSdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
                 .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
             access,
@@ -170,7 +174,7 @@ public final class Server implements AutoCloseable {
                 access.wantsTokens() ? Bootstrap.AuthMode.TOKENS : Bootstrap.AuthMode.OPEN,
                 Bootstrap.RecordMode.OFF,
                 Map.of("rooms", true, "whip", false, "whep", false)),
-            config::iceServers,
+            () -> iceServers.iceServers(Long.toHexString(random.nextLong())),
             access::known));
     routes.addAll(ApiRoutes.rooms(rooms, access::admits));
     routes.addAll(ApiRoutes.admin(rooms, config.access().admin()));

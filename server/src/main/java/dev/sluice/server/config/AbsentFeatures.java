@@ -25,7 +25,6 @@ final class AbsentFeatures {
           new Refused("JWT_SECRET", "check JWTs, so everybody could enter"),
           new Refused("RECORD_ENABLED", "record"),
           new Refused("UPLOAD_RECORDINGS", "upload recordings"),
-          new Refused("TURN_SECRET", "issue TURN credentials; use TURN_USERNAME and TURN_PASSWORD"),
           new Refused("REDIS_URL", "share rooms between servers"));
 
   private static final List<String> IGNORED =
@@ -36,7 +35,6 @@ final class AbsentFeatures {
           "S3_ENDPOINT",
           "S3_BUCKET",
           "S3_CLIENT",
-          "TURN_TTL",
           "MEDIA_TCP_PORT",
           "OTEL_SERVICE_NAME",
           "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -1,10 +1,10 @@
 package dev.sluice.server.config;
 
-import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.TlsOptions;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.signaling.IceServerOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Everything that can be configured, as the options each part understands.
  *
- * @param iceServers given to browsers
+ * @param iceServers what clients are told of
  * @param maxSubscribersPerRoom WHEP viewers of one room; 0 for no limit
  * @param maxSdpBytes the longest offer
  * @param notices sentences about variables without effect, to be logged
@@ -22,7 +22,7 @@ import java.util.Optional;
 public record ServerConfig(
     HttpOptions http,
     AccessTokens access,
-    List<IceServer> iceServers,
+    IceServerOptions iceServers,
     MediaOptions media,
     RoomOptions rooms,
     int maxSubscribersPerRoom,
@@ -31,7 +31,6 @@ public record ServerConfig(
     List<String> notices) {
 
   public ServerConfig {
-    iceServers = List.copyOf(iceServers);
     notices = List.copyOf(notices);
   }
 
@@ -45,13 +44,19 @@ public record ServerConfig(
     return new ServerConfig(
         http(environment),
         access(environment),
-        iceServers(environment),
+        IceServerConfig.options(environment),
         media(environment),
         rooms(environment),
         environment.value(Variables.MAX_SUBS_PER_ROOM),
         environment.value(Variables.SDP_MAX_SIZE),
         log(environment),
-        AbsentFeatures.notices(environment));
+        notices(environment));
+  }
+
+  private static List<String> notices(Environment environment) {
+    List<String> notices = new ArrayList<>(AbsentFeatures.notices(environment));
+    notices.addAll(IceServerConfig.notices(environment));
+    return notices;
   }
 
   /**
@@ -108,22 +113,6 @@ public record ServerConfig(
         environment.value(Variables.AUTH_TOKEN),
         environment.value(Variables.ROOM_TOKENS),
         environment.value(Variables.ADMIN_TOKEN));
-  }
-
-  private static List<IceServer> iceServers(Environment environment) {
-    List<IceServer> servers = new ArrayList<>(environment.value(Variables.STUN_URLS));
-    List<String> turn = environment.value(Variables.TURN_URLS);
-    Optional<String> username = environment.value(Variables.TURN_USERNAME);
-    Optional<String> password = environment.value(Variables.TURN_PASSWORD);
-    if (!turn.isEmpty()) {
-      if (username.isEmpty() || password.isEmpty()) {
-        throw new ConfigException(
-            "TURN_URLS is set, but TURN_USERNAME and TURN_PASSWORD are not both; browsers refuse"
-                + " TURN servers without credentials.");
-      }
-      servers.add(new IceServer(turn, username, password));
-    }
-    return servers;
   }
 
   private static MediaOptions media(Environment environment) {

@@ -53,6 +53,12 @@ final class Values {
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
+  /** What may stand in an HTTP header. */
+  static Optional<String> optionalAscii(String text) {
+    require(text.chars().allMatch(c -> c >= ' ' && c < 0x7F));
+    return optional(text);
+  }
+
   static Optional<Path> optionalPath(String text) {
     return optional(text).map(Path::of);
   }

@@ -151,14 +151,38 @@ final class Variables {
           "TURN_URLS",
           "",
           "turn:host[:port][?transport=udp|tcp] or turns:… with commas between them",
-          "TURN servers given to browsers",
+          "TURN servers given to those who may come in",
           Values::turnUrls);
 
+  static final Variable<Optional<String>> TURN_SECRET =
+      secret(
+          "TURN_SECRET",
+          "the secret of the TURN servers (coturn: static-auth-secret)",
+          "makes short-lived credentials for TURN_URLS, for each participant its own",
+          Values::optional);
+
+  static final Variable<Integer> TURN_TTL =
+      plain(
+          "TURN_TTL",
+          "14400",
+          "60 to " + MAX_SECONDS + " seconds",
+          "how long credentials made with TURN_SECRET open new connections",
+          text -> Values.integer(text, 60, MAX_SECONDS));
+
   static final Variable<Optional<String>> TURN_USERNAME =
-      plain("TURN_USERNAME", "", "a user name", "for TURN_URLS", Values::optional);
+      plain(
+          "TURN_USERNAME",
+          "",
+          "a user name of printable ASCII characters",
+          "for TURN_URLS, when there is no TURN_SECRET",
+          Values::optionalAscii);
 
   static final Variable<Optional<String>> TURN_PASSWORD =
-      secret("TURN_PASSWORD", "a password", "for TURN_URLS", Values::optional);
+      secret(
+          "TURN_PASSWORD",
+          "a password of printable ASCII characters",
+          "for TURN_URLS, when there is no TURN_SECRET",
+          Values::optionalAscii);
 
   // ---- rooms
 
@@ -234,6 +258,8 @@ final class Variables {
           PUBLIC_IP,
           STUN_URLS,
           TURN_URLS,
+          TURN_SECRET,
+          TURN_TTL,
           TURN_USERNAME,
           TURN_PASSWORD,
           MAX_PARTICIPANTS_PER_ROOM,

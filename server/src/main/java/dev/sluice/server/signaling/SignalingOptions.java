@@ -1,13 +1,11 @@
 package dev.sluice.server.signaling;
 
-import dev.sluice.protocol.IceServer;
 import dev.sluice.server.sdp.SdpLimits;
-import java.util.List;
 
 /**
  * What clients are told and allowed.
  *
- * @param iceServers for the client's RTCPeerConnection
+ * @param iceServers asked for each client that has joined or resumed
  * @param sdpLimits of offers
  * @param joinTimeoutNanos how long a connection may take until it has joined
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
@@ -19,7 +17,7 @@ import java.util.List;
  * @param byteBurst of one connection at once; no message may be longer
  */
 public record SignalingOptions(
-    List<IceServer> iceServers,
+    IceServerSource iceServers,
     SdpLimits sdpLimits,
     long joinTimeoutNanos,
     long resumeGraceNanos,
@@ -34,13 +32,17 @@ public record SignalingOptions(
   /** Ten seconds to join, twenty to come back, 50 messages a second. */
   public static final SignalingOptions DEFAULTS =
       new SignalingOptions(
-          List.of(), SdpLimits.DEFAULT, 10 * SECOND, 20 * SECOND, 64, 50, 200, 256 << 10, 4 << 20);
+          IceServerSource.NONE,
+          SdpLimits.DEFAULT,
+          10 * SECOND,
+          20 * SECOND,
+          64,
+          50,
+          200,
+          256 << 10,
+          4 << 20);
 
-  public SignalingOptions {
-    iceServers = List.copyOf(iceServers);
-  }
-
-  public SignalingOptions withIceServers(List<IceServer> servers) {
+  public SignalingOptions withIceServers(IceServerSource servers) {
     return new SignalingOptions(
         servers,
         sdpLimits,

@@ -293,7 +293,7 @@ final class SignalingSession {
             answer,
             resumeToken.renew(),
             (int) (context.options().resumeGraceNanos() / 1_000_000_000L),
-            context.options().iceServers(),
+            context.options().iceServers().iceServers(participant.value()),
             new RoomInfo(roomId.value(), roomMetadata),
             answer.isEmpty()));
   }

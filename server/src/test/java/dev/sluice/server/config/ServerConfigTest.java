@@ -9,10 +9,13 @@ import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.TlsOptions;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.signaling.IceServerOptions;
+import dev.sluice.server.signaling.IceServerOptions.TurnRest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,7 @@ class ServerConfigTest {
     assertEquals(7882, config.media().udpPort());
     assertEquals(Runtime.getRuntime().availableProcessors(), config.media().loops());
     assertEquals(List.of(), config.media().publicAddresses());
-    assertEquals(List.of(), config.iceServers());
+    assertEquals(IceServerOptions.NONE, config.iceServers());
     assertEquals(RoomOptions.DEFAULTS, config.rooms());
     assertEquals(1 << 20, config.maxSdpBytes());
     assertEquals(1 << 20, config.http().maxBodyBytes());
@@ -105,7 +108,8 @@ class ServerConfigTest {
                 List.of("turn:turn.example.org?transport=udp", "turns:[2001:db8::1]:5349"),
                 Optional.of("user"),
                 Optional.of("secret"))),
-        config.iceServers());
+        config.iceServers().fixed());
+    assertEquals(Optional.empty(), config.iceServers().turnRest());
     assertEquals(50, config.rooms().maxParticipants());
     assertEquals(40, config.maxSubscribersPerRoom());
     assertEquals(5_000_000_000L, config.rooms().lingerNanos());
@@ -135,6 +139,7 @@ class ServerConfigTest {
         "PUBLIC_IP~1:::2~IPv4 or IPv6",
         "STUN_URLS~stun.example.org:3478~stun:host",
         "TURN_URLS~turn:host?transport=sctp~transport=udp|tcp",
+        "TURN_TTL~59~60 to 86400",
         "MAX_PARTICIPANTS_PER_ROOM~-1~0 to 1000000",
         "MAX_SUBS_PER_ROOM~1e3~0 to 1000000",
         "ROOM_LINGER_SECONDS~1 minute~0 to 86400",
@@ -160,6 +165,12 @@ class ServerConfigTest {
       assertFalse(message.contains("hunter2"), message);
     }
     assertFalse(config("AUTH_TOKEN", "hunter2").toString().contains("hunter2"));
+    assertFalse(
+        config("TURN_URLS", "turn:a", "TURN_SECRET", "hunter2").toString().contains("hunter2"));
+    assertFalse(
+        config("TURN_URLS", "turn:a", "TURN_USERNAME", "user", "TURN_PASSWORD", "hunter2")
+            .toString()
+            .contains("hunter2"));
   }
 
   @Test
@@ -184,7 +195,50 @@ class ServerConfigTest {
   void wantsCredentialsForTurn() {
     assertTrue(
         refusal("TURN_URLS", "turn:turn.example.org", "TURN_USERNAME", "user")
-            .startsWith("TURN_URLS is set, but TURN_USERNAME and TURN_PASSWORD are not both"));
+            .startsWith("TURN_URLS is set, but neither TURN_SECRET nor TURN_USERNAME and"));
+  }
+
+  @Test
+  void makesTurnCredentialsOfASecretForFourHoursUnlessToldOtherwise() {
+    String url = "turns:turn.example.org:443?transport=tcp";
+    TurnRest usual = turnRest("TURN_URLS", url, "TURN_SECRET", "north");
+    assertEquals(new TurnRest(List.of(url), "north", Duration.ofHours(4)), usual);
+
+    TurnRest brief = turnRest("TURN_URLS", url, "TURN_SECRET", "north", "TURN_TTL", "600");
+    assertEquals(Duration.ofMinutes(10), brief.lifetime());
+  }
+
+  @Test
+  void refusesTurnVariablesThatContradictOneAnother() {
+    assertEquals(
+        "TURN_SECRET makes credentials for each participant, but TURN_USERNAME or TURN_PASSWORD is"
+            + " set as well; unset those or TURN_SECRET.",
+        refusal("TURN_URLS", "turn:a", "TURN_SECRET", "north", "TURN_USERNAME", "user"));
+    assertEquals(
+        "TURN_SECRET is set, but TURN_URLS is not; say which servers know the secret.",
+        refusal("TURN_SECRET", "north"));
+    assertTrue(
+        refusal("TURN_PASSWORD", "two\nlines").startsWith("TURN_PASSWORD must be a password"));
+  }
+
+  @Test
+  void mentionsTurnVariablesThatDoLessThanTheySeemTo() {
+    assertEquals(
+        List.of("TURN_TTL is set, but without TURN_SECRET credentials do not expire."),
+        config("TURN_TTL", "600").notices());
+    assertEquals(
+        List.of("TURN_PASSWORD is set, but has no effect without TURN_URLS."),
+        config("TURN_PASSWORD", "secret").notices());
+    assertEquals(
+        List.of(
+            "TURN_URLS is set, but AUTH_TOKEN is not; anybody who enters an open room may relay"
+                + " through those servers.",
+            "TURN_USERNAME or TURN_PASSWORD contains a comma, semicolon or quote; OBS cannot read"
+                + " such credentials."),
+        config("TURN_URLS", "turn:a", "TURN_USERNAME", "user", "TURN_PASSWORD", "a;b").notices());
+    assertEquals(
+        List.of(),
+        config("TURN_URLS", "turn:a", "TURN_SECRET", "north", "AUTH_TOKEN", "t").notices());
   }
 
   @Test
@@ -195,8 +249,7 @@ class ServerConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"JWT_SECRET", "RECORD_ENABLED", "UPLOAD_RECORDINGS", "TURN_SECRET", "REDIS_URL"})
+  @ValueSource(strings = {"JWT_SECRET", "RECORD_ENABLED", "UPLOAD_RECORDINGS", "REDIS_URL"})
   void refusesFeaturesThatWouldSilentlyBeMissing(String name) {
     String message = refusal(name, "1");
 
@@ -234,6 +287,10 @@ class ServerConfigTest {
       variables.put(pairs[i], pairs[i + 1]);
     }
     return ServerConfig.from(Environment.of(variables));
+  }
+
+  private static TurnRest turnRest(String... pairs) {
+    return config(pairs).iceServers().turnRest().orElseThrow();
   }
 
   private static String refusal(String... pairs) {
