@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.http.EventStream.CloseReason;
 import dev.sluice.server.time.NanoClock;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,8 +13,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +50,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     AWAITING,
     /** A route is at work. */
     ANSWERING,
+    /** Events are being sent; nothing more is taken from this connection. */
+    STREAMING,
     /** The last response is out; what still comes in is thrown away. */
     LINGERING
   }
@@ -56,6 +61,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final RequestRateLimiter rateLimiter;
   private final ClientAddresses clientAddresses;
   private final CrossOrigin crossOrigin;
+  private final EventStreams eventStreams;
   private final NanoClock clock;
 
   /** Pipelined requests that came along with the present one, at most one socket read of them. */
@@ -63,6 +69,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private State state = State.AWAITING;
   private ScheduledFuture<?> deadline;
+  private Optional<HttpEventStream> eventStream = Optional.empty();
 
   ExchangeHandler(
       HttpOptions options,
@@ -70,12 +77,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       RequestRateLimiter rateLimiter,
       ClientAddresses clientAddresses,
       CrossOrigin crossOrigin,
+      EventStreams eventStreams,
       NanoClock clock) {
     this.options = options;
     this.router = router;
     this.rateLimiter = rateLimiter;
     this.clientAddresses = clientAddresses;
     this.crossOrigin = crossOrigin;
+    this.eventStreams = eventStreams;
     this.clock = clock;
   }
 
@@ -95,18 +104,22 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     state = State.LINGERING;
     cancelDeadline();
     dropPending();
+    eventStream.ifPresent(stream -> stream.disconnected(CloseReason.DISCONNECTED));
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     log.debug("connection of {} failed: {}", ctx.channel().remoteAddress(), cause.toString());
+    if (cause instanceof WriteTimeoutException) {
+      eventStream.ifPresent(stream -> stream.disconnected(CloseReason.TOO_SLOW));
+    }
     ctx.close();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     FullHttpRequest raw = (FullHttpRequest) message;
-    if (state == State.LINGERING) {
+    if (state == State.LINGERING || state == State.STREAMING) {
       raw.release();
       return;
     }
@@ -268,6 +281,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final ChannelHandlerContext ctx;
     private final String method;
     private final String uri;
+    private final HttpVersion version;
     private final Optional<String> origin;
     private final long startNanos = clock.nanoTime();
     private boolean keepAlive;
@@ -276,6 +290,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       this.ctx = ctx;
       this.method = raw.method().name();
       this.uri = raw.uri();
+      this.version = raw.protocolVersion();
       this.origin = Optional.ofNullable(raw.headers().get(HttpHeaderNames.ORIGIN));
       this.keepAlive = HttpUtil.isKeepAlive(raw);
     }
@@ -311,6 +326,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
 
     void write(Response response) {
+      if (response.events().isPresent() && !method.equals("HEAD")) {
+        stream(response, response.events().get());
+        return;
+      }
       log(response.status(), response.body().length);
       Map<String, String> cors = crossOrigin.headers(origin);
       boolean last = !keepAlive;
@@ -326,6 +345,26 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
                       awaitRequest(ctx);
                     }
                   });
+    }
+
+    private void stream(Response response, EventStream.Source source) {
+      if (!ctx.channel().isActive()) {
+        return;
+      }
+      Optional<HttpEventStream> admitted = eventStreams.admit(ctx, source, this::linger);
+      if (admitted.isEmpty()) {
+        write(Response.error(503, "too many event streams").with("Retry-After", "10"));
+        return;
+      }
+      log(response.status(), 0);
+      state = State.STREAMING;
+      dropPending();
+      eventStream = admitted;
+      ctx.writeAndFlush(
+          ResponseEncoding.streamHead(response, version, crossOrigin.headers(origin)));
+      // reading on is how the end of the connection is noticed
+      ctx.channel().config().setAutoRead(true);
+      admitted.get().open();
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param requestTimeoutNanos how long a connection may take until its next request is complete
  * @param writeTimeoutNanos how long a client may take to read what was written to it
  * @param threads event loops that share all connections
+ * @param eventStreams what streams of server-sent events may cost
  */
 public record HttpOptions(
     InetSocketAddress bind,
@@ -32,7 +33,8 @@ public record HttpOptions(
     int maxConnections,
     long requestTimeoutNanos,
     long writeTimeoutNanos,
-    int threads) {
+    int threads,
+    EventStreamOptions eventStreams) {
 
   private static final long SECOND = 1_000_000_000L;
 
@@ -54,7 +56,8 @@ public record HttpOptions(
         20_000,
         30 * SECOND,
         30 * SECOND,
-        2);
+        2,
+        EventStreamOptions.defaults());
   }
 
   public HttpOptions withTls(TlsOptions files) {
@@ -91,7 +94,44 @@ public record HttpOptions(
         maxConnections,
         nanos,
         writeTimeoutNanos,
-        threads);
+        threads,
+        eventStreams);
+  }
+
+  /** The same with another deadline for what is written. */
+  public HttpOptions withWriteTimeoutNanos(long nanos) {
+    return new HttpOptions(
+        bind,
+        tls,
+        allowedOrigins,
+        trustedProxies,
+        rateLimit,
+        maxBodyBytes,
+        maxHeaderBytes,
+        maxRequestLineBytes,
+        maxConnections,
+        requestTimeoutNanos,
+        nanos,
+        threads,
+        eventStreams);
+  }
+
+  /** The same with other limits for event streams. */
+  public HttpOptions withEventStreams(EventStreamOptions limits) {
+    return new HttpOptions(
+        bind,
+        tls,
+        allowedOrigins,
+        trustedProxies,
+        rateLimit,
+        maxBodyBytes,
+        maxHeaderBytes,
+        maxRequestLineBytes,
+        maxConnections,
+        requestTimeoutNanos,
+        writeTimeoutNanos,
+        threads,
+        limits);
   }
 
   private HttpOptions copy(
@@ -112,7 +152,8 @@ public record HttpOptions(
         maxConnections,
         requestTimeoutNanos,
         writeTimeoutNanos,
-        threads);
+        threads,
+        eventStreams);
   }
 
   /**

@@ -65,6 +65,7 @@ public final class HttpServer {
   private final RequestRateLimiter rateLimiter;
   private final ClientAddresses clientAddresses;
   private final CrossOrigin crossOrigin;
+  private final EventStreams eventStreams;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   private EventLoopGroup loops;
@@ -80,6 +81,7 @@ public final class HttpServer {
     this.clock = clock;
     this.rateLimiter = new RequestRateLimiter(options.rateLimit(), clock);
     this.clientAddresses = new ClientAddresses(options.trustedProxies());
+    this.eventStreams = new EventStreams(options.eventStreams());
     this.crossOrigin = new CrossOrigin(options.allowedOrigins());
   }
 
@@ -184,7 +186,8 @@ public final class HttpServer {
         WRITE_TIMEOUT, new WriteTimeoutHandler(options.writeTimeoutNanos(), TimeUnit.NANOSECONDS));
     pipeline.addLast(AGGREGATOR, new BoundedAggregator(options.maxBodyBytes()));
     pipeline.addLast(
-        new ExchangeHandler(options, router, rateLimiter, clientAddresses, crossOrigin, clock));
+        new ExchangeHandler(
+            options, router, rateLimiter, clientAddresses, crossOrigin, eventStreams, clock));
   }
 
   /** Passes an oversized request on as a failed one, so that it is answered in its turn. */

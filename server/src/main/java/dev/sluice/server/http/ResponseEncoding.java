@@ -3,9 +3,11 @@ package dev.sluice.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -31,7 +33,30 @@ final class ResponseEncoding {
     boolean bodiless = method.equals("HEAD") || response.status() == 304;
     ByteBuf body = bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body());
     FullHttpResponse encoded = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
-    HttpHeaders headers = encoded.headers();
+    addHeaders(encoded.headers(), response, cors);
+    if (response.status() != 204 && response.events().isEmpty()) {
+      encoded.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
+    }
+    HttpUtil.setKeepAlive(encoded, keepAlive);
+    return encoded;
+  }
+
+  /**
+   * The head of a stream: its body is chunked, but for HTTP/1.0 clients, which know no chunks; the
+   * connection ends with it.
+   */
+  static HttpResponse streamHead(
+      Response response, HttpVersion requested, Map<String, String> cors) {
+    HttpResponse head =
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+    addHeaders(head.headers(), response, cors);
+    HttpUtil.setTransferEncodingChunked(head, requested.equals(HttpVersion.HTTP_1_1));
+    HttpUtil.setKeepAlive(head, false);
+    return head;
+  }
+
+  private static void addHeaders(HttpHeaders headers, Response response, Map<String, String> cors) {
     response.headers().forEach(header -> headers.add(header.name(), header.value()));
     cors.forEach(headers::add);
     headers.set(HttpHeaderNames.DATE, HTTP_DATE.format(Instant.now()));
@@ -43,11 +68,6 @@ final class ResponseEncoding {
         headers,
         HttpHeaderNames.CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'");
-    if (response.status() != 204) {
-      headers.setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
-    }
-    HttpUtil.setKeepAlive(encoded, keepAlive);
-    return encoded;
   }
 
   private static void setIfAbsent(HttpHeaders headers, CharSequence name, String value) {

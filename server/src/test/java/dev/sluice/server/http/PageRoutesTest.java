@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,24 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,23 +63,9 @@ class PageRoutesTest {
 
   @Test
   void servesOverTlsWithPlainPemFiles(@TempDir Path folder) throws Exception {
-    KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-    X509Certificate certificate = certificate(keys);
-    Path chain = folder.resolve("cert.pem");
-    Path key = folder.resolve("key.pem");
-    Files.writeString(chain, pem(certificate));
-    Files.writeString(key, pem(new JcaPKCS8Generator(keys.getPrivate(), null)));
-    start(options().withTls(new TlsOptions(chain, key)));
-
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry("server", certificate);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(null, trust.getTrustManagers(), null);
-    HttpClient client = HttpClient.newBuilder().sslContext(tls).build();
+    TestCertificate certificate = TestCertificate.create();
+    start(options().withTls(certificate.in(folder)));
+    HttpClient client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build();
     assertEquals(200, get(client, "https", "/web/client/sluice.js").statusCode());
     assertEquals(404, get(client, "https", "/nowhere").statusCode());
   }
@@ -113,33 +79,5 @@ class PageRoutesTest {
     String message = assertThrows(IOException.class, broken::start).getMessage();
     assertTrue(message.contains("cert.pem"), message);
     broken.stop();
-  }
-
-  @SuppressWarnings("JavaUtilDate") // the builder wants it
-  private static X509Certificate certificate(KeyPair keys) throws Exception {
-    X500Name name = new X500Name("CN=test");
-    Instant now = Instant.now();
-    return new JcaX509CertificateConverter()
-        .getCertificate(
-            new JcaX509v3CertificateBuilder(
-                    name,
-                    BigInteger.ONE,
-                    Date.from(now.minus(Duration.ofDays(1))),
-                    Date.from(now.plus(Duration.ofDays(1))),
-                    name,
-                    keys.getPublic())
-                .addExtension(
-                    Extension.subjectAlternativeName,
-                    false,
-                    new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))
-                .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
-  }
-
-  private static String pem(Object object) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-      writer.writeObject(object);
-    }
-    return text.toString();
   }
 }
