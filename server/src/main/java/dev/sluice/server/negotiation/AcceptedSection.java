@@ -6,7 +6,6 @@ import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.rtp.RtcpFeedback;
 import dev.sluice.server.sdp.MediaSection;
-import dev.sluice.server.sdp.StreamDirection;
 import dev.sluice.server.transport.Direction;
 import dev.sluice.server.transport.MediaParameters;
 import dev.sluice.server.transport.RemoteSource;
@@ -40,12 +39,7 @@ record AcceptedSection(
 
   /** Empty when the m-section has no format that we can forward. */
   static Optional<AcceptedSection> of(
-      MediaSection offered,
-      String mid,
-      MediaKind kind,
-      StreamDirection peerDirection,
-      Set<Codec> codecs) {
-    Direction direction = seenFromServer(peerDirection);
+      MediaSection offered, String mid, MediaKind kind, Direction direction, Set<Codec> codecs) {
     List<PayloadFormat> formats = SectionFormats.select(offered, kind, direction, codecs);
     if (formats.isEmpty()) {
       return Optional.empty();
@@ -71,15 +65,6 @@ record AcceptedSection(
             extensions,
             simulcast ? SectionEncodings.rids(offered, settled) : List.of(),
             publishes ? SectionEncodings.remoteSources(offered) : List.of()));
-  }
-
-  private static Direction seenFromServer(StreamDirection peer) {
-    return switch (peer) {
-      case SENDONLY -> Direction.RECEIVE;
-      case RECVONLY -> Direction.SEND;
-      case SENDRECV -> Direction.SEND_RECEIVE;
-      case INACTIVE -> Direction.INACTIVE;
-    };
   }
 
   private static PayloadFormat without(RtcpFeedback excluded, PayloadFormat format) {

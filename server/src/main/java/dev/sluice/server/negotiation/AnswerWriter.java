@@ -32,18 +32,21 @@ final class AnswerWriter {
   private final TransportParameters transport;
   private final LocalStreams streams;
   private final String cname;
+  private final Profile profile;
 
   AnswerWriter(
       Fingerprint localFingerprint,
       List<IceCandidate> candidates,
       TransportParameters transport,
       LocalStreams streams,
-      String cname) {
+      String cname,
+      Profile profile) {
     this.localFingerprint = localFingerprint;
     this.candidates = candidates;
     this.transport = transport;
     this.streams = streams;
     this.cname = cname;
+    this.profile = profile;
   }
 
   /**
@@ -119,8 +122,11 @@ final class AnswerWriter {
     }
   }
 
-  private static void addRtcpAndExtensions(List<Attribute> attributes, AcceptedSection section) {
+  private void addRtcpAndExtensions(List<Attribute> attributes, AcceptedSection section) {
     attributes.add(Attribute.flag("rtcp-mux"));
+    if (profile.saysMuxOnly()) {
+      attributes.add(Attribute.flag("rtcp-mux-only"));
+    }
     if (section.reducedSizeRtcp()) {
       attributes.add(Attribute.flag("rtcp-rsize"));
     }

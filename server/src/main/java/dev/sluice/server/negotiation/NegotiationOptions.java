@@ -12,15 +12,20 @@ import java.util.Set;
  *     DtlsRole#SERVER} lets us choose the SRTP profile (GCM); {@link DtlsRole#CLIENT} saves a round
  *     trip
  * @param codecs what may be agreed
+ * @param profile which ways media may go
  */
-public record NegotiationOptions(DtlsRole roleForActpass, Set<Codec> codecs) {
+public record NegotiationOptions(DtlsRole roleForActpass, Set<Codec> codecs, Profile profile) {
 
   public NegotiationOptions {
     codecs = Set.copyOf(codecs);
   }
 
-  /** DTLS server, all codecs. */
+  /** DTLS server, all codecs, media both ways. */
   public static NegotiationOptions defaults() {
-    return new NegotiationOptions(DtlsRole.SERVER, EnumSet.allOf(Codec.class));
+    return new NegotiationOptions(DtlsRole.SERVER, EnumSet.allOf(Codec.class), Profile.PEER);
+  }
+
+  public NegotiationOptions withProfile(Profile other) {
+    return new NegotiationOptions(roleForActpass, codecs, other);
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.negotiation.NegotiationException.Reason;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.sdp.MediaSection;
+import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
 import dev.sluice.server.transport.MediaParameters;
 import dev.sluice.server.transport.SessionParameters;
@@ -34,8 +35,16 @@ public final class OfferAnswer {
   /** RFC 8866 section 9: the marks that a token may have besides letters and digits. */
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`{|}~";
 
-  /** What the last answer said. */
-  private record State(TransportParameters transport, LocalStreams streams) {}
+  /**
+   * What the last answer said.
+   *
+   * @param ice what a restart repeats of it
+   */
+  private record State(SessionParameters session, LocalStreams streams, SdpFragment ice) {
+    TransportParameters transport() {
+      return session.transport();
+    }
+  }
 
   private final NegotiationOptions options;
   private final Fingerprint localFingerprint;
@@ -103,12 +112,31 @@ public final class OfferAnswer {
         last.map(State::streams).orElse(LocalStreams.none()).after(bundle, random);
     String origin = "- " + sessionId + " " + (sessionVersion + 1) + " IN IP4 0.0.0.0";
     SessionDescription sdp =
-        new AnswerWriter(localFingerprint, candidates, transport, streams, cname)
+        new AnswerWriter(localFingerprint, candidates, transport, streams, cname, options.profile())
             .write(origin, offer, bundle);
     SessionParameters session = new SessionParameters(transport, media(offer, bundle, streams));
     sessionVersion++;
-    state = Optional.of(new State(transport, streams));
+    SdpFragment ice = SdpFragment.of(sdp, bundle.get(0).mid());
+    state = Optional.of(new State(session, streams, ice));
     return new Answer(sdp.write(), session, iceRestart, newTransport);
+  }
+
+  /**
+   * Answers an ICE restart that comes without an offer: everything but the credentials stays as the
+   * last answer said. RFC 9725 section 4.3.3.
+   *
+   * @throws IllegalStateException before the first answer
+   */
+  public IceRestart restart(IceCredentials remote) {
+    State last = state.orElseThrow();
+    IceCredentials local = IceCredentials.random(random);
+    TransportParameters transport =
+        new TransportParameters(
+            local, remote, last.transport().dtlsRole(), last.transport().remoteFingerprints());
+    SessionParameters session = new SessionParameters(transport, last.session().media());
+    SdpFragment ice = last.ice().with("ice-ufrag", local.ufrag()).with("ice-pwd", local.pwd());
+    state = Optional.of(new State(session, last.streams(), ice));
+    return new IceRestart(ice, session);
   }
 
   /** True when the offer leaves the DTLS association as it is. RFC 8842 section 4. */
@@ -137,7 +165,11 @@ public final class OfferAnswer {
       if (kind.isPresent() && group.contains(mid)) {
         anyMedia = true;
         AcceptedSection.of(
-                section, mid, kind.get(), section.direction(offer.direction()), options.codecs())
+                section,
+                mid,
+                kind.get(),
+                options.profile().answerTo(section.direction(offer.direction())),
+                options.codecs())
             .ifPresent(accepted::add);
       }
     }

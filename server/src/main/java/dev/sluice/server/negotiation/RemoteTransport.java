@@ -5,6 +5,7 @@ import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.negotiation.NegotiationException.Reason;
 import dev.sluice.server.sdp.MediaSection;
+import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,12 +49,22 @@ record RemoteTransport(
 
   private static IceCredentials credentials(SessionDescription offer, MediaSection tagged)
       throws NegotiationException {
-    String ufrag = values(offer, tagged, "ice-ufrag").stream().findFirst().orElse("");
-    String pwd = values(offer, tagged, "ice-pwd").stream().findFirst().orElse("");
+    return credentials(values(offer, tagged, "ice-ufrag"), values(offer, tagged, "ice-pwd"));
+  }
+
+  /** The credentials of a fragment, which names one pair: all m-sections are bundled. */
+  static IceCredentials credentials(SdpFragment fragment) throws NegotiationException {
+    return credentials(fragment.values("ice-ufrag"), fragment.values("ice-pwd"));
+  }
+
+  private static IceCredentials credentials(List<String> ufrags, List<String> pwds)
+      throws NegotiationException {
+    String ufrag = ufrags.stream().findFirst().orElse("");
+    String pwd = pwds.stream().findFirst().orElse("");
     if (!isCredential(ufrag, SHORTEST_UFRAG) || !isCredential(pwd, SHORTEST_PWD)) {
       throw new NegotiationException(
           Reason.NO_ICE_CREDENTIALS,
-          "The offer needs a=ice-ufrag with 4 to 256 characters and a=ice-pwd with 22 to 256.");
+          "There must be an a=ice-ufrag of 4 to 256 characters and an a=ice-pwd of 22 to 256.");
     }
     return new IceCredentials(ufrag, pwd);
   }

@@ -14,8 +14,11 @@ public record Attribute(String name, String value) {
     return new Attribute(name, "");
   }
 
-  /** The text after {@code a=}. */
-  String text() {
-    return value.isEmpty() ? name : name + ":" + value;
+  void appendTo(StringBuilder text) {
+    text.append("a=").append(name);
+    if (!value.isEmpty()) {
+      text.append(':').append(value);
+    }
+    text.append("\r\n");
   }
 }

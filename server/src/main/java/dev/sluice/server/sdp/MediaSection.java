@@ -158,6 +158,12 @@ public record MediaSection(
     return each("ssrc-group", SsrcGroup::parse);
   }
 
+  void appendMediaLineTo(StringBuilder text) {
+    text.append("m=").append(media).append(' ').append(port).append(' ').append(protocol);
+    formats.forEach(format -> text.append(' ').append(format));
+    text.append("\r\n");
+  }
+
   private static Map<String, String> parameters(String text) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String parameter : text.split(";", MOST_PARAMETERS)) {

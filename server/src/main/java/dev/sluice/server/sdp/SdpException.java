@@ -9,11 +9,13 @@ public final class SdpException extends Exception {
   public enum Reason {
     TOO_LARGE("sdp_too_large"),
     NOT_SDP("sdp_not_recognized"),
+    MALFORMED_LINE("sdp_malformed_line"),
     LINE_TOO_LONG("sdp_line_too_long"),
     TOO_MANY_MEDIA_SECTIONS("sdp_too_many_media_sections"),
     TOO_MANY_ATTRIBUTES("sdp_too_many_attributes"),
     TOO_MANY_FORMATS("sdp_too_many_formats"),
-    MALFORMED_MEDIA_LINE("sdp_malformed_media_line");
+    MALFORMED_MEDIA_LINE("sdp_malformed_media_line"),
+    MALFORMED_CANDIDATE("sdp_malformed_candidate");
 
     private final String code;
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads one text line by line. */
+/** Reads one text line by line: a whole session description or a fragment of one. */
 final class SdpReader {
 
   /** There are no more payload types than this. */
@@ -16,6 +16,7 @@ final class SdpReader {
   private final String text;
   private final SdpLimits limits;
 
+  private boolean fragment;
   private int lineNumber;
   private boolean begun;
   private String origin = "-";
@@ -35,6 +36,21 @@ final class SdpReader {
   }
 
   SessionDescription read() throws SdpException {
+    readLines();
+    if (!begun) {
+      throw notSdp();
+    }
+    return new SessionDescription(origin, sessionName, sessionAttributes, media);
+  }
+
+  /** A fragment has no {@code v=} line to know it by, so every line has to have the form of one. */
+  SdpFragment readFragment() throws SdpException {
+    fragment = true;
+    readLines();
+    return new SdpFragment(sessionAttributes, media);
+  }
+
+  private void readLines() throws SdpException {
     if (text.length() > limits.chars()) {
       throw new SdpException(
           Reason.TOO_LARGE,
@@ -55,18 +71,16 @@ final class SdpReader {
       line(text.substring(start, end).stripTrailing());
       start = end + 1;
     }
-    if (!begun) {
-      throw notSdp();
-    }
     endSection();
-    return new SessionDescription(origin, sessionName, sessionAttributes, media);
   }
 
   private void line(String line) throws SdpException {
     if (line.isBlank()) {
       return;
     }
-    if (!begun) {
+    if (fragment) {
+      fragmentLine(line);
+    } else if (!begun) {
       if (!line.equals("v=0")) {
         throw notSdp();
       }
@@ -74,6 +88,20 @@ final class SdpReader {
     } else if (line.length() > 2 && line.charAt(1) == '=') {
       field(line.charAt(0), line.substring(2));
     }
+  }
+
+  private void fragmentLine(String line) throws SdpException {
+    boolean field = line.length() > 2 && line.charAt(1) == '=' && isType(line.charAt(0));
+    if (!field) {
+      throw new SdpException(
+          Reason.MALFORMED_LINE,
+          "Line %d of the fragment is no line of a session description.".formatted(lineNumber));
+    }
+    field(line.charAt(0), line.substring(2));
+  }
+
+  private static boolean isType(char type) {
+    return type >= 'a' && type <= 'z';
   }
 
   private void field(char type, String value) throws SdpException {

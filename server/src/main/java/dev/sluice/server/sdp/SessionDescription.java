@@ -78,14 +78,11 @@ public record SessionDescription(
     line(text, "o=" + origin);
     line(text, "s=" + sessionName);
     line(text, "t=0 0");
-    attributes.forEach(attribute -> line(text, "a=" + attribute.text()));
+    attributes.forEach(attribute -> attribute.appendTo(text));
     for (MediaSection section : media) {
-      String formats = String.join(" ", section.formats());
-      line(
-          text,
-          "m=" + section.media() + " " + section.port() + " " + section.protocol() + " " + formats);
+      section.appendMediaLineTo(text);
       line(text, "c=IN IP4 0.0.0.0");
-      section.attributes().forEach(attribute -> line(text, "a=" + attribute.text()));
+      section.attributes().forEach(attribute -> attribute.appendTo(text));
     }
     return text.toString();
   }

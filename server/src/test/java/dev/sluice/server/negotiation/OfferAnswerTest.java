@@ -72,7 +72,8 @@ class OfferAnswerTest {
   @Test
   void takesTheDtlsClientRoleForActpassWhenSoConfigured() throws Exception {
     NegotiationOptions options =
-        new NegotiationOptions(DtlsRole.CLIENT, NegotiationOptions.defaults().codecs());
+        new NegotiationOptions(
+            DtlsRole.CLIENT, NegotiationOptions.defaults().codecs(), Profile.PEER);
     OfferAnswer session = TestSessions.session(options);
     Answer answer = session.answer(new TestOffer().audio("a", "sendonly").parsed());
     assertEquals(DtlsRole.CLIENT, answer.session().transport().dtlsRole());
@@ -229,7 +230,8 @@ class OfferAnswerTest {
   @Test
   void agreesOnlyToCodecsThatAreEnabled() throws Exception {
     OfferAnswer session =
-        TestSessions.session(new NegotiationOptions(DtlsRole.SERVER, Set.of(Codec.OPUS)));
+        TestSessions.session(
+            new NegotiationOptions(DtlsRole.SERVER, Set.of(Codec.OPUS), Profile.PEER));
     Answer answer =
         session.answer(new TestOffer().video("v", "sendonly").audio("a", "sendonly").parsed());
     assertEquals(0, sdp(answer).media().get(0).port());
