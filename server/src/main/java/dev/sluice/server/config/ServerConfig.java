@@ -128,7 +128,7 @@ public record ServerConfig(
         port,
         loops,
         List.of(),
-        environment.value(Variables.PUBLIC_IP),
+        NatConfig.options(environment, loops),
         defaults.socketBufferBytes(),
         defaults.transport(),
         defaults.segmentation());

@@ -1,7 +1,9 @@
 package dev.sluice.server.config;
 
 import dev.sluice.protocol.IceServer;
+import dev.sluice.server.media.AddressScope;
 import dev.sluice.server.media.MediaOptions;
+import dev.sluice.server.media.PublicAddress;
 import dev.sluice.server.room.RoomId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +38,15 @@ final class Values {
     int value = Integer.parseInt(text);
     require(value >= min && value <= max);
     return value;
+  }
+
+  /** Yes or no, in the usual words. */
+  static boolean flag(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "1", "true", "yes", "on" -> true;
+      case "0", "false", "no", "off" -> false;
+      default -> throw new IllegalArgumentException("neither yes nor no");
+    };
   }
 
   static int loops(String text) {
@@ -88,14 +99,28 @@ final class Values {
   }
 
   /** Addresses, never names: what is announced to peers must not depend on a resolver. */
-  static List<InetAddress> addresses(String text) {
-    List<InetAddress> addresses = new ArrayList<>();
+  static List<PublicAddress> publicAddresses(String text) {
+    List<PublicAddress> addresses = new ArrayList<>();
     for (String item : list(text)) {
-      InetAddress address = address(item);
-      require(!address.isAnyLocalAddress() && !address.isMulticastAddress());
-      addresses.add(address);
+      int slash = item.indexOf('/');
+      addresses.add(
+          slash < 0
+              ? PublicAddress.of(reachable(item))
+              : new PublicAddress(
+                  reachable(item.substring(0, slash)),
+                  Optional.of(reachable(item.substring(slash + 1)))));
     }
     return List.copyOf(addresses);
+  }
+
+  /** An address a peer could send to. */
+  private static InetAddress reachable(String literal) {
+    InetAddress address = address(literal);
+    require(
+        !address.isAnyLocalAddress()
+            && !address.isMulticastAddress()
+            && AddressScope.of(address) != AddressScope.LINK_LOCAL);
+    return address;
   }
 
   /** Addresses, or networks as {@code address/prefix}. */

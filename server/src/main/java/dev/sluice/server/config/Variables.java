@@ -7,9 +7,9 @@ import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.AllowedOrigins;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.media.MediaOptions;
+import dev.sluice.server.media.PublicAddress;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -130,13 +130,29 @@ final class Variables {
           "media threads, each with its own port",
           Values::loops);
 
-  static final Variable<List<InetAddress>> PUBLIC_IP =
+  static final Variable<List<PublicAddress>> PUBLIC_IP =
       plain(
           "PUBLIC_IP",
           "",
-          "IPv4 or IPv6 addresses with commas between them",
-          "where peers reach this machine behind a 1:1 NAT",
-          Values::addresses);
+          "IPv4 or IPv6 addresses with commas between them, each with /local-address if need be",
+          "where peers reach this machine behind a NAT or a published port",
+          Values::publicAddresses);
+
+  static final Variable<Boolean> PUBLIC_IP_KEEP_PRIVATE =
+      plain(
+          "PUBLIC_IP_KEEP_PRIVATE",
+          "0",
+          "0 or 1",
+          "tells peers the local addresses beside PUBLIC_IP, for those in the same network",
+          Values::flag);
+
+  static final Variable<Integer> MEDIA_UDP_PUBLIC_PORT =
+      plain(
+          "MEDIA_UDP_PUBLIC_PORT",
+          "0",
+          "a port from 1 to 65535, or 0 when it is MEDIA_UDP_PORT",
+          "the first media port as PUBLIC_IP has it, where a container publishes another",
+          text -> Values.integer(text, 0, 65_535));
 
   static final Variable<List<IceServer>> STUN_URLS =
       plain(
@@ -256,6 +272,8 @@ final class Variables {
           MEDIA_UDP_PORT,
           MEDIA_LOOPS,
           PUBLIC_IP,
+          PUBLIC_IP_KEEP_PRIVATE,
+          MEDIA_UDP_PUBLIC_PORT,
           STUN_URLS,
           TURN_URLS,
           TURN_SECRET,

@@ -19,7 +19,6 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -153,8 +152,9 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
       if (!options.bindAddresses().isEmpty()) {
         return options.bindAddresses();
       }
-      List<InetAddress> outer = options.publicAddresses();
-      boolean loopback = outer.isEmpty() || outer.stream().anyMatch(InetAddress::isLoopbackAddress);
+      List<PublicAddress> outer = options.nat().publicAddresses();
+      boolean loopback =
+          outer.isEmpty() || outer.stream().anyMatch(each -> each.address().isLoopbackAddress());
       return LocalAddresses.all().stream()
           .filter(address -> loopback || !address.isLoopbackAddress())
           .toList();
@@ -181,32 +181,10 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
                 + port
                 + ".");
       }
-      loop.start(sockets, HostCandidates.of(reachable(sockets)));
-    }
-
-    private List<InetSocketAddress> reachable(List<UdpSocket> sockets) {
-      if (options.publicAddresses().isEmpty()) {
-        return sockets.stream().map(UdpSocket::local).toList();
-      }
-      List<InetSocketAddress> outer = new ArrayList<>();
-      for (InetAddress address : options.publicAddresses()) {
-        UdpSocket behind =
-            sockets.stream()
-                .filter(socket -> sameFamily(socket.local().getAddress(), address))
-                .findFirst()
-                .orElseThrow(
-                    () ->
-                        new MediaException(
-                            "PUBLIC_IP "
-                                + address.getHostAddress()
-                                + " has no local address of its family behind it."));
-        outer.add(new InetSocketAddress(address, behind.local().getPort()));
-      }
-      return outer;
-    }
-
-    private static boolean sameFamily(InetAddress one, InetAddress other) {
-      return one instanceof Inet4Address == other instanceof Inet4Address;
+      int publicPort = options.nat().udpPort() == 0 ? 0 : options.nat().udpPort() + index;
+      List<InetSocketAddress> bound = sockets.stream().map(UdpSocket::local).toList();
+      loop.start(
+          sockets, HostCandidates.of(AnnouncedAddresses.of(bound, options.nat(), publicPort)));
     }
 
     /** Null for an address that has gone, or is not yet usable: its interface is being set up. */

@@ -11,8 +11,7 @@ import java.util.List;
  * @param loops how many loops (each one thread), 1 to 1024
  * @param bindAddresses the local addresses to listen on; empty means every address of every
  *     interface that is up, without link-local ones
- * @param publicAddresses addresses peers reach us at behind a 1:1 NAT; they replace the local ones
- *     in the candidates. Empty when there is no NAT
+ * @param nat what lies between us and our peers
  * @param socketBufferBytes wanted size of each socket's kernel buffers, each way
  * @param transport which sockets
  * @param segmentation whether equal datagrams to one peer leave as one send
@@ -21,7 +20,7 @@ public record MediaOptions(
     int udpPort,
     int loops,
     List<InetAddress> bindAddresses,
-    List<InetAddress> publicAddresses,
+    NatOptions nat,
     int socketBufferBytes,
     Transport transport,
     Segmentation segmentation) {
@@ -54,7 +53,6 @@ public record MediaOptions(
   /** Rejects values outside their ranges with {@link IllegalArgumentException}. */
   public MediaOptions {
     bindAddresses = List.copyOf(bindAddresses);
-    publicAddresses = List.copyOf(publicAddresses);
     if (loops < 1 || loops > MAX_LOOPS) {
       throw new IllegalArgumentException("loops must be 1 to " + MAX_LOOPS + ", not " + loops);
     }
@@ -62,9 +60,19 @@ public record MediaOptions(
       throw new IllegalArgumentException(
           "UDP ports " + udpPort + " to " + (udpPort + loops - 1) + " do not all exist");
     }
+    if (nat.udpPort() < 0 || nat.udpPort() + (loops - 1) > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "public UDP ports from " + nat.udpPort() + " on do not all exist");
+    }
     if (socketBufferBytes < MIN_SOCKET_BUFFER_BYTES) {
       throw new IllegalArgumentException("a socket buffer needs some room: " + socketBufferBytes);
     }
+  }
+
+  /** The same behind another NAT. */
+  public MediaOptions withNat(NatOptions other) {
+    return new MediaOptions(
+        udpPort, loops, bindAddresses, other, socketBufferBytes, transport, segmentation);
   }
 
   /** Every local address, the default ports, one loop for each core. */
@@ -73,7 +81,7 @@ public record MediaOptions(
         DEFAULT_UDP_PORT,
         Math.max(1, Runtime.getRuntime().availableProcessors()),
         List.of(),
-        List.of(),
+        NatOptions.NONE,
         DEFAULT_SOCKET_BUFFER_BYTES,
         Transport.AUTO,
         Segmentation.AUTO);

@@ -3,6 +3,7 @@ package dev.sluice.server.app;
 import dev.sluice.server.config.Environment;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.media.MediaOptions;
+import dev.sluice.server.media.NatOptions;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class TestConfig {
             0,
             1,
             List.of(LOOPBACK),
-            List.of(),
+            NatOptions.NONE,
             1 << 20,
             MediaOptions.Transport.AUTO,
             MediaOptions.Segmentation.OFF);

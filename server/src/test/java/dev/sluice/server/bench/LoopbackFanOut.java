@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.media.MediaLoops;
 import dev.sluice.server.media.MediaOptions;
+import dev.sluice.server.media.NatOptions;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
@@ -97,7 +98,7 @@ final class LoopbackFanOut implements AutoCloseable {
                 0,
                 1,
                 List.of(loopback),
-                List.of(),
+                NatOptions.NONE,
                 SOCKET_BUFFER_BYTES,
                 MediaOptions.Transport.AUTO,
                 segmentation),

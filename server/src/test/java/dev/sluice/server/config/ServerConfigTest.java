@@ -7,12 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.TlsOptions;
+import dev.sluice.server.media.NatOptions;
+import dev.sluice.server.media.PublicAddress;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.IceServerOptions.TurnRest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ServerConfigTest {
     assertEquals(Optional.empty(), config.http().tls());
     assertEquals(7882, config.media().udpPort());
     assertEquals(Runtime.getRuntime().availableProcessors(), config.media().loops());
-    assertEquals(List.of(), config.media().publicAddresses());
+    assertEquals(NatOptions.NONE, config.media().nat());
     assertEquals(IceServerOptions.NONE, config.iceServers());
     assertEquals(RoomOptions.DEFAULTS, config.rooms());
     assertEquals(1 << 20, config.maxSdpBytes());
@@ -70,7 +71,9 @@ class ServerConfigTest {
             "ADMIN_TOKEN", "admin",
             "MEDIA_UDP_PORT", "10000",
             "MEDIA_LOOPS", "3",
-            "PUBLIC_IP", "203.0.113.5,2001:db8::5",
+            "PUBLIC_IP", "203.0.113.5/10.0.0.5,2001:db8::5",
+            "PUBLIC_IP_KEEP_PRIVATE", "1",
+            "MEDIA_UDP_PUBLIC_PORT", "30000",
             "STUN_URLS", "stun:stun.example.org:3478",
             "TURN_URLS", "turn:turn.example.org?transport=udp, turns:[2001:db8::1]:5349",
             "TURN_USERNAME", "user",
@@ -99,8 +102,10 @@ class ServerConfigTest {
     assertEquals(10_000, config.media().udpPort());
     assertEquals(3, config.media().loops());
     assertEquals(
-        List.of("203.0.113.5", "2001:db8:0:0:0:0:0:5"),
-        config.media().publicAddresses().stream().map(InetAddress::getHostAddress).toList());
+        List.of("203.0.113.5/10.0.0.5", "2001:db8:0:0:0:0:0:5"),
+        config.media().nat().publicAddresses().stream().map(PublicAddress::toString).toList());
+    assertEquals(NatOptions.LocalAddressPolicy.OFFERED, config.media().nat().localAddresses());
+    assertEquals(30_000, config.media().nat().udpPort());
     assertEquals(
         List.of(
             IceServer.of("stun:stun.example.org:3478"),
@@ -137,6 +142,11 @@ class ServerConfigTest {
         "PUBLIC_IP~1.2.3~IPv4 or IPv6",
         "PUBLIC_IP~0.0.0.0~IPv4 or IPv6",
         "PUBLIC_IP~1:::2~IPv4 or IPv6",
+        "PUBLIC_IP~fe80::1~IPv4 or IPv6",
+        "PUBLIC_IP~203.0.113.5/~IPv4 or IPv6",
+        "PUBLIC_IP~203.0.113.5/24~IPv4 or IPv6",
+        "PUBLIC_IP_KEEP_PRIVATE~maybe~0 or 1",
+        "MEDIA_UDP_PUBLIC_PORT~70000~1 to 65535",
         "STUN_URLS~stun.example.org:3478~stun:host",
         "TURN_URLS~turn:host?transport=sctp~transport=udp|tcp",
         "TURN_TTL~59~60 to 86400",
@@ -239,6 +249,16 @@ class ServerConfigTest {
     assertEquals(
         List.of(),
         config("TURN_URLS", "turn:a", "TURN_SECRET", "north", "AUTH_TOKEN", "t").notices());
+  }
+
+  @Test
+  void wantsToKnowWhereAPublicPortIsAndOneForEveryLoop() {
+    assertEquals(
+        "MEDIA_UDP_PUBLIC_PORT is set, but PUBLIC_IP is not; say at which address that port is.",
+        refusal("MEDIA_UDP_PUBLIC_PORT", "30000"));
+    assertTrue(
+        refusal("PUBLIC_IP", "203.0.113.5", "MEDIA_UDP_PUBLIC_PORT", "65535", "MEDIA_LOOPS", "2")
+            .startsWith("MEDIA_UDP_PUBLIC_PORT must leave room for MEDIA_LOOPS ports"));
   }
 
   @Test

@@ -48,7 +48,13 @@ final class LoopFixture implements AutoCloseable {
   static MediaOptions options(
       MediaOptions.Transport transport, MediaOptions.Segmentation segmentation) {
     return new MediaOptions(
-        0, 1, List.of(LocalAddresses.loopback()), List.of(), 1 << 20, transport, segmentation);
+        0,
+        1,
+        List.of(LocalAddresses.loopback()),
+        NatOptions.NONE,
+        1 << 20,
+        transport,
+        segmentation);
   }
 
   /** Sends from the peer to the loop. */

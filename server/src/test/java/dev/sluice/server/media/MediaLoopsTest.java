@@ -96,6 +96,23 @@ class MediaLoopsTest {
   }
 
   @Test
+  void announcesThePortThatAContainerPublishesForEachLoop() {
+    NatOptions nat =
+        new NatOptions(
+            List.of(PublicAddress.of(LoopFixture.address("203.0.113.5"))),
+            NatOptions.LocalAddressPolicy.HIDDEN,
+            30_000);
+    try (MediaLoops loops =
+        MediaLoops.start(options(0, 2, List.of()).withNat(nat), System::nanoTime)) {
+      assertEquals(
+          List.of("203.0.113.5:30000", "203.0.113.5:30001"),
+          loops.candidates().stream()
+              .map(c -> c.address().getHostString() + ":" + c.address().getPort())
+              .toList());
+    }
+  }
+
+  @Test
   void listensOnIpv6Too() throws Exception {
     InetAddress v6 = LoopFixture.address("::1");
     MediaOptions options =
@@ -103,7 +120,7 @@ class MediaLoopsTest {
             0,
             1,
             List.of(v6),
-            List.of(),
+            NatOptions.NONE,
             1 << 20,
             MediaOptions.Transport.AUTO,
             MediaOptions.Segmentation.AUTO);
@@ -125,6 +142,13 @@ class MediaLoopsTest {
     List<InetAddress> all = LocalAddresses.all();
 
     assertEquals(LocalAddresses.loopback(), all.get(all.size() - 1));
+    assertEquals(
+        all.stream().map(address -> address instanceof Inet6Address).limit(all.size() - 1).toList(),
+        all.stream()
+            .map(address -> address instanceof Inet6Address)
+            .limit(all.size() - 1)
+            .sorted()
+            .toList());
     for (InetAddress address : all.subList(0, all.size() - 1)) {
       assertFalse(address.isLoopbackAddress() || address.isLinkLocalAddress(), address.toString());
       assertTrue(!(address instanceof Inet6Address six) || six.getScopeId() == 0);
@@ -161,7 +185,7 @@ class MediaLoopsTest {
         port,
         loops,
         List.of(LocalAddresses.loopback()),
-        outer,
+        NatOptions.NONE.withPublicAddresses(outer.stream().map(PublicAddress::of).toList()),
         1 << 20,
         MediaOptions.Transport.AUTO,
         MediaOptions.Segmentation.AUTO);

@@ -1,0 +1,37 @@
+package dev.sluice.server.media;
+
+import java.util.List;
+
+/**
+ * Where peers reach this machine when that is not what its interfaces say: behind a NAT that
+ * forwards to it, or in a container with published ports.
+ *
+ * @param publicAddresses told to peers instead of the local ones, the most wanted first; empty when
+ *     there is no NAT
+ * @param localAddresses whether peers are told the local ones too
+ * @param udpPort the public port of the first loop, the others follow; 0 when public ports are
+ *     those the loops are bound to
+ */
+public record NatOptions(
+    List<PublicAddress> publicAddresses, LocalAddressPolicy localAddresses, int udpPort) {
+
+  /** The interfaces tell the truth. */
+  public static final NatOptions NONE = new NatOptions(List.of(), LocalAddressPolicy.HIDDEN, 0);
+
+  /** Whether peers are told the local addresses beside public ones. */
+  public enum LocalAddressPolicy {
+    /** No: nothing is learned about the inner network. */
+    HIDDEN,
+    /** Yes: peers in the same network need not go through the NAT. */
+    OFFERED
+  }
+
+  public NatOptions {
+    publicAddresses = List.copyOf(publicAddresses);
+  }
+
+  /** The same with other public addresses. */
+  public NatOptions withPublicAddresses(List<PublicAddress> addresses) {
+    return new NatOptions(addresses, localAddresses, udpPort);
+  }
+}
