@@ -67,9 +67,6 @@ final class AbsentFeatures {
         notices.add(name + " is set, but this version does not use it yet.");
       }
     }
-    if (environment.value(Variables.MAX_SUBS_PER_ROOM) > 0) {
-      notices.add("MAX_SUBS_PER_ROOM is set, but this version has no WHEP viewers to limit yet.");
-    }
     return List.copyOf(notices);
   }
 }

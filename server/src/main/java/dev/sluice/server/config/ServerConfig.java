@@ -15,7 +15,6 @@ import java.util.Optional;
  * Everything that can be configured, as the options each part understands.
  *
  * @param iceServers what clients are told of
- * @param maxSubscribersPerRoom WHEP viewers of one room; 0 for no limit
  * @param maxSdpBytes the longest offer
  * @param notices sentences about variables without effect, to be logged
  */
@@ -25,7 +24,6 @@ public record ServerConfig(
     IceServerOptions iceServers,
     MediaOptions media,
     RoomOptions rooms,
-    int maxSubscribersPerRoom,
     int maxSdpBytes,
     LogOptions log,
     List<String> notices) {
@@ -47,7 +45,6 @@ public record ServerConfig(
         IceServerConfig.options(environment),
         media(environment),
         rooms(environment),
-        environment.value(Variables.MAX_SUBS_PER_ROOM),
         environment.value(Variables.SDP_MAX_SIZE),
         log(environment),
         notices(environment));
@@ -138,10 +135,14 @@ public record ServerConfig(
     RoomOptions defaults = RoomOptions.DEFAULTS;
     return new RoomOptions(
         environment.value(Variables.MAX_PARTICIPANTS_PER_ROOM),
+        environment.value(Variables.MAX_SUBS_PER_ROOM),
         defaults.maxTracksPerParticipant(),
         environment.value(Variables.ROOM_LINGER_SECONDS),
         environment.value(Variables.RESUME_GRACE_SECONDS),
         defaults.mediaTimeoutNanos(),
+        environment.value(Variables.CONNECT_TIMEOUT_SECONDS),
+        environment.value(Variables.MEDIA_GRACE_SECONDS),
+        environment.value(Variables.VIEWER_GRACE_SECONDS),
         defaults.maxMetadataBytes(),
         defaults.maxMessageBytes(),
         environment.value(Variables.IDENTITY_POLICY).meaning());

@@ -8,6 +8,7 @@ import dev.sluice.server.http.AllowedOrigins;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.media.PublicAddress;
+import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
 import java.net.InetSocketAddress;
@@ -230,6 +231,24 @@ final class Variables {
           RoomOptions.DEFAULTS.resumeGraceNanos(),
           "how long a person whose connection broke may come back unnoticed");
 
+  static final Variable<Long> CONNECT_TIMEOUT_SECONDS =
+      seconds(
+          "CONNECT_TIMEOUT_SECONDS",
+          RoomOptions.DEFAULTS.connectTimeoutNanos(),
+          "how long the media of a WHIP or WHEP client may take to connect");
+
+  static final Variable<Long> MEDIA_GRACE_SECONDS =
+      seconds(
+          "MEDIA_GRACE_SECONDS",
+          RoomOptions.DEFAULTS.mediaGraceNanos(),
+          "how long a WHIP or WHEP client that has fallen silent may come back unnoticed");
+
+  static final Variable<Long> VIEWER_GRACE_SECONDS =
+      seconds(
+          "VIEWER_GRACE_SECONDS",
+          RoomOptions.DEFAULTS.viewerGraceNanos(),
+          "how long a WHEP viewer may wait for a publisher who has gone");
+
   static final Variable<IdentityPolicy> IDENTITY_POLICY =
       plain(
           "IDENTITY_POLICY",
@@ -284,22 +303,25 @@ final class Variables {
           MAX_SUBS_PER_ROOM,
           ROOM_LINGER_SECONDS,
           RESUME_GRACE_SECONDS,
+          CONNECT_TIMEOUT_SECONDS,
+          MEDIA_GRACE_SECONDS,
+          VIEWER_GRACE_SECONDS,
           IDENTITY_POLICY,
           LOG_LEVEL,
           LOG_FORMAT);
 
   /** The texts of IDENTITY_POLICY and what they mean to a room. */
   enum IdentityPolicy {
-    TAKEOVER(RoomOptions.DuplicateIdentity.REPLACE),
-    REJECT(RoomOptions.DuplicateIdentity.REJECT);
+    TAKEOVER(DuplicatePolicy.REPLACE),
+    REJECT(DuplicatePolicy.REJECT);
 
-    private final RoomOptions.DuplicateIdentity meaning;
+    private final DuplicatePolicy meaning;
 
-    IdentityPolicy(RoomOptions.DuplicateIdentity meaning) {
+    IdentityPolicy(DuplicatePolicy meaning) {
       this.meaning = meaning;
     }
 
-    RoomOptions.DuplicateIdentity meaning() {
+    DuplicatePolicy meaning() {
       return meaning;
     }
   }

@@ -8,8 +8,15 @@ public enum LeaveReason {
   LEFT,
   /** Its signaling fell and did not come back within the grace time. */
   SIGNALING_LOST,
-  /** No authenticated packet for the liveness time and no signaling. */
+  /**
+   * Its media fell, and it has no signaling connection that would keep it in the room: nothing came
+   * for {@link RoomOptions#mediaGraceNanos} after that was noticed, or the transport failed.
+   */
   MEDIA_LOST,
+  /** ICE and DTLS were not up in time, and it has no signaling connection. */
+  NEVER_CONNECTED,
+  /** A viewer had nobody to watch for {@link RoomOptions#viewerGraceNanos}. */
+  NO_PUBLISHER,
   /** The same identity joined again. */
   REPLACED,
   /** Removed by an operator. */

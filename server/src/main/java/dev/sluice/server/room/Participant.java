@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Somebody in a room: an identity that outlives its signaling connection for a grace time, one
- * transport, the tracks it publishes and the slots it receives in. It holds state; the room
- * decides.
+ * Somebody in a room: an identity that outlives its signaling connection or its media for a grace
+ * time, one transport, the tracks it publishes and the slots it receives in. It holds state; the
+ * room decides.
  *
  * <p>Owned by the room's loop.
  */
@@ -22,9 +22,10 @@ final class Participant {
 
   private static final Logger LOG = LoggerFactory.getLogger(Participant.class);
 
-  private static final long NOT_LOST = Long.MIN_VALUE;
-
   private final ParticipantId id;
+  private final long arrival;
+  private final Membership membership;
+  private final Presence presence;
   private final Map<TrackId, Publication> publications = new LinkedHashMap<>();
   private final Map<String, Subscription> slots = new LinkedHashMap<>();
 
@@ -32,17 +33,40 @@ final class Participant {
   private Map<String, String> metadata;
   private RoomEventSink sink;
   private WebRtcTransport transport;
-  private long signalingLostNanos = NOT_LOST;
 
-  Participant(ParticipantId id, String name, Map<String, String> metadata, RoomEventSink sink) {
+  /**
+   * @param id which need not be the one asked for
+   * @param arrival its place among the others: who has a lower number came before
+   */
+  Participant(ParticipantId id, RoomCommand.Join join, long arrival, long nowNanos) {
     this.id = id;
-    this.name = name;
-    this.metadata = Map.copyOf(metadata);
-    this.sink = sink;
+    this.arrival = arrival;
+    this.membership = join.membership();
+    this.presence = new Presence(membership.lifeline(), nowNanos);
+    this.name = join.name();
+    this.metadata = Map.copyOf(join.metadata());
+    this.sink = join.sink();
   }
 
   ParticipantId id() {
     return id;
+  }
+
+  long arrival() {
+    return arrival;
+  }
+
+  Membership.Role role() {
+    return membership.role();
+  }
+
+  View view() {
+    return membership.view();
+  }
+
+  /** What keeps it in the room. */
+  Presence presence() {
+    return presence;
   }
 
   String name() {
@@ -54,7 +78,7 @@ final class Participant {
         id,
         name,
         metadata,
-        signalingConnected(),
+        presence.intact(),
         publications.values().stream().map(Publication::info).toList());
   }
 
@@ -81,23 +105,8 @@ final class Participant {
     sink.onEvent(event);
   }
 
-  boolean signalingConnected() {
-    return signalingLostNanos == NOT_LOST;
-  }
-
-  void signalingLost(long nowNanos) {
-    if (signalingConnected()) {
-      signalingLostNanos = nowNanos;
-    }
-  }
-
-  void signalingBack(RoomEventSink newSink) {
+  void hearBy(RoomEventSink newSink) {
     sink = newSink;
-    signalingLostNanos = NOT_LOST;
-  }
-
-  boolean graceOver(long nowNanos, long graceNanos) {
-    return !signalingConnected() && nowNanos - signalingLostNanos >= graceNanos;
   }
 
   // ---- media

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param name for people; at most 128 characters
  * @param metadata free text pairs of the application; bounded by {@link RoomOptions}
- * @param connected false while only the grace time keeps it in the room
+ * @param connected false while only a grace time keeps it in the room
  */
 public record ParticipantInfo(
     ParticipantId id,

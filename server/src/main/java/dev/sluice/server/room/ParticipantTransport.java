@@ -19,33 +19,54 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   private final RoomId room;
   private final Participant who;
+  private final Roster roster;
   private final NanoClock clock;
 
-  ParticipantTransport(RoomId room, Participant who, NanoClock clock) {
+  ParticipantTransport(RoomId room, Participant who, Roster roster, NanoClock clock) {
     this.room = room;
     this.who = who;
+    this.roster = roster;
     this.clock = clock;
   }
 
   @Override
   public void onConnected() {
-    LOG.info("room {} participant {} media connected", room, who.id());
-    who.tell(new RoomEvent.TransportChanged(RoomEvent.TransportState.CONNECTED, Optional.empty()));
+    LOG.info("room {} {} {} media connected", room, who.role().word(), who.id());
     long now = clock.nanoTime();
+    tell(RoomEvent.TransportState.CONNECTED, Optional.empty());
+    tellOthersIf(who.presence().mediaUp(now));
     who.slots().forEach(slot -> slot.requestKeyframe(now));
   }
 
   @Override
   public void onInterrupted() {
-    LOG.info("room {} participant {} media interrupted", room, who.id());
-    who.tell(
-        new RoomEvent.TransportChanged(RoomEvent.TransportState.INTERRUPTED, Optional.empty()));
+    LOG.info("room {} {} {} media interrupted", room, who.role().word(), who.id());
+    tell(RoomEvent.TransportState.INTERRUPTED, Optional.empty());
+    tellOthersIf(who.presence().mediaLost(clock.nanoTime()));
   }
 
   @Override
   public void onFailed(String why) {
-    LOG.info("room {} participant {} media failed: {}", room, who.id(), why);
-    who.tell(new RoomEvent.TransportChanged(RoomEvent.TransportState.FAILED, Optional.of(why)));
+    LOG.info("room {} {} {} media failed: {}", room, who.role().word(), who.id(), why);
+    tell(RoomEvent.TransportState.FAILED, Optional.of(why));
+    who.presence().mediaFailed();
+  }
+
+  @Override
+  public void onClosedByPeer() {
+    LOG.info("room {} {} {} closed its media", room, who.role().word(), who.id());
+    tell(RoomEvent.TransportState.FAILED, Optional.of("the peer closed the connection"));
+    who.presence().mediaClosed();
+  }
+
+  private void tell(RoomEvent.TransportState state, Optional<String> detail) {
+    who.tell(new RoomEvent.TransportChanged(state, detail));
+  }
+
+  private void tellOthersIf(boolean presenceChanged) {
+    if (presenceChanged && who.role() != Membership.Role.VIEWER) {
+      roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
+    }
   }
 
   @Override

@@ -100,15 +100,7 @@ final class Publication {
   TrackInfo info() {
     Codec codec = format().codec();
     return new TrackInfo(
-        id,
-        publisher.id(),
-        mid(),
-        kind(),
-        source,
-        codec,
-        label,
-        muted,
-        section.parameters().rids().size() > 1);
+        id, publisher.id(), mid(), kind(), source, codec, label, muted, ladder.size() > 1);
   }
 
   List<PublishedEncoding> encodings() {
@@ -128,6 +120,42 @@ final class Publication {
       }
     }
     return null;
+  }
+
+  /** The place in the ladder of what was chosen; {@link EncodingLadder#NONE} without a choice. */
+  int indexOf(LayerChoice choice) {
+    if (choice.encoding().isPresent() && choice.encoding().getAsInt() < ladder.size()) {
+      return choice.encoding().getAsInt();
+    }
+    return choice.rid().map(section.parameters().rids()::indexOf).orElse(EncodingLadder.NONE);
+  }
+
+  /** False when the choice names an encoding that is not one of this track's. */
+  boolean hasLayer(LayerChoice choice) {
+    boolean named = choice.rid().isPresent() || choice.encoding().isPresent();
+    return !named || indexOf(choice) != EncodingLadder.NONE;
+  }
+
+  /**
+   * All encodings that were agreed on, those that never came as well.
+   *
+   * @param chosen the one that the asking subscription forwards
+   */
+  List<LayerInfo> layers(int chosen) {
+    List<String> rids = section.parameters().rids();
+    List<LayerInfo> layers = new ArrayList<>();
+    for (int i = 0; i < ladder.size(); i++) {
+      layers.add(
+          new LayerInfo(
+              i < rids.size() ? Optional.of(rids.get(i)) : Optional.empty(),
+              i,
+              ladder.bitrateBps(i),
+              ladder.width(i),
+              ladder.height(i),
+              ladder.alive(i),
+              i == chosen));
+    }
+    return layers;
   }
 
   List<Subscription> subscriptions() {

@@ -30,6 +30,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final Roster roster = new Roster();
   private final RoomMembers members;
   private final RoomTracks tracks;
+  private final RoomTalk talk;
   private final RoomReports reports;
   private final AtomicReference<RoomStats> lastStats;
 
@@ -46,7 +47,8 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     long now = clock.nanoTime();
     this.tracks = new RoomTracks(roster, options, clock, this::requestBatchEnd);
     this.reports = new RoomReports(id, roster, tracks);
-    this.members = new RoomMembers(id, home, services, clock, roster, tracks, reports);
+    this.talk = new RoomTalk(options, roster);
+    this.members = new RoomMembers(id, home, services, clock, roster, tracks, talk, reports);
     this.emptySinceNanos = now;
     this.nextSecondNanos = now + SECOND_NANOS;
     this.lastStats = new AtomicReference<>(reports.snapshot(now));
@@ -97,6 +99,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     tracks.onTick(nowNanos);
     if (nowNanos - nextSecondNanos >= 0) {
       nextSecondNanos = nowNanos + SECOND_NANOS;
+      members.onSecond(nowNanos);
       reports.onSecond(nowNanos);
       lastStats.set(reports.snapshot(nowNanos));
     }
@@ -149,7 +152,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     } else if (command instanceof RoomCommand.SignalingLost lost) {
       members.signalingLost(lost, now);
     } else if (command instanceof RoomCommand.Resume resume) {
-      members.resume(resume);
+      members.resume(resume, now);
     } else if (command instanceof RoomCommand.Renegotiate renegotiate) {
       members.renegotiate(renegotiate, now);
     } else if (command instanceof RoomCommand.Publish publish) {
@@ -175,17 +178,23 @@ final class Room implements RoomHandle, RoomHome.Tenant {
           hint.participant(),
           hint.requestId(),
           who -> tracks.hint(who, hint.slotMid(), hint.maxWidth(), hint.maxHeight(), now));
+    } else if (command instanceof RoomCommand.ChooseLayer choose) {
+      withMember(
+          choose.participant(),
+          choose.requestId(),
+          who -> tracks.choose(who, choose.slotMid(), choose.choice(), now));
+    } else if (command instanceof RoomCommand.Inspect inspect) {
+      inspect.answer().accept(members.inspect(inspect.view()));
     } else if (command instanceof RoomCommand.Broadcast broadcast) {
       withMember(
-          broadcast.participant(), broadcast.requestId(), who -> members.broadcast(who, broadcast));
+          broadcast.participant(), broadcast.requestId(), who -> talk.broadcast(who, broadcast));
     } else if (command instanceof RoomCommand.UpdateProfile update) {
-      withMember(
-          update.participant(), update.requestId(), who -> members.updateProfile(who, update));
+      withMember(update.participant(), update.requestId(), who -> talk.updateProfile(who, update));
     } else if (command instanceof RoomCommand.UpdateRoomMetadata update) {
       withMember(
           update.participant(),
           update.requestId(),
-          who -> members.updateRoomMetadata(update.metadata()));
+          who -> talk.updateRoomMetadata(update.metadata()));
     } else {
       throw new IllegalStateException("a command nobody handles: " + command);
     }
@@ -212,14 +221,15 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private void reject(RoomCommand command, RoomErrorCode code, String message) {
     if (command instanceof RoomCommand.Join join) {
       join.sink().onEvent(new RoomEvent.Rejected(join.requestId(), code, message));
-      roster
-          .find(join.participant())
+      roster.copy().stream()
           .filter(who -> who.hearsBy(join.sink()))
-          .ifPresent(halfWay -> members.remove(halfWay, LeaveReason.LEFT));
+          .forEach(halfWay -> members.remove(halfWay, LeaveReason.LEFT));
     } else if (command instanceof RoomCommand.Resume resume) {
       resume.sink().onEvent(new RoomEvent.Rejected(resume.requestId(), code, message));
     } else if (command instanceof RoomCommand.Renegotiate renegotiate) {
       renegotiate.sink().onEvent(new RoomEvent.Rejected(renegotiate.requestId(), code, message));
+    } else if (command instanceof RoomCommand.Inspect inspect) {
+      inspect.answer().accept(RoomView.EMPTY);
     }
   }
 

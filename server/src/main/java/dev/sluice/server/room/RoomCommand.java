@@ -4,6 +4,7 @@ import dev.sluice.server.transport.SessionParameters;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Everything that can be asked of a room, by whichever signaling. Commands with a {@code requestId}
@@ -14,9 +15,11 @@ import java.util.Optional;
 public sealed interface RoomCommand {
 
   /**
-   * A participant enters with a negotiated session. A participant of the same id is replaced or the
-   * join refused, as {@link RoomOptions} says.
+   * Somebody enters with a negotiated session. What happens to one of the same id who is there, the
+   * membership or else {@link RoomOptions} says; {@link RoomEvent.Joined#self} tells the id the
+   * newcomer has got.
    *
+   * @param tracks what it publishes; none if it is a viewer
    * @param sink hears every event of the room from then on, {@link RoomEvent.Joined} first; a
    *     refusal goes there too
    */
@@ -25,6 +28,7 @@ public sealed interface RoomCommand {
       ParticipantId participant,
       String name,
       Map<String, String> metadata,
+      Membership membership,
       SessionParameters session,
       List<TrackIntent> tracks,
       RoomEventSink sink)
@@ -83,6 +87,21 @@ public sealed interface RoomCommand {
   record LayerHint(
       long requestId, ParticipantId participant, String slotMid, int maxWidth, int maxHeight)
       implements RoomCommand {}
+
+  /**
+   * Which encoding a viewer or participant wants in a video slot, until it chooses anew, whatever
+   * track is in the slot. Refused with {@link RoomErrorCode#NO_SUCH_LAYER} when the track that is
+   * there now has no such encoding.
+   */
+  record ChooseLayer(long requestId, ParticipantId participant, String slotMid, LayerChoice choice)
+      implements RoomCommand {}
+
+  /**
+   * Asks what a view shows, without joining.
+   *
+   * @param answer called once, on the room's loop
+   */
+  record Inspect(View view, Consumer<RoomView> answer) implements RoomCommand {}
 
   /** A message to everybody else in the room, or to some. */
   record Broadcast(

@@ -16,6 +16,11 @@ public enum RoomErrorCode {
   CODEC_NOT_SUPPORTED_BY_SLOT,
   TOO_MANY_TRACKS,
   TOO_LARGE,
+  /** The room has as many viewers as it may. */
+  SUBSCRIBER_LIMIT,
+  /** Nobody publishes what a viewer wants to see. */
+  NO_ACTIVE_PUBLISHER,
+  NO_SUCH_LAYER,
   /** A fault of ours. */
   INTERNAL_ERROR;
 

@@ -6,12 +6,13 @@ import java.util.Optional;
 
 /**
  * Everything a room tells one participant's signaling. Immutable; may be handed to another thread.
+ * Publishers and viewers without a signaling connection hear only what concerns themselves.
  */
 public sealed interface RoomEvent {
 
   /**
    * The answer to a successful join: the whole state as the newcomer sees it, without itself in
-   * {@code others}.
+   * {@code others}. A viewer sees those whose tracks its view shows, a publisher nobody.
    */
   record Joined(
       long requestId,
@@ -63,6 +64,18 @@ public sealed interface RoomEvent {
 
   /** ICE and DTLS are up, or fell. */
   record TransportChanged(TransportState state, Optional<String> detail) implements RoomEvent {}
+
+  /**
+   * For viewers: the encodings of what is in their video slots. Told at most once a second, and
+   * only when something else than small changes of bitrate changed.
+   */
+  record LayersChanged(List<SlotLayers> slots) implements RoomEvent {}
+
+  /** For viewers: how many the room has, at most once a second. */
+  record ViewerCountChanged(int viewers) implements RoomEvent {}
+
+  /** For viewers: whether anybody whom their view shows is publishing and connected. */
+  record PublishersChanged(boolean active) implements RoomEvent {}
 
   /** The last event this sink hears. */
   record Disconnected(LeaveReason reason) implements RoomEvent {}

@@ -1,23 +1,18 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.ice.IceOptions;
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.SessionParameters;
 import dev.sluice.server.transport.TransportContext;
 import dev.sluice.server.transport.WebRtcTransport;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is in a room: joining, leaving, losing and regaining signaling, and the messages they send
- * each other.
+ * Who is in a room: joining, leaving, losing and regaining signaling or media.
  *
  * <p>Owned by the room's loop.
  */
@@ -30,9 +25,12 @@ final class RoomMembers {
   private final NanoClock clock;
   private final Roster roster;
   private final RoomTracks tracks;
+  private final Views views;
+  private final RoomTalk talk;
   private final RoomReports reports;
+  private final Admission admission;
+  private final Audience audience;
   private final TransportContext transportContext;
-  private Map<String, String> roomMetadata = Map.of();
 
   RoomMembers(
       RoomId room,
@@ -41,13 +39,18 @@ final class RoomMembers {
       NanoClock clock,
       Roster roster,
       RoomTracks tracks,
+      RoomTalk talk,
       RoomReports reports) {
     this.room = room;
     this.options = services.options();
     this.clock = clock;
     this.roster = roster;
     this.tracks = tracks;
+    this.views = tracks.views();
+    this.talk = talk;
     this.reports = reports;
+    this.admission = new Admission(options, roster, views, talk);
+    this.audience = new Audience(options, roster, views);
     this.transportContext =
         new TransportContext(
             home.sink(),
@@ -63,58 +66,57 @@ final class RoomMembers {
   // ---- joining
 
   void join(RoomCommand.Join join, long nowNanos) {
-    Participant former = roster.find(join.participant()).orElse(null);
+    Admission.Admitted admitted;
     try {
-      checkRoomFor(join, former);
+      admitted = admission.admit(join);
     } catch (RoomRefusal refusal) {
       join.sink()
           .onEvent(new RoomEvent.Rejected(join.requestId(), refusal.code(), refusal.getMessage()));
       return;
     }
-    Participant newcomer =
-        new Participant(join.participant(), join.name(), join.metadata(), join.sink());
+    Optional<Participant> former = admitted.former();
+    long arrival = former.map(Participant::arrival).orElseGet(roster::nextArrival);
+    Participant newcomer = new Participant(admitted.id(), join, arrival, nowNanos);
     connect(newcomer, join.session(), nowNanos);
-    if (former != null) {
-      remove(former, LeaveReason.REPLACED);
+    try {
+      publishAll(newcomer, join.tracks(), join.requestId());
+      former.ifPresent(who -> tracks.handOver(who, newcomer, nowNanos));
+    } catch (RuntimeException e) {
+      disconnect(newcomer);
+      throw e;
     }
+    former.ifPresent(who -> remove(who, LeaveReason.REPLACED));
     roster.add(newcomer);
-    publishAll(newcomer, join.tracks(), join.requestId());
     tracks.assignSlots(newcomer);
     newcomer.tell(
         new RoomEvent.Joined(
             join.requestId(),
             newcomer.info(),
-            roster.othersThan(newcomer),
+            othersFor(newcomer),
             newcomer.tellableSlots(),
-            roomMetadata));
-    roster.tellOthers(newcomer, new RoomEvent.ParticipantJoined(newcomer.info()));
-    LOG.info("room {} participant {} joined ({} present)", room, newcomer.id(), roster.size());
+            talk.roomMetadata()));
+    if (newcomer.role() == Role.VIEWER) {
+      audience.add(newcomer, nowNanos);
+    } else {
+      roster.tellOthers(newcomer, new RoomEvent.ParticipantJoined(newcomer.info()));
+    }
+    LOG.info("room {} {} {} joined ({})", room, newcomer.role().word(), newcomer.id(), present());
   }
 
-  private void checkRoomFor(RoomCommand.Join join, Participant former) throws RoomRefusal {
-    if (former != null && options.duplicateIdentity() == RoomOptions.DuplicateIdentity.REJECT) {
-      throw new RoomRefusal(RoomErrorCode.IDENTITY_IN_USE, "this identity is in the room already");
-    }
-    int present = roster.size() - (former == null ? 0 : 1);
-    if (options.maxParticipants() > 0 && present >= options.maxParticipants()) {
-      throw new RoomRefusal(
-          RoomErrorCode.ROOM_FULL,
-          "the room is full: it holds " + options.maxParticipants() + " participants");
-    }
-    checkMetadata(join.metadata());
-    if (join.tracks().size() > options.maxTracksPerParticipant()) {
-      throw tooManyTracks();
-    }
+  private List<ParticipantInfo> othersFor(Participant who) {
+    return switch (who.role()) {
+      case PARTICIPANT -> roster.othersThan(who);
+      case PUBLISHER -> List.of();
+      case VIEWER -> views.shownTo(who).stream().map(Participant::info).toList();
+    };
   }
 
-  private RoomRefusal tooManyTracks() {
-    return new RoomRefusal(
-        RoomErrorCode.TOO_MANY_TRACKS,
-        "at most " + options.maxTracksPerParticipant() + " tracks can be published at once");
+  private String present() {
+    return roster.visible().size() + " present, " + roster.viewers().size() + " watching";
   }
 
   private void connect(Participant who, SessionParameters session, long nowNanos) {
-    ParticipantTransport events = new ParticipantTransport(room, who, clock);
+    ParticipantTransport events = new ParticipantTransport(room, who, roster, clock);
     WebRtcTransport transport =
         new WebRtcTransport(session, transportContext, events, events, nowNanos);
     who.transport(transport);
@@ -148,16 +150,15 @@ final class RoomMembers {
   void signalingLost(RoomCommand.SignalingLost lost, long nowNanos) {
     roster
         .find(lost.participant())
-        .filter(who -> who.signalingConnected() && who.hearsBy(lost.sink()))
+        .filter(who -> who.hearsBy(lost.sink()) && who.presence().signalingLost(nowNanos))
         .ifPresent(
             who -> {
-              who.signalingLost(nowNanos);
               roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
               LOG.info("room {} participant {} lost its signaling", room, who.id());
             });
   }
 
-  void resume(RoomCommand.Resume resume) {
+  void resume(RoomCommand.Resume resume, long nowNanos) {
     Optional<Participant> found =
         roster.find(resume.participant()).filter(who -> who.hearsBy(resume.former()));
     if (found.isEmpty()) {
@@ -169,16 +170,16 @@ final class RoomMembers {
       return;
     }
     Participant who = found.get();
-    boolean wasConnected = who.signalingConnected();
-    who.signalingBack(resume.sink());
+    who.hearBy(resume.sink());
+    boolean wasLost = who.presence().signalingBack(nowNanos);
     who.tell(
         new RoomEvent.Resumed(
             resume.requestId(),
             who.info(),
-            roster.othersThan(who),
+            othersFor(who),
             who.tellableSlots(),
-            roomMetadata));
-    if (!wasConnected) {
+            talk.roomMetadata()));
+    if (wasLost) {
       roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
     }
     LOG.info("room {} participant {} resumed", room, who.id());
@@ -197,6 +198,7 @@ final class RoomMembers {
       former.forEach(
           track -> roster.tellEverybody(new RoomEvent.TrackUnpublished(track, who.id())));
       connect(who, command.session(), nowNanos);
+      who.presence().mediaRenewed(nowNanos);
     } else {
       who.transport().update(command.session(), nowNanos);
       tracks.followSections(who);
@@ -223,13 +225,18 @@ final class RoomMembers {
     }
     disconnect(who);
     who.tell(new RoomEvent.Disconnected(reason));
-    roster.tellOthers(who, new RoomEvent.ParticipantLeft(who.id(), reason));
+    if (who.role() == Role.VIEWER) {
+      audience.forget(who);
+    } else {
+      roster.tellOthers(who, new RoomEvent.ParticipantLeft(who.id(), reason));
+    }
     LOG.info(
-        "room {} participant {} left: {} ({} present)",
+        "room {} {} {} left: {} ({})",
         room,
+        who.role().word(),
         who.id(),
         reason.wireName(),
-        roster.size());
+        present());
   }
 
   void removeAll(LeaveReason reason) {
@@ -238,8 +245,10 @@ final class RoomMembers {
     }
   }
 
+  // ---- time
+
   void onTick(long nowNanos) {
-    List<Participant> gone = null;
+    boolean somebodyOverdue = false;
     List<Participant> everybody = roster.all();
     for (int i = 0; i < everybody.size(); i++) {
       Participant who = everybody.get(i);
@@ -248,70 +257,39 @@ final class RoomMembers {
       } catch (RuntimeException e) {
         who.abandon(e);
       }
-      if (who.graceOver(nowNanos, options.resumeGraceNanos())) {
-        gone = gone == null ? new ArrayList<>() : gone;
-        gone.add(who);
+      somebodyOverdue |= who.presence().overdueOrNull(nowNanos, options) != null;
+    }
+    if (somebodyOverdue) {
+      removeOverdue(nowNanos);
+    }
+  }
+
+  private void removeOverdue(long nowNanos) {
+    for (Participant who : roster.copy()) {
+      LeaveReason reason = who.presence().overdueOrNull(nowNanos, options);
+      if (reason != null) {
+        remove(who, reason);
       }
     }
-    if (gone != null) {
-      gone.forEach(who -> remove(who, LeaveReason.SIGNALING_LOST));
+  }
+
+  /** To be called once a second. */
+  void onSecond(long nowNanos) {
+    for (Participant viewer : audience.onSecond(nowNanos)) {
+      remove(viewer, LeaveReason.NO_PUBLISHER);
     }
   }
 
-  // ---- talking
-
-  void broadcast(Participant from, RoomCommand.Broadcast message) throws RoomRefusal {
-    int size = utf8Length(message.topic()) + utf8Length(message.payload());
-    if (size > options.maxMessageBytes()) {
-      throw new RoomRefusal(
-          RoomErrorCode.TOO_LARGE,
-          "a message may have " + options.maxMessageBytes() + " bytes, this one has " + size);
-    }
-    RoomEvent event = new RoomEvent.Message(from.id(), message.topic(), message.payload());
-    if (message.to().isEmpty()) {
-      roster.tellOthers(from, event);
-      return;
-    }
-    // once each, however often they are named
-    Set<Participant> addressees = new LinkedHashSet<>();
-    for (ParticipantId id : message.to()) {
-      addressees.add(
-          roster
-              .find(id)
-              .orElseThrow(
-                  () ->
-                      new RoomRefusal(
-                          RoomErrorCode.NO_SUCH_PARTICIPANT, "nobody here is called " + id)));
-    }
-    addressees.forEach(addressee -> addressee.tell(event));
-  }
-
-  void updateProfile(Participant who, RoomCommand.UpdateProfile update) throws RoomRefusal {
-    checkMetadata(update.metadata());
-    update.name().ifPresent(who::rename);
-    who.metadata(update.metadata());
-    roster.tellEverybody(new RoomEvent.ParticipantUpdated(who.info()));
-  }
-
-  void updateRoomMetadata(Map<String, String> metadata) throws RoomRefusal {
-    checkMetadata(metadata);
-    roomMetadata = Map.copyOf(metadata);
-    roster.tellEverybody(new RoomEvent.RoomUpdated(roomMetadata));
-  }
-
-  private void checkMetadata(Map<String, String> metadata) throws RoomRefusal {
-    int size = 0;
-    for (Map.Entry<String, String> entry : metadata.entrySet()) {
-      size += utf8Length(entry.getKey()) + utf8Length(entry.getValue());
-    }
-    if (size > options.maxMetadataBytes()) {
-      throw new RoomRefusal(
-          RoomErrorCode.TOO_LARGE,
-          "metadata may have " + options.maxMetadataBytes() + " bytes, these have " + size);
-    }
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  /** What a view shows at the moment. */
+  RoomView inspect(View view) {
+    List<Participant> shown = views.shown(view);
+    return new RoomView(
+        shown.stream().map(Participant::info).toList(),
+        shown.stream()
+            .flatMap(who -> who.publications().stream())
+            .map(Publication::format)
+            .distinct()
+            .toList(),
+        roster.viewers().size());
   }
 }

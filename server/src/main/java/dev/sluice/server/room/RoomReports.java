@@ -50,8 +50,8 @@ final class RoomReports {
       return;
     }
     List<ConnectionQuality> changed = new ArrayList<>();
-    lastTold.keySet().removeIf(id -> roster.find(id).isEmpty());
-    for (Participant who : roster.all()) {
+    lastTold.keySet().removeIf(id -> roster.findVisible(id).isEmpty());
+    for (Participant who : roster.visible()) {
       ConnectionQuality quality = quality(who);
       if (!quality.equals(lastTold.put(who.id(), quality))) {
         changed.add(quality);
@@ -87,7 +87,7 @@ final class RoomReports {
           new ParticipantStats(
               who.id(),
               who.name(),
-              who.signalingConnected(),
+              who.presence().intact(),
               who.transport().connected(),
               who.info().tracks(),
               bound,

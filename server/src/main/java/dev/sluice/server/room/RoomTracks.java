@@ -1,9 +1,11 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.MediaReceiver;
 import dev.sluice.server.transport.RtpSender;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,7 @@ final class RoomTracks implements Publication.Listener {
   private final NanoClock clock;
   private final Runnable requestBatchEnd;
   private final RoomSpeakers speakers;
+  private final Views views;
   private final SlotBinder binder;
   private final List<Publication> publications = new ArrayList<>();
   private final List<Publication> pending = new ArrayList<>();
@@ -37,7 +40,13 @@ final class RoomTracks implements Publication.Listener {
     this.clock = clock;
     this.requestBatchEnd = requestBatchEnd;
     this.speakers = new RoomSpeakers(roster);
-    this.binder = new SlotBinder(roster, speakers, clock);
+    this.views = new Views(roster, speakers);
+    this.binder = new SlotBinder(views, speakers, clock);
+  }
+
+  /** Whose tracks a view shows. */
+  Views views() {
+    return views;
   }
 
   // ---- publishing
@@ -64,6 +73,7 @@ final class RoomTracks implements Publication.Listener {
     MediaReceiver section =
         who.transport()
             .receiver(intent.mid())
+            .filter(receiver -> who.role() != Role.VIEWER)
             .orElseThrow(
                 () ->
                     new RoomRefusal(
@@ -123,7 +133,33 @@ final class RoomTracks implements Publication.Listener {
   }
 
   private Optional<Publication> find(TrackId track) {
-    return roster.all().stream().flatMap(who -> who.publication(track).stream()).findFirst();
+    return roster.visible().stream().flatMap(who -> who.publication(track).stream()).findFirst();
+  }
+
+  /**
+   * {@code successor} takes the place of {@code former}: who receives a track of the one receives
+   * the corresponding track of the other from now on, in the same slot. Pins stay with the track
+   * and end with it.
+   */
+  void handOver(Participant former, Participant successor, long nowNanos) {
+    for (Publication track : former.publications()) {
+      counterpart(track, successor)
+          .ifPresent(
+              next -> {
+                for (Subscription slot : List.copyOf(track.subscriptions())) {
+                  if (!slot.pinned() && slot.canCarry(next)) {
+                    slot.bind(Optional.of(next));
+                    slot.requestKeyframe(nowNanos);
+                  }
+                }
+              });
+    }
+  }
+
+  private static Optional<Publication> counterpart(Publication track, Participant of) {
+    return of.publications().stream()
+        .filter(other -> other.kind() == track.kind())
+        .min(Comparator.comparing(other -> other.source() != track.source()));
   }
 
   private void drop(Publication publication) {
@@ -139,8 +175,11 @@ final class RoomTracks implements Publication.Listener {
 
   // ---- a participant's m-sections
 
-  /** Opens a slot for every m-section in which {@code who} can receive. */
+  /** Opens a slot for every m-section in which {@code who} can and may receive. */
   void openSlots(Participant who) {
+    if (who.role() == Role.PUBLISHER) {
+      return;
+    }
     for (RtpSender sender : who.transport().senders()) {
       if (who.slot(sender.parameters().mid()).isEmpty()) {
         who.addSlot(new Subscription(who, sender, plan));
@@ -215,6 +254,18 @@ final class RoomTracks implements Publication.Listener {
   void hint(Participant who, String slotMid, int maxWidth, int maxHeight, long nowNanos)
       throws RoomRefusal {
     slot(who, slotMid).hint(maxWidth, maxHeight, nowNanos);
+  }
+
+  void choose(Participant who, String slotMid, LayerChoice choice, long nowNanos)
+      throws RoomRefusal {
+    Subscription slot = slot(who, slotMid);
+    boolean exists =
+        slot.publication().map(publication -> publication.hasLayer(choice)).orElse(true);
+    if (!exists) {
+      throw new RoomRefusal(
+          RoomErrorCode.NO_SUCH_LAYER, "the track in slot " + slotMid + " has no such layer");
+    }
+    slot.choose(choice, nowNanos);
   }
 
   private static Subscription slot(Participant who, String slotMid) throws RoomRefusal {

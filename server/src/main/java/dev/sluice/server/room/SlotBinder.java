@@ -16,12 +16,12 @@ import java.util.Optional;
  */
 final class SlotBinder {
 
-  private final Roster roster;
+  private final Views views;
   private final RoomSpeakers speakers;
   private final NanoClock clock;
 
-  SlotBinder(Roster roster, RoomSpeakers speakers, NanoClock clock) {
-    this.roster = roster;
+  SlotBinder(Views views, RoomSpeakers speakers, NanoClock clock) {
+    this.views = views;
     this.speakers = speakers;
     this.clock = clock;
   }
@@ -55,13 +55,11 @@ final class SlotBinder {
 
   private List<Candidate<Publication, ParticipantId>> candidates(Participant who) {
     List<Candidate<Publication, ParticipantId>> candidates = new ArrayList<>();
-    for (Participant other : roster.all()) {
-      if (other != who) {
-        for (Publication track : other.publications()) {
-          candidates.add(
-              new Candidate<>(
-                  track, other.id(), track.kind(), content(track.source()), track.muted()));
-        }
+    for (Participant other : views.shownTo(who)) {
+      for (Publication track : other.publications()) {
+        candidates.add(
+            new Candidate<>(
+                track, other.id(), track.kind(), content(track.source()), track.muted()));
       }
     }
     return candidates;

@@ -1,6 +1,7 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.room.forwarding.LayerSelector;
+import dev.sluice.server.room.forwarding.SizeLimits;
 import dev.sluice.server.room.forwarding.StreamRewriter;
 import dev.sluice.server.room.forwarding.Vp8Rewriter;
 import dev.sluice.server.rtp.Codec;
@@ -47,8 +48,8 @@ final class Subscription {
   private LayerSelector selector;
   private Source source;
   private boolean hidden;
-  private int maxWidth;
-  private int maxHeight;
+  private SizeLimits limits = SizeLimits.NONE;
+  private LayerChoice choice = LayerChoice.AUTOMATIC;
   private boolean switchPostponed;
   private int nextRecent;
   private long retransmitted;
@@ -152,7 +153,7 @@ final class Subscription {
       Arrays.fill(recent, null);
     } else {
       selector = new LayerSelector(publication.ladder());
-      selector.limitSize(maxWidth, maxHeight);
+      direct();
       publication.subscribe(this);
     }
   }
@@ -169,17 +170,32 @@ final class Subscription {
   void hint(int width, int height, long nowNanos) {
     boolean wasHidden = hidden;
     hidden = width == 0 && height == 0;
-    maxWidth = width;
-    maxHeight = height;
-    if (selector != null) {
-      selector.limitSize(width, height);
-      selector.update();
-    }
+    limits = limits.shownAt(width, height);
+    direct();
     if (hidden && !wasHidden) {
       restart();
     } else if (wasHidden && !hidden) {
       requestKeyframe(nowNanos);
     }
+  }
+
+  /** What the subscriber wants; the next keyframe of it will do, and is asked for. */
+  void choose(LayerChoice newChoice, long nowNanos) {
+    choice = newChoice;
+    limits = limits.within(choice.maxWidth().orElse(0), choice.maxHeight().orElse(0));
+    direct();
+    onTick(nowNanos);
+  }
+
+  private void direct() {
+    if (selector != null) {
+      selector.direct(publication.indexOf(choice), limits);
+    }
+  }
+
+  /** The encodings of what is shown. */
+  List<LayerInfo> layers() {
+    return publication == null ? List.of() : publication.layers(selector.current());
   }
 
   void onEncodingRemoved(PublishedEncoding encoding) {

@@ -24,7 +24,8 @@ public final class Closings {
       case LEFT -> new Closed(CloseCode.LEFT, "left the room", false);
       case SIGNALING_LOST ->
           new Closed(CloseCode.SIGNALING_LOST, "the connection was taken for lost", true);
-      case MEDIA_LOST -> new Closed(CloseCode.MEDIA_LOST, "nothing was heard from you", true);
+      case MEDIA_LOST, NEVER_CONNECTED, NO_PUBLISHER ->
+          new Closed(CloseCode.MEDIA_LOST, "nothing was heard from you", true);
       case REPLACED -> new Closed(CloseCode.REPLACED, "joined again from elsewhere", false);
       case KICKED -> new Closed(CloseCode.KICKED, "removed from the room", false);
       case ROOM_CLOSED -> new Closed(CloseCode.ROOM_CLOSED, "the room was closed", false);

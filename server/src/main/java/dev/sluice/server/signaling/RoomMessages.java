@@ -31,8 +31,7 @@ final class RoomMessages {
     }
     if (event instanceof RoomEvent.ParticipantLeft left) {
       return Optional.of(
-          new ServerMessage.ParticipantLeft(
-              left.participant().value(), LeaveReason.valueOf(left.reason().name())));
+          new ServerMessage.ParticipantLeft(left.participant().value(), reason(left.reason())));
     }
     if (event instanceof RoomEvent.ParticipantUpdated updated) {
       return Optional.of(new ServerMessage.ParticipantUpdated(participant(updated.participant())));
@@ -74,6 +73,18 @@ final class RoomMessages {
               TransportState.valueOf(changed.state().name()), changed.detail()));
     }
     return Optional.empty();
+  }
+
+  private static LeaveReason reason(dev.sluice.server.room.LeaveReason reason) {
+    return switch (reason) {
+      case LEFT -> LeaveReason.LEFT;
+      case SIGNALING_LOST -> LeaveReason.SIGNALING_LOST;
+      case MEDIA_LOST, NEVER_CONNECTED, NO_PUBLISHER -> LeaveReason.MEDIA_LOST;
+      case REPLACED -> LeaveReason.REPLACED;
+      case KICKED -> LeaveReason.KICKED;
+      case ROOM_CLOSED -> LeaveReason.ROOM_CLOSED;
+      case SERVER_SHUTDOWN -> LeaveReason.SERVER_SHUTDOWN;
+    };
   }
 
   static ParticipantInfo participant(dev.sluice.server.room.ParticipantInfo info) {

@@ -63,6 +63,8 @@ record SignalingError(ErrorCode code, String hint) {
           case CODEC_NOT_SUPPORTED_BY_SLOT -> ErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT;
           case TOO_MANY_TRACKS -> ErrorCode.TOO_MANY_TRACKS;
           case TOO_LARGE -> ErrorCode.TOO_LARGE;
+          // answers to what no WebSocket client asks for
+          case SUBSCRIBER_LIMIT, NO_ACTIVE_PUBLISHER, NO_SUCH_LAYER -> ErrorCode.INTERNAL_ERROR;
           case INTERNAL_ERROR -> ErrorCode.INTERNAL_ERROR;
         },
         message);

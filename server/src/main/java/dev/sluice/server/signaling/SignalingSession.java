@@ -5,6 +5,7 @@ import dev.sluice.protocol.RoomInfo;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.negotiation.Answer;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.ParticipantInfo;
 import dev.sluice.server.room.RoomCommand;
@@ -197,6 +198,7 @@ final class SignalingSession {
             participant,
             join.name().orElse(""),
             join.metadata(),
+            Membership.participant(),
             answer.session(),
             RoomMessages.intents(join.tracks()),
             sink));

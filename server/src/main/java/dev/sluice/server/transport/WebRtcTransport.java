@@ -41,8 +41,11 @@ public final class WebRtcTransport implements DatagramReceiver {
     /** Nothing authenticated arrived for the liveness time. It may come back. */
     void onInterrupted();
 
-    /** The transport will not work any more: DTLS failed or the peer closed it. */
+    /** The transport will not work any more. */
     void onFailed(String why);
+
+    /** The peer said goodbye with a close_notify: nothing more comes, and nothing may be sent. */
+    void onClosedByPeer();
 
     /** The peer wants a keyframe of what it is sent in this m-section. */
     void onKeyframeRequested(RtpSender sender);
@@ -498,7 +501,10 @@ public final class WebRtcTransport implements DatagramReceiver {
 
     @Override
     public void onDtlsClosed() {
-      fail("the peer closed the connection");
+      if (state != State.CLOSED && state != State.FAILED) {
+        state = State.FAILED;
+        listener.onClosedByPeer();
+      }
     }
   }
 }

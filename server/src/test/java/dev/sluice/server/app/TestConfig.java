@@ -39,7 +39,6 @@ final class TestConfig {
         config.iceServers(),
         media,
         config.rooms(),
-        config.maxSubscribersPerRoom(),
         config.maxSdpBytes(),
         config.log(),
         config.notices());

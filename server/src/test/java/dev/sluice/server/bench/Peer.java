@@ -4,6 +4,7 @@ import dev.sluice.server.bytes.BigEndian;
 import dev.sluice.server.dtls.DtlsRole;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.ice.IceCredentials;
+import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEventSink;
@@ -92,7 +93,14 @@ final class Peer {
     List<TrackIntent> tracks =
         publishes ? List.of(new TrackIntent(MID, TrackSource.CAMERA, "", false)) : List.of();
     return new RoomCommand.Join(
-        1, new ParticipantId("peer" + number), "", Map.of(), session(), tracks, events);
+        1,
+        new ParticipantId("peer" + number),
+        "",
+        Map.of(),
+        Membership.participant(),
+        session(),
+        tracks,
+        events);
   }
 
   private SessionParameters session() {

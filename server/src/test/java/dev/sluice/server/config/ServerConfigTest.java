@@ -9,6 +9,7 @@ import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.TlsOptions;
 import dev.sluice.server.media.NatOptions;
 import dev.sluice.server.media.PublicAddress;
+import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.signaling.IceServerOptions;
@@ -116,10 +117,10 @@ class ServerConfigTest {
         config.iceServers().fixed());
     assertEquals(Optional.empty(), config.iceServers().turnRest());
     assertEquals(50, config.rooms().maxParticipants());
-    assertEquals(40, config.maxSubscribersPerRoom());
+    assertEquals(40, config.rooms().maxSubscribers());
     assertEquals(5_000_000_000L, config.rooms().lingerNanos());
     assertEquals(6_000_000_000L, config.rooms().resumeGraceNanos());
-    assertEquals(RoomOptions.DuplicateIdentity.REJECT, config.rooms().duplicateIdentity());
+    assertEquals(DuplicatePolicy.REJECT, config.rooms().duplicateIdentity());
     assertEquals(new LogOptions(LogOptions.Level.DEBUG, LogOptions.Format.JSON), config.log());
   }
 
@@ -282,7 +283,6 @@ class ServerConfigTest {
     assertEquals(
         List.of("S3_BUCKET is set, but this version does not use it yet."),
         config("S3_BUCKET", "records").notices());
-    assertEquals(1, config("MAX_SUBS_PER_ROOM", "5").notices().size());
   }
 
   @Test

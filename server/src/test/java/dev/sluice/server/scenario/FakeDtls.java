@@ -6,6 +6,7 @@ import dev.sluice.server.dtls.DtlsRole;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.srtp.SrtpKeys;
 import dev.sluice.server.srtp.SrtpProfile;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executor;
@@ -15,6 +16,11 @@ import java.util.concurrent.Executor;
  * behind DTLS. The fingerprint's value seeds the keys.
  */
 public final class FakeDtls implements DtlsEngineFactory {
+
+  /** All that a peer may say behind an instant handshake. */
+  static final byte[] CLOSE_NOTIFY = {
+    21, (byte) 0xfe, (byte) 0xfd, 0, 1, 0, 0, 0, 0, 0, 9, 0, 2, 1, 0
+  };
 
   private final SrtpProfile profile;
 
@@ -62,7 +68,9 @@ public final class FakeDtls implements DtlsEngineFactory {
 
       @Override
       public void receive(byte[] data, int off, int len) {
-        // nothing is said behind an instant handshake
+        if (Arrays.equals(data, off, off + len, CLOSE_NOTIFY, 0, CLOSE_NOTIFY.length)) {
+          listener.onDtlsClosed();
+        }
       }
 
       @Override

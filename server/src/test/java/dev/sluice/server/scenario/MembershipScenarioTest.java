@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership;
+import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomOptions;
-import dev.sluice.server.room.RoomOptions.DuplicateIdentity;
 import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.room.TrackSource;
 import dev.sluice.server.srtp.SrtpProfile;
@@ -27,18 +28,9 @@ import org.junit.jupiter.api.Test;
 /** Coming, going, and coming back. */
 class MembershipScenarioTest {
 
-  private static RoomStory story(int maxParticipants, DuplicateIdentity duplicates) {
-    RoomOptions defaults = RoomOptions.DEFAULTS;
+  private static RoomStory story(int maxParticipants, DuplicatePolicy duplicates) {
     return new RoomStory(
-        new RoomOptions(
-            maxParticipants,
-            defaults.maxTracksPerParticipant(),
-            defaults.lingerNanos(),
-            defaults.resumeGraceNanos(),
-            defaults.mediaTimeoutNanos(),
-            defaults.maxMetadataBytes(),
-            defaults.maxMessageBytes(),
-            duplicates),
+        RoomOptions.DEFAULTS.withLimits(maxParticipants, 0).withDuplicateIdentity(duplicates),
         SrtpProfile.AES128_CM_HMAC_SHA1_80);
   }
 
@@ -88,7 +80,7 @@ class MembershipScenarioTest {
 
   @Test
   void letsTheSameIdentityTakeOver() {
-    RoomStory story = story(0, DuplicateIdentity.REPLACE);
+    RoomStory story = story(0, DuplicatePolicy.REPLACE);
     TestPeer first = story.join("ann", 1);
     TestPeer bob = story.join("bob", 1);
     TestPeer second = story.join("ann", 1);
@@ -105,7 +97,7 @@ class MembershipScenarioTest {
 
   @Test
   void whoWasReplacedCannotResumeAsItsSuccessor() {
-    RoomStory story = story(0, DuplicateIdentity.REPLACE);
+    RoomStory story = story(0, DuplicatePolicy.REPLACE);
     TestPeer first = story.join("ann", 1);
     TestPeer second = story.join("ann", 1);
     first.says(new RoomCommand.Resume(7, first.id(), first.sink(), first.sink()));
@@ -120,7 +112,7 @@ class MembershipScenarioTest {
 
   @Test
   void refusesTheSameIdentityWhereThatIsThePolicy() {
-    RoomStory story = story(0, DuplicateIdentity.REJECT);
+    RoomStory story = story(0, DuplicatePolicy.REJECT);
     TestPeer first = story.join("ann", 1);
     TestPeer second = story.join("ann", 1);
     assertEquals(RoomErrorCode.IDENTITY_IN_USE, second.last(RoomEvent.Rejected.class).code());
@@ -129,7 +121,7 @@ class MembershipScenarioTest {
 
   @Test
   void refusesWhenTheRoomIsFull() {
-    RoomStory story = story(1, DuplicateIdentity.REPLACE);
+    RoomStory story = story(1, DuplicatePolicy.REPLACE);
     story.join("ann", 1);
     TestPeer bob = story.join("bob", 1);
     assertEquals(RoomErrorCode.ROOM_FULL, bob.last(RoomEvent.Rejected.class).code());
@@ -229,7 +221,15 @@ class MembershipScenarioTest {
     assertEquals(LeaveReason.ROOM_CLOSED, ann.last(RoomEvent.Disconnected.class).reason());
     assertTrue(story.home.isEmpty());
     ann.says(
-        new RoomCommand.Join(9, ann.id(), "ann", Map.of(), ann.session(), List.of(), ann.sink()));
+        new RoomCommand.Join(
+            9,
+            ann.id(),
+            "ann",
+            Map.of(),
+            Membership.participant(),
+            ann.session(),
+            List.of(),
+            ann.sink()));
     assertEquals(RoomErrorCode.ROOM_CLOSED, ann.last(RoomEvent.Rejected.class).code());
   }
 }

@@ -1,11 +1,14 @@
 package dev.sluice.server.scenario;
 
+import dev.sluice.server.room.Membership;
+import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.room.View;
 import dev.sluice.server.srtp.SrtpProfile;
 import dev.sluice.server.time.WallClock;
 import java.util.ArrayList;
@@ -58,6 +61,37 @@ final class RoomStory {
     peers.add(peer);
     peer.join();
     pass(TICK);
+    return peer;
+  }
+
+  /** Somebody who only publishes, as a WHIP client would, and who is connected. */
+  TestPeer publish(String name) {
+    return enter(name, 0, List.of(), Membership.publisher(DuplicatePolicy.REPLACE));
+  }
+
+  /** The same with a camera in several encodings. */
+  TestPeer publish(String name, List<String> rids) {
+    return enter(name, 0, rids, Membership.publisher(DuplicatePolicy.REPLACE));
+  }
+
+  /** Somebody who only watches, as a WHEP client would, with an audio and a video slot. */
+  TestPeer watch(String name, View view) {
+    return enter(name, 1, List.of(), Membership.viewer(view));
+  }
+
+  /** Somebody who has signed up and, if the room was willing, connected. */
+  TestPeer enter(String name, int videoSlots, List<String> rids, Membership membership) {
+    TestPeer peer = signUp(name, videoSlots, rids, membership);
+    peer.check();
+    pass(TICK);
+    return peer;
+  }
+
+  /** Somebody who has signed up and does not connect. */
+  TestPeer signUp(String name, int videoSlots, List<String> rids, Membership membership) {
+    TestPeer peer = new TestPeer(name, peers.size() + 1, room(), home, dtls, videoSlots, rids);
+    peers.add(peer);
+    peer.signUp(membership);
     return peer;
   }
 

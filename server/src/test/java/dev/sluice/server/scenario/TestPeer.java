@@ -5,6 +5,7 @@ import dev.sluice.server.dtls.DtlsRole;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
@@ -170,19 +171,24 @@ final class TestPeer {
 
   /** Joins and publishes camera and microphone. */
   void join() {
-    room.execute(
-        new RoomCommand.Join(
-            1,
-            id,
-            id.value(),
-            Map.of(),
-            session,
-            List.of(
-                new TrackIntent("mic", TrackSource.MICROPHONE, "", false),
-                new TrackIntent("cam", TrackSource.CAMERA, "", false)),
-            sink));
-    home.runTasks();
+    signUp(Membership.participant());
     check();
+  }
+
+  /** Joins in whatever role, and publishes unless it is a viewer; nothing connects yet. */
+  void signUp(Membership membership) {
+    List<TrackIntent> tracks =
+        membership.role() == Membership.Role.VIEWER
+            ? List.of()
+            : List.of(
+                new TrackIntent("mic", TrackSource.MICROPHONE, "", false),
+                new TrackIntent("cam", TrackSource.CAMERA, "", false));
+    says(new RoomCommand.Join(1, id, id.value(), Map.of(), membership, session, tracks, sink));
+  }
+
+  /** The peer closes its DTLS association. */
+  void saysGoodbye() {
+    home.receive(path, FakeDtls.CLOSE_NOTIFY.clone());
   }
 
   /** From now on the server fails when it sends to this peer. */

@@ -193,6 +193,11 @@ public final class ConnectedTransport {
     }
 
     @Override
+    public void onClosedByPeer() {
+      throw new AssertionError("nobody said goodbye");
+    }
+
+    @Override
     public void onKeyframeRequested(RtpSender sender) {}
 
     @Override

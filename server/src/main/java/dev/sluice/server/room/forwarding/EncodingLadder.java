@@ -30,11 +30,6 @@ public final class EncodingLadder {
   /** Without resolutions a bitrate must be this much higher to count as better. */
   private static final double CLEARLY_HIGHER = 1.25;
 
-  /**
-   * An encoding this much smaller than the slot still fills it; scaling up by a quarter is fine.
-   */
-  private static final double FILLS = 0.8;
-
   private final boolean[] seen;
   private final long[] lastPacketNanos;
   private final long[] windowStartNanos;
@@ -94,6 +89,16 @@ public final class EncodingLadder {
     heights[encoding] = height;
   }
 
+  /** The picture's width in pixels, or 0 while it is unknown. */
+  public int width(int encoding) {
+    return widths[encoding];
+  }
+
+  /** The picture's height in pixels, or 0 while it is unknown. */
+  public int height(int encoding) {
+    return heights[encoding];
+  }
+
   /** True when the encoding has packets as recent as the publication's. */
   public boolean alive(int encoding) {
     return seen[encoding] && newestPacketNanos - lastPacketNanos[encoding] <= ALIVE_NANOS;
@@ -105,41 +110,45 @@ public final class EncodingLadder {
   }
 
   /**
-   * The best encoding alive that a slot of this size can use: the smallest that fills it, or the
-   * largest when none does. Sizes of 0 or less mean no limit, and so does an encoding of unknown
-   * size.
+   * The best encoding alive that the limits allow: the smallest that fills what is shown, or the
+   * largest when none does. An encoding of unknown size is within every limit. When all exceed the
+   * limits it is the smallest.
    *
    * @param current what is shown now, which wins ties; or {@link #NONE}
    * @return an encoding, or {@link #NONE} when none is alive
    */
-  public int best(int current, int maxWidth, int maxHeight) {
+  public int best(int current, SizeLimits limits) {
     int best = current != NONE && alive(current) ? current : NONE;
     for (int encoding = 0; encoding < seen.length; encoding++) {
       if (encoding == best || !alive(encoding)) {
         continue;
       }
-      if (best == NONE || preferred(encoding, best, maxWidth, maxHeight)) {
+      if (best == NONE || preferred(encoding, best, limits)) {
         best = encoding;
       }
     }
     return best;
   }
 
-  private boolean preferred(int candidate, int best, int maxWidth, int maxHeight) {
+  private boolean preferred(int candidate, int best, SizeLimits limits) {
+    boolean candidateAllowed = limits.allow(widths[candidate], heights[candidate]);
+    boolean bestAllowed = limits.allow(widths[best], heights[best]);
+    if (candidateAllowed != bestAllowed) {
+      return candidateAllowed;
+    }
+    if (!candidateAllowed) {
+      return higher(best, candidate);
+    }
     boolean higher = higher(candidate, best);
-    if (maxWidth <= 0 || maxHeight <= 0 || !sizeKnown(candidate) || !sizeKnown(best)) {
+    if (!limits.shown() || !sizeKnown(candidate) || !sizeKnown(best)) {
       return higher;
     }
-    boolean candidateFills = fills(candidate, maxWidth, maxHeight);
-    boolean bestFills = fills(best, maxWidth, maxHeight);
+    boolean candidateFills = limits.filledBy(widths[candidate], heights[candidate]);
+    boolean bestFills = limits.filledBy(widths[best], heights[best]);
     if (candidateFills && bestFills) {
       return higher(best, candidate);
     }
     return candidateFills || (!bestFills && higher);
-  }
-
-  private boolean fills(int encoding, int maxWidth, int maxHeight) {
-    return widths[encoding] >= FILLS * maxWidth || heights[encoding] >= FILLS * maxHeight;
   }
 
   private boolean sizeKnown(int encoding) {

@@ -1,9 +1,10 @@
 package dev.sluice.server.room.forwarding;
 
 /**
- * Decides for one subscription which encoding of a publication is forwarded. It aims at the best
- * encoding alive, and gets there at a keyframe of it; until then the current one goes on. When the
- * current one dies, or nothing has been shown yet, the first keyframe of any encoding will do.
+ * Decides for one subscription which encoding of a publication is forwarded. It aims at the one its
+ * subscriber prefers, or else at the best encoding alive, and gets there at a keyframe of it; until
+ * then the current one goes on. When the current one dies, or nothing has been shown yet, the first
+ * keyframe of any encoding will do.
  *
  * <p>A packet is decided in two steps, because the rewriter may have objections: {@link #decide}
  * says {@link Decision#SWITCH}, and {@link #switchTo} makes it so.
@@ -21,8 +22,8 @@ public final class LayerSelector {
   }
 
   private final EncodingLadder ladder;
-  private int maxWidth;
-  private int maxHeight;
+  private int preferred = EncodingLadder.NONE;
+  private SizeLimits limits = SizeLimits.NONE;
   private int current = EncodingLadder.NONE;
   private int target = EncodingLadder.NONE;
 
@@ -30,15 +31,22 @@ public final class LayerSelector {
     this.ladder = ladder;
   }
 
-  /** How large the picture is shown, in pixels; 0 by 0 for no limit. */
-  public void limitSize(int maxWidth, int maxHeight) {
-    this.maxWidth = maxWidth;
-    this.maxHeight = maxHeight;
+  /**
+   * Says what is wanted.
+   *
+   * @param newPreferred the target as long as it is alive, or {@link EncodingLadder#NONE}
+   * @param newLimits for the choice among the others
+   */
+  public void direct(int newPreferred, SizeLimits newLimits) {
+    preferred = newPreferred;
+    limits = newLimits;
+    update();
   }
 
-  /** Chooses the target anew; called on the room's tick and when the limit changed. */
+  /** Chooses the target anew; called on the room's tick. */
   public void update() {
-    target = ladder.best(current, maxWidth, maxHeight);
+    boolean possible = preferred != EncodingLadder.NONE && ladder.alive(preferred);
+    target = possible ? preferred : ladder.best(current, limits);
   }
 
   /** Judges a packet of {@code encoding}. */

@@ -130,19 +130,19 @@ class LayerSelectorTest {
   void aSmallSlotGetsTheSmallestEncodingThatFillsIt() {
     sizes();
     run(2_000, SMALL, MEDIUM, LARGE);
-    selector.limitSize(320, 180);
+    selector.direct(NONE, SizeLimits.NONE.shownAt(320, 180));
     selector.update();
     assertEquals(0, selector.target());
-    selector.limitSize(390, 220);
+    selector.direct(NONE, SizeLimits.NONE.shownAt(390, 220));
     selector.update();
     assertEquals(0, selector.target(), "scaled up by less than a quarter");
-    selector.limitSize(500, 280);
+    selector.direct(NONE, SizeLimits.NONE.shownAt(500, 280));
     selector.update();
     assertEquals(1, selector.target());
-    selector.limitSize(1_920, 1_080);
+    selector.direct(NONE, SizeLimits.NONE.shownAt(1_920, 1_080));
     selector.update();
     assertEquals(2, selector.target(), "the largest when none fills");
-    selector.limitSize(0, 0);
+    selector.direct(NONE, SizeLimits.NONE.shownAt(0, 0));
     selector.update();
     assertEquals(2, selector.target());
   }
@@ -151,7 +151,7 @@ class LayerSelectorTest {
   void aSmallSlotTakesALargerEncodingWhenTheSmallIsDead() {
     sizes();
     run(2_000, SMALL, MEDIUM, LARGE);
-    selector.limitSize(320, 180);
+    selector.direct(NONE, SizeLimits.NONE.shownAt(320, 180));
     run(2_000, 0, MEDIUM, LARGE);
     assertEquals(1, selector.target());
   }
