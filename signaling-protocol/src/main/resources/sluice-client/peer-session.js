@@ -1,4 +1,6 @@
 import { SluiceError } from './errors.js';
+import { useIceServers } from './ice-servers.js';
+import { MediaWatch } from './media-watch.js';
 import { SerialQueue } from './serial-queue.js';
 
 /** Camera encodings, small to large as libwebrtc wants them; the size is that of the captured picture. */
@@ -7,9 +9,6 @@ const SIMULCAST = [
   { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
   { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 ];
-
-/** A short `disconnected` heals by itself, for instance when a phone changes cells. */
-const DISCONNECTED_PATIENCE = 3_000;
 
 /**
  * One RTCPeerConnection. The client always offers; the sections to publish in and the receive slots stand in the first
@@ -24,9 +23,7 @@ export class PeerSession {
   #queue = new SerialQueue();
   #sections = [];
   #mids = new WeakMap();
-  #patience;
-  #waiters = new Set();
-  #closed = false;
+  #watch;
 
   constructor({ configuration, audioSlots, videoSlots, publish }) {
     this.#connection = new RTCPeerConnection({
@@ -34,8 +31,7 @@ export class PeerSession {
       bundlePolicy: 'max-bundle',
       rtcpMuxPolicy: 'require',
     });
-    this.#connection.addEventListener('iceconnectionstatechange', () => this.#watch());
-    this.#connection.addEventListener('connectionstatechange', () => this.#watch());
+    this.#watch = new MediaWatch(this.#connection, () => this.onMediaLost());
     if (publish) {
       this.addSection('audio', false);
       this.addSection('video', true);
@@ -90,7 +86,7 @@ export class PeerSession {
       const offered = this.#assignMids(offer.sdp);
       const { answer, iceServers } = await exchange(offer.sdp);
       try {
-        this.#useIceServers(iceServers);
+        useIceServers(this.#connection, iceServers);
         await this.#connection.setLocalDescription(offer);
         await this.#connection.setRemoteDescription({ type: 'answer', sdp: answer });
       } catch (error) {
@@ -102,41 +98,18 @@ export class PeerSession {
     });
   }
 
-  /** `connected`, `connecting` (be patient), `interrupted` (an ICE restart may help) or `failed` (nothing will). */
+  /** As in MediaWatch. */
   get mediaState() {
-    const { iceConnectionState: ice, connectionState } = this.#connection;
-    if (ice === 'disconnected' || ice === 'failed') {
-      return 'interrupted';
-    }
-    if (this.#closed || connectionState === 'failed' || connectionState === 'closed') {
-      return 'failed';
-    }
-    return connectionState === 'connected' ? 'connected' : 'connecting';
+    return this.#watch.state;
   }
 
   /** Resolves with true when media flows, with false when it does not within the time or never will. */
   whenConnected(millis) {
-    if (this.mediaState === 'connected' || this.mediaState === 'failed') {
-      return Promise.resolve(this.mediaState === 'connected');
-    }
-    return new Promise((resolve) => {
-      const finish = (connected) => {
-        clearTimeout(timer);
-        this.#waiters.delete(finish);
-        resolve(connected);
-      };
-      const timer = setTimeout(() => finish(false), millis);
-      this.#waiters.add(finish);
-    });
+    return this.#watch.whenConnected(millis);
   }
 
   close() {
-    this.#closed = true;
-    clearTimeout(this.#patience);
-    this.#connection.close();
-    for (const finish of [...this.#waiters]) {
-      finish(false);
-    }
+    this.#watch.close();
   }
 
   /** New sections stand in the SDP behind the known ones, in the order they were added. */
@@ -151,34 +124,6 @@ export class PeerSession {
       section.mid = this.#mids.get(section.transceiver);
     }
     return [...this.#sections];
-  }
-
-  #useIceServers(iceServers) {
-    if (!iceServers?.length || !this.#connection.setConfiguration) {
-      return;
-    }
-    const configuration = this.#connection.getConfiguration();
-    if (!configuration.iceServers?.length) {
-      this.#connection.setConfiguration({ ...configuration, iceServers });
-    }
-  }
-
-  #watch() {
-    if (this.#closed) {
-      return;
-    }
-    clearTimeout(this.#patience);
-    const state = this.mediaState;
-    if (state === 'connected' || state === 'failed') {
-      for (const finish of [...this.#waiters]) {
-        finish(state === 'connected');
-      }
-    }
-    if (state === 'failed' || this.#connection.iceConnectionState === 'failed') {
-      this.onMediaLost();
-    } else if (state === 'interrupted') {
-      this.#patience = setTimeout(() => this.onMediaLost(), DISCONNECTED_PATIENCE);
-    }
   }
 }
 

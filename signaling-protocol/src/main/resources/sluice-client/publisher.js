@@ -1,3 +1,4 @@
+import { shapeEncodings } from './encodings.js';
 import { SluiceError } from './errors.js';
 import { SerialQueue } from './serial-queue.js';
 
@@ -296,51 +297,5 @@ export class Publisher {
       throw new SluiceError('not_published', 'this track is not published');
     }
     return publication;
-  }
-}
-
-/** Bit/s of the largest encoding of a camera with all its encodings. */
-const CAMERA_BITRATE = 1_700_000;
-const SCREEN_BITRATE = 2_500_000;
-
-/** Each encoding of a camera needs about this many times the one before: they come small to large. */
-const BITRATE_STEP = 3.3;
-
-/**
- * How many encodings a picture of this size is worth. libwebrtc sends no more than these and leaves out the last ones,
- * the largest: so a small picture is told to have its full size in an earlier one.
- */
-function worthwhileEncodings(track, present) {
-  const { width, height } = track.getSettings?.() ?? {};
-  const pixels = width * height;
-  if (!(pixels < 960 * 540)) {
-    return present;
-  }
-  return Math.min(present, pixels < 480 * 270 ? 1 : 2);
-}
-
-async function shapeEncodings(sender, { track, maxBitrate, source, simulcast }) {
-  const parameters = sender.getParameters();
-  const { encodings = [] } = parameters;
-  const worthwhile = simulcast ? worthwhileEncodings(track, encodings.length) : encodings.length;
-  const unused = encodings.length - worthwhile;
-  const usual = source === 'screen' ? SCREEN_BITRATE : simulcast ? CAMERA_BITRATE / BITRATE_STEP ** unused : undefined;
-  const limit = maxBitrate ?? usual;
-  const before = JSON.stringify(encodings);
-  encodings.forEach((encoding, index) => {
-    const stepsBelowLargest = worthwhile - 1 - index;
-    if (limit) {
-      encoding.maxBitrate = Math.round(limit / BITRATE_STEP ** Math.max(0, stepsBelowLargest));
-    } else {
-      delete encoding.maxBitrate;
-    }
-    if (simulcast) {
-      encoding.active = stepsBelowLargest >= 0;
-      encoding.scaleResolutionDownBy = 2 ** Math.max(0, stepsBelowLargest);
-    }
-  });
-  if (JSON.stringify(encodings) !== before) {
-    // some browsers refuse before the first negotiation; the shape is a wish, not a condition
-    await sender.setParameters(parameters).catch(() => {});
   }
 }

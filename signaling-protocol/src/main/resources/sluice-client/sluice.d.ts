@@ -161,6 +161,8 @@ export interface TrackStats {
   /** Received video only. */
   framesDropped: number | null;
   freezeCount: number | null;
+  /** From the first packet of a received picture to its decoding, on average since the previous call. */
+  delayMillis: number | null;
   /** One per simulcast encoding that is sent, small to large; one without rid otherwise. */
   encodings: {
     rid: string | null;
@@ -171,6 +173,8 @@ export interface TrackStats {
     active: boolean;
     /** `none`, `cpu`, `bandwidth` or `other`; null when unknown. */
     limitedBy: string | null;
+    /** What encodes it, for example `libvpx`; null when the browser does not say. */
+    encoder: string | null;
   }[];
 }
 

@@ -37,6 +37,7 @@ export class StatsReader {
       framesPerSecond: stream.framesPerSecond ?? null,
       active: stream.active ?? true,
       limitedBy: stream.qualityLimitationReason ?? null,
+      encoder: stream.encoderImplementation ?? null,
     }));
     encodings.sort((a, b) => (a.height ?? 0) - (b.height ?? 0));
     return {
@@ -48,6 +49,7 @@ export class StatsReader {
       ...picture(largest, entries),
       framesDropped: null,
       freezeCount: null,
+      delayMillis: null,
       encodings,
     };
   }
@@ -65,14 +67,23 @@ export class StatsReader {
       ...picture(stream, entries),
       framesDropped: stream?.framesDropped ?? null,
       freezeCount: stream?.freezeCount ?? null,
+      delayMillis: this.#delay(stream),
       encodings: [],
     };
   }
 
+  /** From the first packet of a picture to its decoding; without that, what it waited to be decoded. */
+  #delay(stream) {
+    const [time, count] =
+      stream?.totalProcessingDelay === undefined
+        ? ['jitterBufferDelay', 'jitterBufferEmittedCount']
+        : ['totalProcessingDelay', 'framesDecoded'];
+    const pictures = this.#increase(stream, count);
+    return pictures > 0 ? (this.#increase(stream, time) * 1000) / pictures : null;
+  }
+
   #sum(all, type, counter) {
-    return all
-      .filter((entry) => entry.type === type)
-      .reduce((sum, stream) => sum + this.#rate(stream, counter) * 8, 0);
+    return all.filter((entry) => entry.type === type).reduce((sum, stream) => sum + this.#rate(stream, counter) * 8, 0);
   }
 
   #increase(stream, counter) {

@@ -1,0 +1,251 @@
+import { Backoff, Pause } from './backoff.js';
+import { SluiceError, connectionLost } from './errors.js';
+import { StatsReader } from './stats.js';
+import { WishPeer, iceServersBefore } from './wish-peer.js';
+
+const CONNECT_TIMEOUT = 15_000;
+
+/** A server that asks for more patience than this is asked again all the same. */
+const LONGEST_WAIT = 60_000;
+
+/** Refusals that trying again does not change. */
+const FATAL = new Set([400, 401, 403, 404, 405, 406, 413, 414, 415, 422]);
+
+/**
+ * What WHIP and WHEP clients share: a session that is opened, kept alive and, when it is lost, opened again with growing
+ * pauses, for as long as it is wanted. Dispatches `state`.
+ */
+export class WishClient extends EventTarget {
+  #state = 'idle';
+  #url = null;
+  #token = null;
+  #peer = null;
+  #lost = null;
+  #stop = new AbortController();
+  #pause = new Pause();
+  #stats = new StatsReader();
+  #stopWatching = () => {};
+
+  /** `idle`, `connecting`, `connected`, `waiting`, `reconnecting` or `closed`. */
+  get state() {
+    return this.#state;
+  }
+
+  /** For inspection; another object after a new session. Null without one. */
+  get peerConnection() {
+    return this.#peer?.connection ?? null;
+  }
+
+  /** The session's URL, or null. */
+  get sessionUrl() {
+    return this.#peer?.session?.url ?? null;
+  }
+
+  /** Ends it; resolves when the server was told. */
+  async stop() {
+    await this.end('stopped', 'stopped');
+  }
+
+  /**
+   * Opens a session and keeps it alive in the background.
+   *
+   * @param url the endpoint
+   * @param options { token?, rtcConfiguration?, reconnectTimeout, patient }; `patient` tries again from the start
+   * @returns resolves when media flows, rejects when it never will
+   */
+  async start(url, { token, signal, rtcConfiguration = {}, reconnectTimeout, patient }) {
+    if (this.#state !== 'idle') {
+      throw new SluiceError('already_started', 'this was started before');
+    }
+    signal?.throwIfAborted();
+    this.#url = new URL(url, globalThis.document?.baseURI).href;
+    this.#token = token;
+    this.#watchSurroundings(signal);
+    this.#setState('connecting');
+    await new Promise((resolve, reject) => {
+      this.#live({ rtcConfiguration, reconnectTimeout, patient, resolve }).catch((error) => {
+        this.end(error.code ?? 'failed', error.message);
+        reject(error);
+      });
+    });
+  }
+
+  /** The present session is of no use any more: open another one, perhaps elsewhere. */
+  renew(error, url) {
+    this.#url = url ? new URL(url, this.#url).href : this.#url;
+    this.#lost?.(error);
+  }
+
+  /** For requests of extensions; null without one. */
+  get session() {
+    return this.#peer?.session ?? null;
+  }
+
+  /** Statistics of the transceivers of the present session, null without one. */
+  async stats() {
+    const connection = this.peerConnection;
+    if (!connection) {
+      return null;
+    }
+    const tracks = connection.getTransceivers().map((transceiver) => {
+      const send = transceiver.direction === 'sendonly';
+      const { track } = send ? transceiver.sender : transceiver.receiver;
+      const kind = transceiver.receiver.track.kind;
+      return {
+        mid: transceiver.mid,
+        direction: send ? 'send' : 'receive',
+        track: track ?? {},
+        trackId: null,
+        participant: '',
+        kind,
+        source: 'other',
+      };
+    });
+    return this.#stats.read(await connection.getStats(), tracks);
+  }
+
+  /** Prepares a connection before it offers: adds sections. */
+  prepare(_connection) {}
+
+  /** Changes a description of ours. */
+  shape(sdp) {
+    return sdp;
+  }
+
+  /** Changes an answer of the server. */
+  shapeAnswer(sdp) {
+    return sdp;
+  }
+
+  /** Whether to open another session after the server ended this one. */
+  async mayReturn(_session) {
+    return true;
+  }
+
+  /** A session is there; media will flow. */
+  opened(_peer) {}
+
+  /** It is no longer. */
+  lost() {}
+
+  async end(code, message) {
+    if (this.#state === 'closed') {
+      return;
+    }
+    const peer = this.#dropPeer();
+    this.#stopWatching();
+    this.#stop.abort(new SluiceError(code, message));
+    this.#lost?.(connectionLost());
+    this.#pause.wake();
+    this.#setState('closed', { code, message });
+    await peer?.close();
+  }
+
+  async #live({ rtcConfiguration, reconnectTimeout, patient, resolve }) {
+    let backoff = new Backoff();
+    let deadline = null;
+    while (this.#state !== 'closed') {
+      try {
+        const { session, lost } = await this.#open(rtcConfiguration);
+        deadline = null;
+        backoff = new Backoff();
+        resolve();
+        const { code, message } = await lost;
+        if (code === 'ended' && !(await this.mayReturn(session))) {
+          await this.end(code, message);
+        }
+        throw connectionLost();
+      } catch (error) {
+        this.#dropPeer()?.close();
+        if (this.#stop.signal.aborted) {
+          throw this.#stop.signal.reason;
+        }
+        const wasConnected = deadline !== null || this.#state === 'connected';
+        deadline ??= Date.now() + reconnectTimeout;
+        if (FATAL.has(error.status) || (!wasConnected && !patient) || Date.now() >= deadline) {
+          throw error;
+        }
+        await this.#waitAfter(error, backoff);
+      }
+    }
+    throw this.#stop.signal.reason;
+  }
+
+  /** Resolves, when media flows, with the session and a promise of the error that ends it. */
+  async #open(rtcConfiguration) {
+    const signal = this.#stop.signal;
+    const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
+    const iceServers = rtcConfiguration.iceServers ?? (await iceServersBefore(this.#url, { token, signal }));
+    const lost = new Promise((resolve) => (this.#lost = resolve));
+    const peer = new WishPeer({
+      configuration: { ...rtcConfiguration, iceServers },
+      shape: (sdp) => this.shape(sdp),
+      shapeAnswer: (sdp) => this.shapeAnswer(sdp),
+      onLost: (error) => this.#lost(error),
+    });
+    this.#peer = peer;
+    await this.prepare(peer.connection);
+    await peer.open(this.#url, { token, signal });
+    signal.throwIfAborted();
+    this.opened(peer);
+    const connected = await Promise.race([peer.whenConnected(CONNECT_TIMEOUT), lost.then(() => false)]);
+    signal.throwIfAborted();
+    if (!connected) {
+      throw new SluiceError('no_media', 'picture and sound found no way to the server');
+    }
+    this.#setState('connected');
+    return { session: peer.session, lost };
+  }
+
+  async #waitAfter(error, backoff) {
+    const asked = error.retryAfterMillis ?? null;
+    const millis = asked === null ? backoff.next() : Math.min(LONGEST_WAIT, Math.max(asked, backoff.next()));
+    this.#setState(asked === null && error.status !== 409 ? 'reconnecting' : 'waiting', {
+      code: error.code,
+      message: error.message,
+      retryMillis: Math.round(millis),
+    });
+    await this.#pause.for(millis);
+  }
+
+  #dropPeer() {
+    const peer = this.#peer;
+    this.#peer = null;
+    if (peer) {
+      this.lost();
+    }
+    return peer;
+  }
+
+  #setState(state, { code = null, message = null, retryMillis = null } = {}) {
+    this.#state = state;
+    this.emit('state', { state, code, message, retryMillis });
+  }
+
+  emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #watchSurroundings(signal) {
+    const nudge = () => {
+      if (globalThis.document?.visibilityState !== 'hidden') {
+        // a server that asked for a pause gets it
+        if (this.#state === 'reconnecting') {
+          this.#pause.wake();
+        }
+        this.#peer?.nudge();
+      }
+    };
+    const goodbye = ({ persisted }) => (persisted ? this.renew(connectionLost()) : this.stop());
+    const abort = () => this.end('aborted', 'the signal was aborted');
+    const watched = [
+      [globalThis.window, 'online', nudge],
+      [globalThis.document, 'visibilitychange', nudge],
+      [globalThis.window, 'pagehide', goodbye],
+      [signal, 'abort', abort],
+    ];
+    watched.forEach(([target, type, listener]) => target?.addEventListener(type, listener));
+    this.#stopWatching = () =>
+      watched.forEach(([target, type, listener]) => target?.removeEventListener(type, listener));
+  }
+}
