@@ -7,6 +7,7 @@ import dev.sluice.server.rtp.ExtensionMap;
 import dev.sluice.server.rtp.HeaderExtension;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.RtpPacket;
+import dev.sluice.server.rtp.codec.FrameSizeReader;
 import dev.sluice.server.rtp.codec.KeyframeDetector;
 import dev.sluice.server.stream.HistoryPacket;
 import dev.sluice.server.stream.PacketHistory;
@@ -37,6 +38,7 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
   private final int index;
   private final PacketHistory history;
   private final KeyframeRequester keyframes = new KeyframeRequester();
+  private final FrameSizeReader frameSize = new FrameSizeReader();
   private final List<HistoryPacket> batch = new ArrayList<>();
   private final Codec codec;
   private final int audioLevelId;
@@ -119,6 +121,9 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
             codec, packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
       kept.keyframeStart(true);
       keyframes.onKeyframe(arrivalNanos);
+      if (frameSize.read(codec, packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
+        publication.ladder().onFrameSize(index, frameSize.width(), frameSize.height());
+      }
       if (history.get(extendedSequence - 1) != null) {
         // nothing of the keyframe itself, such as an H264 parameter set, is missing before it
         receiver.onKeyframe(extendedSequence);

@@ -13,11 +13,6 @@ import dev.sluice.server.rtp.Codec;
  */
 public final class KeyframeDetector {
 
-  private static final int H264_TYPE_MASK = 0x1f;
-  private static final int H264_IDR = 5;
-  private static final int H264_SPS = 7;
-  private static final int H264_STAP_A = 24;
-  private static final int H264_FU_A = 28;
   private static final int FU_START_BIT = 0x80;
 
   /** first_mb_in_slice is Exp-Golomb coded: its first bit is 1 exactly for macroblock 0. */
@@ -91,14 +86,14 @@ public final class KeyframeDetector {
 
   /** RFC 6184 §5.6 to §5.8: single NAL units, STAP-A and FU-A. */
   private static boolean h264(byte[] data, int offset, int length) {
-    int type = data[offset] & H264_TYPE_MASK;
-    if (type == H264_STAP_A) {
+    int type = H264Payload.type(data, offset);
+    if (type == H264Payload.STAP_A) {
       return stapAStartsKeyframe(data, offset + 1, offset + length);
     }
-    if (type == H264_FU_A) {
+    if (type == H264Payload.FU_A) {
       return length >= 3
           && (data[offset + 1] & FU_START_BIT) != 0
-          && nalStartsKeyframe(data[offset + 1] & H264_TYPE_MASK, data[offset + 2]);
+          && nalStartsKeyframe(H264Payload.type(data, offset + 1), data[offset + 2]);
     }
     return length >= 2 && nalStartsKeyframe(type, data[offset + 1]);
   }
@@ -112,7 +107,7 @@ public final class KeyframeDetector {
         return false;
       }
       if (nalLength >= 2
-          && nalStartsKeyframe(data[position] & H264_TYPE_MASK, data[position + 1])) {
+          && nalStartsKeyframe(H264Payload.type(data, position), data[position + 1])) {
         return true;
       }
       position += nalLength;
@@ -122,7 +117,8 @@ public final class KeyframeDetector {
 
   /** An SPS, or the first slice of an IDR picture: later slices would show half a picture. */
   private static boolean nalStartsKeyframe(int type, byte firstBodyByte) {
-    return type == H264_SPS || (type == H264_IDR && (firstBodyByte & FIRST_MACROBLOCK_BIT) != 0);
+    return type == H264Payload.SPS
+        || (type == H264Payload.IDR && (firstBodyByte & FIRST_MACROBLOCK_BIT) != 0);
   }
 
   /** N: the first packet of a coded video sequence, which cannot continue an OBU (Z). */

@@ -45,4 +45,24 @@ class PayloadFuzzTest {
       assertTrue(descriptor.width(layer) >= 0 && descriptor.height(layer) >= 0);
     }
   }
+
+  @FuzzTest
+  void readsFrameSizesWithinThePayload(byte[] data) {
+    FrameSizeReader reader = new FrameSizeReader();
+    for (Codec codec : Codec.values()) {
+      if (reader.read(codec, data, 0, data.length)) {
+        assertTrue(FrameSizeReader.plausible(reader.width(), reader.height()));
+      }
+    }
+  }
+
+  @FuzzTest
+  void keepsParameterSetsThatFitIntoAPacket(byte[] data) {
+    H264ParameterSets sets = new H264ParameterSets();
+    for (int length = data.length; length > 0; length /= 2) {
+      sets.onPayload(data, 0, length);
+      sets.heldIn(data, 0, length);
+      assertTrue(sets.payload().length <= 1100);
+    }
+  }
 }
