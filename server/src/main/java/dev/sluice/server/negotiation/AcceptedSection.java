@@ -10,6 +10,7 @@ import dev.sluice.server.transport.Direction;
 import dev.sluice.server.transport.MediaParameters;
 import dev.sluice.server.transport.RemoteSource;
 import dev.sluice.server.transport.SendSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,6 +78,48 @@ record AcceptedSection(
         format.channels(),
         format.parameters(),
         format.rtxPayloadType(),
+        feedback);
+  }
+
+  /**
+   * What is left of this, the answer of a peer, where we offered {@code ours}: formats and
+   * extensions under the numbers that we gave them. Empty when no format is left.
+   */
+  Optional<AcceptedSection> within(AcceptedSection ours) {
+    List<PayloadFormat> left = new ArrayList<>();
+    for (PayloadFormat format : formats) {
+      ours.formats.stream()
+          .filter(offer -> offer.payloadType() == format.payloadType())
+          .filter(offer -> offer.codec() == format.codec())
+          .findFirst()
+          .ifPresent(offer -> left.add(within(offer, format)));
+    }
+    return left.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AcceptedSection(
+                offered,
+                mid,
+                kind,
+                direction,
+                left,
+                extensions.within(ours.extensions),
+                rids,
+                remoteSources));
+  }
+
+  private static PayloadFormat within(PayloadFormat offer, PayloadFormat answer) {
+    Set<RtcpFeedback> feedback = EnumSet.noneOf(RtcpFeedback.class);
+    feedback.addAll(answer.feedback());
+    feedback.retainAll(offer.feedback());
+    return new PayloadFormat(
+        answer.payloadType(),
+        answer.codec(),
+        answer.channels(),
+        answer.parameters(),
+        answer.rtxPayloadType() == offer.rtxPayloadType()
+            ? answer.rtxPayloadType()
+            : PayloadFormat.NO_RTX,
         feedback);
   }
 

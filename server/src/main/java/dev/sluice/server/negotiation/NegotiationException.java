@@ -1,11 +1,14 @@
 package dev.sluice.server.negotiation;
 
-/** An offer that cannot be answered. The negotiation is where it was before. */
+/**
+ * An offer that cannot be answered, or an answer that does not fit what was offered. The
+ * negotiation is where it was before.
+ */
 public final class NegotiationException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** Why an offer was refused. The codes are stable. */
+  /** Why an offer or answer was refused. The codes are stable. */
   public enum Reason {
     NO_BUNDLE("sdp_no_bundle"),
     INVALID_MID("sdp_invalid_mid"),
@@ -14,7 +17,8 @@ public final class NegotiationException extends Exception {
     NO_SUPPORTED_CODEC("sdp_no_supported_codec"),
     NO_ICE_CREDENTIALS("sdp_no_ice_credentials"),
     NO_FINGERPRINT("sdp_no_fingerprint"),
-    UNSUPPORTED_SETUP("sdp_unsupported_setup");
+    UNSUPPORTED_SETUP("sdp_unsupported_setup"),
+    ANSWER_MISMATCH("sdp_answer_mismatch");
 
     private final String code;
 

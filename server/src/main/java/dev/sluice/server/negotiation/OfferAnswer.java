@@ -7,6 +7,7 @@ import dev.sluice.server.ice.IceCandidate.Protocol;
 import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.negotiation.NegotiationException.Reason;
 import dev.sluice.server.rtp.MediaKind;
+import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.sdp.MediaSection;
 import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
@@ -23,8 +24,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Answers the offers of one client session, RFC 3264 and RFC 9429. The server never offers, so the
- * only state is what the last answer said: credentials, DTLS role, and what is sent where.
+ * Answers the offers of one client session, RFC 3264 and RFC 9429. The only state is what was
+ * agreed last: credentials, DTLS role, and what is sent where.
+ *
+ * <p>The server never offers, with one exception that WHEP needs: a player whose own offer cannot
+ * be served is {@linkplain #counterOffer offered} what is published. It is the first exchange of
+ * its session and not followed by another, so there is still no glare and nothing to roll back.
  *
  * <p>Owned by one thread at a time. It reads no clock and does no I/O.
  */
@@ -36,7 +41,7 @@ public final class OfferAnswer {
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`{|}~";
 
   /**
-   * What the last answer said.
+   * What was agreed last.
    *
    * @param ice what a restart repeats of it
    */
@@ -45,6 +50,10 @@ public final class OfferAnswer {
       return session.transport();
     }
   }
+
+  /** What we offered and wait to have answered. */
+  private record Pending(
+      CounterOffer offer, IceCredentials localIce, LocalStreams streams, SessionDescription sdp) {}
 
   private final NegotiationOptions options;
   private final Fingerprint localFingerprint;
@@ -57,6 +66,7 @@ public final class OfferAnswer {
 
   private long sessionVersion;
   private Optional<State> state = Optional.empty();
+  private Optional<Pending> pending = Optional.empty();
 
   /**
    * @param options what to agree to
@@ -91,7 +101,7 @@ public final class OfferAnswer {
    * @throws NegotiationException when it cannot be answered; the session is then as it was before
    */
   public Answer answer(SessionDescription offer) throws NegotiationException {
-    List<AcceptedSection> bundle = accept(offer);
+    List<AcceptedSection> bundle = acceptedSections(offer);
     RemoteTransport remote = RemoteTransport.read(offer, bundle.get(0).offered());
     boolean newTransport = state.map(last -> !continues(last.transport(), remote)).orElse(true);
     boolean iceRestart =
@@ -110,15 +120,71 @@ public final class OfferAnswer {
             List.copyOf(remote.fingerprints()));
     LocalStreams streams =
         last.map(State::streams).orElse(LocalStreams.none()).after(bundle, random);
-    String origin = "- " + sessionId + " " + (sessionVersion + 1) + " IN IP4 0.0.0.0";
+    String setup = transport.dtlsRole() == DtlsRole.CLIENT ? "active" : "passive";
     SessionDescription sdp =
-        new AnswerWriter(localFingerprint, candidates, transport, streams, cname, options.profile())
-            .write(origin, offer, bundle);
+        writer(transport.localIce(), setup, streams).answer(origin(), offer, bundle);
     SessionParameters session = new SessionParameters(transport, media(offer, bundle, streams));
     sessionVersion++;
+    pending = Optional.empty();
     SdpFragment ice = SdpFragment.of(sdp, bundle.get(0).mid());
     state = Optional.of(new State(session, streams, ice));
     return new Answer(sdp.write(), session, iceRestart, newTransport);
+  }
+
+  /**
+   * Offers what is published to a player that cannot play it as it offered. Each call replaces the
+   * offer before.
+   *
+   * @param published formats as agreed with the publishers
+   * @return the offer's text, CRLF line ends; {@link #accept} takes the answer to it
+   * @throws NegotiationException when nothing of it can be offered
+   * @throws IllegalStateException after the first answer
+   */
+  public String counterOffer(List<PayloadFormat> published) throws NegotiationException {
+    if (state.isPresent()) {
+      throw new IllegalStateException("the session has agreed already");
+    }
+    CounterOffer offer = CounterOffer.of(published, options.codecs());
+    IceCredentials localIce = IceCredentials.random(random);
+    LocalStreams streams = LocalStreams.none().after(offer.sections(), random);
+    // an offer leaves the DTLS roles to the answer, also one of an ICE-lite agent: RFC 8842
+    SessionDescription sdp = writer(localIce, "actpass", streams).offer(origin(), offer.sections());
+    sessionVersion++;
+    pending = Optional.of(new Pending(offer, localIce, streams, sdp));
+    return sdp.write();
+  }
+
+  /**
+   * Takes the answer to the {@link #counterOffer}.
+   *
+   * @throws NegotiationException when it is none; another may follow
+   * @throws IllegalStateException when there is no offer that waits for an answer
+   */
+  public SessionParameters accept(SessionDescription answer) throws NegotiationException {
+    Pending offered = pending.orElseThrow(() -> new IllegalStateException("nothing was offered"));
+    List<AcceptedSection> bundle = offered.offer().accept(answer);
+    RemoteTransport remote = RemoteTransport.readAnswer(answer, bundle.get(0).offered());
+    TransportParameters transport =
+        new TransportParameters(
+            offered.localIce(),
+            remote.ice(),
+            remote.fixedRole().orElseThrow(),
+            List.copyOf(remote.fingerprints()));
+    LocalStreams streams = offered.streams().after(bundle, random);
+    SessionParameters session = new SessionParameters(transport, media(answer, bundle, streams));
+    SdpFragment ice = SdpFragment.of(offered.sdp(), bundle.get(0).mid());
+    state = Optional.of(new State(session, streams, ice));
+    pending = Optional.empty();
+    return session;
+  }
+
+  private DescriptionWriter writer(IceCredentials localIce, String setup, LocalStreams streams) {
+    return new DescriptionWriter(
+        localFingerprint, candidates, localIce, setup, streams, cname, options.profile());
+  }
+
+  private String origin() {
+    return "- " + sessionId + " " + (sessionVersion + 1) + " IN IP4 0.0.0.0";
   }
 
   /**
@@ -147,7 +213,8 @@ public final class OfferAnswer {
   }
 
   /** The accepted m-sections in the order of the BUNDLE group; not empty. */
-  private List<AcceptedSection> accept(SessionDescription offer) throws NegotiationException {
+  private List<AcceptedSection> acceptedSections(SessionDescription offer)
+      throws NegotiationException {
     List<String> group =
         offer
             .bundle()

@@ -47,6 +47,23 @@ record RemoteTransport(
         credentials(offer, tagged), fingerprints(offer, tagged), fixedRole(offer, tagged));
   }
 
+  /**
+   * The same of an answer, which chooses the DTLS roles: {@code a=setup} is active or passive, and
+   * active when it is missing. RFC 4145 section 4.
+   */
+  static RemoteTransport readAnswer(SessionDescription answer, MediaSection tagged)
+      throws NegotiationException {
+    if (values(answer, tagged, "setup").contains("actpass")) {
+      throw new NegotiationException(
+          Reason.UNSUPPORTED_SETUP, "The answer's a=setup must be active or passive.");
+    }
+    RemoteTransport remote = read(answer, tagged);
+    return new RemoteTransport(
+        remote.ice(),
+        remote.fingerprints(),
+        Optional.of(remote.fixedRole().orElse(DtlsRole.SERVER)));
+  }
+
   private static IceCredentials credentials(SessionDescription offer, MediaSection tagged)
       throws NegotiationException {
     return credentials(values(offer, tagged, "ice-ufrag"), values(offer, tagged, "ice-pwd"));
@@ -81,8 +98,7 @@ record RemoteTransport(
     }
     if (accepted.isEmpty()) {
       throw new NegotiationException(
-          Reason.NO_FINGERPRINT,
-          "The offer needs an a=fingerprint of sha-256, sha-384 or sha-512.");
+          Reason.NO_FINGERPRINT, "There must be an a=fingerprint of sha-256, sha-384 or sha-512.");
     }
     return accepted;
   }
@@ -97,8 +113,7 @@ record RemoteTransport(
       case "passive" -> Optional.of(DtlsRole.CLIENT);
       default ->
           throw new NegotiationException(
-              Reason.UNSUPPORTED_SETUP,
-              "The offer's a=setup must be one of actpass, active and passive.");
+              Reason.UNSUPPORTED_SETUP, "The a=setup must be one of actpass, active and passive.");
     };
   }
 

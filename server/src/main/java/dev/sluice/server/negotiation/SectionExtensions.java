@@ -59,6 +59,19 @@ final class SectionExtensions {
     return whenReceiving || whenSending;
   }
 
+  /** Those of these that {@code ours} has under the same id. */
+  SectionExtensions within(SectionExtensions ours) {
+    SectionExtensions common = new SectionExtensions();
+    offered.forEach(
+        (extension, line) -> {
+          ExtMap offer = ours.offered.get(extension);
+          if (offer != null && offer.id() == line.id()) {
+            common.offered.put(extension, line);
+          }
+        });
+    return common;
+  }
+
   boolean has(HeaderExtension extension) {
     return offered.containsKey(extension);
   }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.sdp.SdpException;
 import dev.sluice.server.sdp.SessionDescription;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -45,26 +43,9 @@ class AnswerPropertyTest {
     OfferAnswer session = TestSessions.session();
     int answered = 0;
     for (int round = 0; round < 60; round++) {
-      answered += answeredByTheRules(session, damage(lines, random)) ? 1 : 0;
+      answered += answeredByTheRules(session, Damage.of(lines, random)) ? 1 : 0;
     }
     assertTrue(answered > 0, "damage this light leaves some offers that can be answered");
-  }
-
-  private static String damage(List<String> lines, Random random) {
-    List<String> damaged = new ArrayList<>(lines);
-    for (int change = random.nextInt(6); change >= 0; change--) {
-      int at = 1 + random.nextInt(damaged.size() - 1);
-      int other = 1 + random.nextInt(damaged.size() - 1);
-      String line = damaged.get(at);
-      switch (random.nextInt(5)) {
-        case 0 -> damaged.remove(at);
-        case 1 -> damaged.add(other, line);
-        case 2 -> Collections.swap(damaged, at, other);
-        case 3 -> damaged.set(at, line.substring(0, random.nextInt(line.length() + 1)));
-        default -> damaged.set(at, line + (char) random.nextInt(0x250));
-      }
-    }
-    return String.join("\n", damaged);
   }
 
   private static boolean answeredByTheRules(OfferAnswer session, String text) {

@@ -293,7 +293,7 @@ class OfferAnswerTest {
                         TestOffer.parse(
                             new TestOffer().audio("a", "sendonly").textWithout("a=fingerprint"))));
     assertEquals("sdp_no_fingerprint", refusal.reason().code());
-    assertTrue(refusal.getMessage().startsWith("The offer needs an a=fingerprint"));
+    assertTrue(refusal.getMessage().startsWith("There must be an a=fingerprint"));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.sluice.server.negotiation;
 
-import dev.sluice.server.dtls.DtlsRole;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.ice.IceCandidate;
+import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.rtp.RtcpFeedback;
 import dev.sluice.server.sdp.Attribute;
@@ -11,7 +11,6 @@ import dev.sluice.server.sdp.SessionDescription;
 import dev.sluice.server.sdp.SsrcGroup;
 import dev.sluice.server.transport.Direction;
 import dev.sluice.server.transport.SendSource;
-import dev.sluice.server.transport.TransportParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,31 +18,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Puts what was agreed into the words of SDP. */
-final class AnswerWriter {
+/** Puts what was agreed, or is offered, into the words of SDP. */
+final class DescriptionWriter {
 
   private static final String MIXED_EXTENSIONS = "extmap-allow-mixed";
 
   /** The discard port: the candidates say where to send. RFC 8839 section 4.2.5. */
-  private static final int DISCARD_PORT = 9;
+  static final int DISCARD_PORT = 9;
 
   private final Fingerprint localFingerprint;
   private final List<IceCandidate> candidates;
-  private final TransportParameters transport;
+  private final IceCredentials localIce;
+  private final String setup;
   private final LocalStreams streams;
   private final String cname;
   private final Profile profile;
 
-  AnswerWriter(
+  /**
+   * @param setup what we say of our DTLS role, RFC 8842 section 5
+   */
+  DescriptionWriter(
       Fingerprint localFingerprint,
       List<IceCandidate> candidates,
-      TransportParameters transport,
+      IceCredentials localIce,
+      String setup,
       LocalStreams streams,
       String cname,
       Profile profile) {
     this.localFingerprint = localFingerprint;
     this.candidates = candidates;
-    this.transport = transport;
+    this.localIce = localIce;
+    this.setup = setup;
     this.streams = streams;
     this.cname = cname;
     this.profile = profile;
@@ -55,24 +60,46 @@ final class AnswerWriter {
    * @param origin what stands behind {@code o=}
    * @param bundle the accepted m-sections in the order of the offer's group; the first is tagged
    */
-  SessionDescription write(String origin, SessionDescription offer, List<AcceptedSection> bundle) {
-    List<Attribute> attributes = new ArrayList<>();
-    String mids = bundle.stream().map(AcceptedSection::mid).collect(Collectors.joining(" "));
-    attributes.add(new Attribute("group", "BUNDLE " + mids));
-    attributes.add(Attribute.flag("ice-lite"));
-    attributes.add(new Attribute("ice-options", "trickle"));
-    if (offer.has(MIXED_EXTENSIONS)) {
-      attributes.add(Attribute.flag(MIXED_EXTENSIONS));
-    }
-    attributes.add(new Attribute("msid-semantic", "WMS *"));
+  SessionDescription answer(String origin, SessionDescription offer, List<AcceptedSection> bundle) {
+    List<Attribute> attributes =
+        sessionAttributes(
+            bundle,
+            offer.has(MIXED_EXTENSIONS) ? List.of(Attribute.flag(MIXED_EXTENSIONS)) : List.of());
     String tag = bundle.get(0).mid();
     List<MediaSection> sections = new ArrayList<>();
     for (MediaSection offered : offer.media()) {
       Optional<AcceptedSection> accepted =
           bundle.stream().filter(section -> section.isIn(offered)).findFirst();
-      sections.add(accepted.map(section -> accepted(section, tag)).orElse(rejected(offered)));
+      sections.add(
+          accepted
+              .map(section -> accepted(section, section.mid().equals(tag)))
+              .orElse(rejected(offered)));
     }
     return new SessionDescription(origin, "-", attributes, sections);
+  }
+
+  /**
+   * An offer of {@code sections}. Each has the candidates: whichever of them the answer rejects,
+   * the others lead to us.
+   */
+  SessionDescription offer(String origin, List<AcceptedSection> sections) {
+    return new SessionDescription(
+        origin,
+        "-",
+        sessionAttributes(sections, List.of()),
+        sections.stream().map(section -> accepted(section, true)).toList());
+  }
+
+  private static List<Attribute> sessionAttributes(
+      List<AcceptedSection> bundle, List<Attribute> extensions) {
+    List<Attribute> attributes = new ArrayList<>();
+    String mids = bundle.stream().map(AcceptedSection::mid).collect(Collectors.joining(" "));
+    attributes.add(new Attribute("group", "BUNDLE " + mids));
+    attributes.add(Attribute.flag("ice-lite"));
+    attributes.add(new Attribute("ice-options", "trickle"));
+    attributes.addAll(extensions);
+    attributes.add(new Attribute("msid-semantic", "WMS *"));
+    return attributes;
   }
 
   private static MediaSection rejected(MediaSection offered) {
@@ -83,11 +110,11 @@ final class AnswerWriter {
         offered.media(), 0, offered.protocol(), offered.formats().subList(0, 1), attributes);
   }
 
-  private MediaSection accepted(AcceptedSection section, String tag) {
+  private MediaSection accepted(AcceptedSection section, boolean withCandidates) {
     List<Attribute> attributes = new ArrayList<>();
     attributes.add(new Attribute("mid", section.mid()));
     attributes.add(Attribute.flag(directionToken(section.direction())));
-    addTransport(attributes, section.mid().equals(tag));
+    addTransport(attributes, withCandidates);
     addRtcpAndExtensions(attributes, section);
     section.formats().forEach(format -> addFormat(attributes, format));
     addEncodings(attributes, section);
@@ -109,13 +136,12 @@ final class AnswerWriter {
     };
   }
 
-  private void addTransport(List<Attribute> attributes, boolean tagged) {
-    attributes.add(new Attribute("ice-ufrag", transport.localIce().ufrag()));
-    attributes.add(new Attribute("ice-pwd", transport.localIce().pwd()));
+  private void addTransport(List<Attribute> attributes, boolean withCandidates) {
+    attributes.add(new Attribute("ice-ufrag", localIce.ufrag()));
+    attributes.add(new Attribute("ice-pwd", localIce.pwd()));
     attributes.add(new Attribute("fingerprint", localFingerprint.toAttributeValue()));
-    String setup = transport.dtlsRole() == DtlsRole.CLIENT ? "active" : "passive";
     attributes.add(new Attribute("setup", setup));
-    if (tagged) {
+    if (withCandidates) {
       candidates.forEach(
           candidate -> attributes.add(new Attribute("candidate", candidate.toAttributeValue())));
       attributes.add(Attribute.flag("end-of-candidates"));
@@ -139,7 +165,8 @@ final class AnswerWriter {
         .forEach(line -> attributes.add(new Attribute("extmap", line.toAttributeValue())));
   }
 
-  private static List<String> payloadTypes(List<PayloadFormat> formats) {
+  /** What the m-line lists: each format and its retransmissions. */
+  static List<String> payloadTypes(List<PayloadFormat> formats) {
     List<String> payloadTypes = new ArrayList<>();
     for (PayloadFormat format : formats) {
       payloadTypes.add(Integer.toString(format.payloadType()));
@@ -150,7 +177,8 @@ final class AnswerWriter {
     return payloadTypes;
   }
 
-  private static void addFormat(List<Attribute> attributes, PayloadFormat format) {
+  /** The lines of one format and of its retransmissions. */
+  static void addFormat(List<Attribute> attributes, PayloadFormat format) {
     String type = format.payloadType() + " ";
     String channels = format.channels() > 1 ? "/" + format.channels() : "";
     String encoding = format.codec().encodingName() + "/" + format.codec().clockRate() + channels;
