@@ -11,6 +11,7 @@ import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.PageRoutes;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.media.MediaLoops;
+import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.RoomRegistry;
@@ -118,7 +119,10 @@ public final class Server implements AutoCloseable {
   private void start() {
     config.notices().forEach(log::warn);
     HandshakeCounter dtls = startDtls();
-    MediaLoops loops = MediaLoops.start(config.media(), CLOCK);
+    PublicAddressDiscovery.Outcome discovery =
+        PublicAddressDiscovery.run(config.media(), CLOCK, random);
+    discovery.warnings().forEach(log::warn);
+    MediaLoops loops = MediaLoops.start(config.media().withNat(discovery.nat()), CLOCK);
     stops.push(loops::close);
     RoomRegistry rooms =
         new RoomRegistry(

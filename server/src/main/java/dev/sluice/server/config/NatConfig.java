@@ -2,7 +2,7 @@ package dev.sluice.server.config;
 
 import dev.sluice.server.media.NatOptions;
 import dev.sluice.server.media.NatOptions.LocalAddressPolicy;
-import dev.sluice.server.media.PublicAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /** The variables that say what lies between the media ports and the peers. */
@@ -15,10 +15,11 @@ final class NatConfig {
    * @throws ConfigException when the variables contradict one another
    */
   static NatOptions options(Environment environment, int loops) {
-    List<PublicAddress> addresses = environment.value(Variables.PUBLIC_IP);
+    PublicIp publicIp = environment.value(Variables.PUBLIC_IP);
+    List<InetSocketAddress> servers = servers(environment, publicIp);
     boolean keepPrivate = environment.value(Variables.PUBLIC_IP_KEEP_PRIVATE);
     int port = environment.value(Variables.MEDIA_UDP_PUBLIC_PORT);
-    if (addresses.isEmpty() && port != 0) {
+    if (publicIp.addresses().isEmpty() && servers.isEmpty() && port != 0) {
       throw new ConfigException(
           "MEDIA_UDP_PUBLIC_PORT is set, but PUBLIC_IP is not; say at which address that port is.");
     }
@@ -29,6 +30,27 @@ final class NatConfig {
               + " does not.");
     }
     return new NatOptions(
-        addresses, keepPrivate ? LocalAddressPolicy.OFFERED : LocalAddressPolicy.HIDDEN, port);
+        publicIp.addresses(),
+        keepPrivate ? LocalAddressPolicy.OFFERED : LocalAddressPolicy.HIDDEN,
+        port,
+        servers);
+  }
+
+  private static List<InetSocketAddress> servers(Environment environment, PublicIp publicIp) {
+    if (publicIp.source() != PublicIp.Source.STUN_URLS) {
+      return publicIp.servers();
+    }
+    List<InetSocketAddress> servers =
+        environment.value(Variables.STUN_URLS).stream()
+            .flatMap(server -> server.urls().stream())
+            .filter(url -> url.startsWith("stun:"))
+            .map(Values::stunAddress)
+            .toList();
+    if (servers.isEmpty()) {
+      throw new ConfigException(
+          "PUBLIC_IP is auto, but STUN_URLS has no stun: server to ask; set STUN_URLS or write"
+              + " PUBLIC_IP=stun:host:port.");
+    }
+    return servers;
   }
 }

@@ -3,7 +3,6 @@ package dev.sluice.server.config;
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.media.AddressScope;
 import dev.sluice.server.media.MediaOptions;
-import dev.sluice.server.media.PublicAddress;
 import dev.sluice.server.room.RoomId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How texts become values. What is not allowed ends in {@link IllegalArgumentException}. */
@@ -27,6 +27,8 @@ final class Values {
 
   /** RFC 7064 and RFC 7065. */
   private static final String HOST_PORT = "(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?";
+
+  private static final int STUN_PORT = 3478;
 
   private static final Pattern STUN_URL = Pattern.compile("stuns?:" + HOST_PORT);
   private static final Pattern TURN_URL =
@@ -98,23 +100,19 @@ final class Values {
     return urls;
   }
 
-  /** Addresses, never names: what is announced to peers must not depend on a resolver. */
-  static List<PublicAddress> publicAddresses(String text) {
-    List<PublicAddress> addresses = new ArrayList<>();
-    for (String item : list(text)) {
-      int slash = item.indexOf('/');
-      addresses.add(
-          slash < 0
-              ? PublicAddress.of(reachable(item))
-              : new PublicAddress(
-                  reachable(item.substring(0, slash)),
-                  Optional.of(reachable(item.substring(slash + 1)))));
-    }
-    return List.copyOf(addresses);
+  /** The server of a {@code stun:} URL, not resolved; over UDP. */
+  static InetSocketAddress stunAddress(String url) {
+    Matcher matcher = STUN_URL.matcher(url);
+    require(matcher.matches() && url.startsWith("stun:"));
+    String host = matcher.group(1);
+    String port = matcher.group(2);
+    return InetSocketAddress.createUnresolved(
+        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+        port == null ? STUN_PORT : integer(port.substring(1), 1, 65_535));
   }
 
-  /** An address a peer could send to. */
-  private static InetAddress reachable(String literal) {
+  /** An address a peer could send to; never a name, which would depend on a resolver. */
+  static InetAddress reachable(String literal) {
     InetAddress address = address(literal);
     require(
         !address.isAnyLocalAddress()

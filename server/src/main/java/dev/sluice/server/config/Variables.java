@@ -7,7 +7,6 @@ import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.AllowedOrigins;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.media.MediaOptions;
-import dev.sluice.server.media.PublicAddress;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
@@ -131,13 +130,14 @@ final class Variables {
           "media threads, each with its own port",
           Values::loops);
 
-  static final Variable<List<PublicAddress>> PUBLIC_IP =
+  static final Variable<PublicIp> PUBLIC_IP =
       plain(
           "PUBLIC_IP",
           "",
-          "IPv4 or IPv6 addresses with commas between them, each with /local-address if need be",
+          "IPv4 or IPv6 addresses or public/local pairs with commas between them, stun:host[:port]"
+              + " to ask there at start, or auto to ask STUN_URLS",
           "where peers reach this machine behind a NAT or a published port",
-          Values::publicAddresses);
+          PublicIp::parse);
 
   static final Variable<Boolean> PUBLIC_IP_KEEP_PRIVATE =
       plain(

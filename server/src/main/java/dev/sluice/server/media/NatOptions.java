@@ -1,5 +1,6 @@
 package dev.sluice.server.media;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
@@ -11,12 +12,17 @@ import java.util.List;
  * @param localAddresses whether peers are told the local ones too
  * @param udpPort the public port of the first loop, the others follow; 0 when public ports are
  *     those the loops are bound to
+ * @param stunServers unresolved; asked at start for the public addresses. Empty to ask nobody
  */
 public record NatOptions(
-    List<PublicAddress> publicAddresses, LocalAddressPolicy localAddresses, int udpPort) {
+    List<PublicAddress> publicAddresses,
+    LocalAddressPolicy localAddresses,
+    int udpPort,
+    List<InetSocketAddress> stunServers) {
 
   /** The interfaces tell the truth. */
-  public static final NatOptions NONE = new NatOptions(List.of(), LocalAddressPolicy.HIDDEN, 0);
+  public static final NatOptions NONE =
+      new NatOptions(List.of(), LocalAddressPolicy.HIDDEN, 0, List.of());
 
   /** Whether peers are told the local addresses beside public ones. */
   public enum LocalAddressPolicy {
@@ -28,10 +34,11 @@ public record NatOptions(
 
   public NatOptions {
     publicAddresses = List.copyOf(publicAddresses);
+    stunServers = List.copyOf(stunServers);
   }
 
   /** The same with other public addresses. */
   public NatOptions withPublicAddresses(List<PublicAddress> addresses) {
-    return new NatOptions(addresses, localAddresses, udpPort);
+    return new NatOptions(addresses, localAddresses, udpPort, stunServers);
   }
 }

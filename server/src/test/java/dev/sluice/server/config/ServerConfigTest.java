@@ -144,6 +144,9 @@ class ServerConfigTest {
         "PUBLIC_IP~0.0.0.0~IPv4 or IPv6",
         "PUBLIC_IP~1:::2~IPv4 or IPv6",
         "PUBLIC_IP~fe80::1~IPv4 or IPv6",
+        "PUBLIC_IP~stun:a,203.0.113.5~IPv4 or IPv6",
+        "PUBLIC_IP~stun:a:0~IPv4 or IPv6",
+        "PUBLIC_IP~stun:a:123456~IPv4 or IPv6",
         "PUBLIC_IP~203.0.113.5/~IPv4 or IPv6",
         "PUBLIC_IP~203.0.113.5/24~IPv4 or IPv6",
         "PUBLIC_IP_KEEP_PRIVATE~maybe~0 or 1",
@@ -250,6 +253,26 @@ class ServerConfigTest {
     assertEquals(
         List.of(),
         config("TURN_URLS", "turn:a", "TURN_SECRET", "north", "AUTH_TOKEN", "t").notices());
+  }
+
+  @Test
+  void asksStunServersForThePublicAddressWhenTold() {
+    assertEquals(
+        List.of("stun.example.org:3478", "2001:db8::1:3479"),
+        stunServers("PUBLIC_IP", "stun:stun.example.org, stun:[2001:db8::1]:3479"));
+    assertEquals(
+        List.of("a:3478"), stunServers("PUBLIC_IP", "auto", "STUN_URLS", "stuns:b, stun:a"));
+    assertEquals(List.of(), stunServers("PUBLIC_IP", "203.0.113.5", "STUN_URLS", "stun:a"));
+    assertEquals(
+        "PUBLIC_IP is auto, but STUN_URLS has no stun: server to ask; set STUN_URLS or write"
+            + " PUBLIC_IP=stun:host:port.",
+        refusal("PUBLIC_IP", "auto", "STUN_URLS", "stuns:b"));
+  }
+
+  private static List<String> stunServers(String... pairs) {
+    return config(pairs).media().nat().stunServers().stream()
+        .map(server -> server.getHostString() + ":" + server.getPort())
+        .toList();
   }
 
   @Test

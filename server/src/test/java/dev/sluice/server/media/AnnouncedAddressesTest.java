@@ -93,7 +93,8 @@ class AnnouncedAddressesTest {
                 LoopFixture.address("203.0.113.8"),
                 Optional.of(LoopFixture.address("192.168.7.4")))),
         policy,
-        0);
+        0,
+        List.of());
   }
 
   private static List<String> announced(

@@ -101,7 +101,8 @@ class MediaLoopsTest {
         new NatOptions(
             List.of(PublicAddress.of(LoopFixture.address("203.0.113.5"))),
             NatOptions.LocalAddressPolicy.HIDDEN,
-            30_000);
+            30_000,
+            List.of());
     try (MediaLoops loops =
         MediaLoops.start(options(0, 2, List.of()).withNat(nat), System::nanoTime)) {
       assertEquals(
