@@ -120,6 +120,16 @@ final class RoomStory {
     }
   }
 
+  /** The same while some peers go on with their connectivity checks. */
+  void passWith(long nanos, TestPeer... alive) {
+    for (long passed = 0; passed < nanos; passed += SECOND) {
+      for (TestPeer peer : alive) {
+        peer.check();
+      }
+      pass(Math.min(SECOND, nanos - passed));
+    }
+  }
+
   /** A VP8 payload: a descriptor with a 15-bit picture id, then a frame header and some bytes. */
   static byte[] vp8(boolean keyframe, boolean start, int pictureId, int length) {
     byte[] payload = new byte[length];

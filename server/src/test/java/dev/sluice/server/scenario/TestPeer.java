@@ -100,7 +100,8 @@ final class TestPeer {
     this.room = room;
     this.id = new ParticipantId(name);
     this.path = VirtualPath.from(20_000 + number, this::onDatagram);
-    this.serverIce = new IceCredentials("server" + name, "serverpassword-of-" + name + "-long");
+    this.serverIce =
+        new IceCredentials("server" + number + name, "serverpassword-of-" + name + "-long");
     this.ownIce = new IceCredentials("peer" + name, "peerpassword-of-" + name + "-long-enough");
     this.fingerprint = new Fingerprint("sha-256", name);
     this.session = session(number, videoSlots, rids);

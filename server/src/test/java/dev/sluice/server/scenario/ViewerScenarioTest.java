@@ -1,14 +1,11 @@
 package dev.sluice.server.scenario;
 
-import static dev.sluice.server.scenario.RoomStory.MILLISECOND;
 import static dev.sluice.server.scenario.RoomStory.SECOND;
 import static dev.sluice.server.scenario.RoomStory.vp8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.room.LeaveReason;
-import dev.sluice.server.room.Membership;
-import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
@@ -153,29 +150,5 @@ class ViewerScenarioTest {
     story.home.runTasks();
     obs.says(new RoomCommand.Inspect(CAM_MAN, answers::add));
     assertEquals(List.of(RoomView.EMPTY), answers);
-  }
-
-  @Test
-  void removesWhoNeverConnects() {
-    RoomStory story = new RoomStory();
-    TestPeer ann = story.join("ann", 1);
-    TestPeer obs = story.signUp("obs", 0, List.of(), Membership.publisher(DuplicatePolicy.REPLACE));
-    story.pass(14 * SECOND);
-    assertTrue(obs.events(RoomEvent.Disconnected.class).isEmpty());
-    story.pass(SECOND + 10 * MILLISECOND);
-    assertEquals(LeaveReason.NEVER_CONNECTED, obs.last(RoomEvent.Disconnected.class).reason());
-    assertEquals(LeaveReason.NEVER_CONNECTED, ann.last(RoomEvent.ParticipantLeft.class).reason());
-  }
-
-  @Test
-  void removesAtOnceWhoClosesItsMedia() {
-    RoomStory story = new RoomStory();
-    TestPeer obs = story.publish("obs");
-    TestPeer viewer = story.watch("v", CAM_MAN);
-    viewer.saysGoodbye();
-    obs.saysGoodbye();
-    story.pass(10 * MILLISECOND);
-    assertEquals(LeaveReason.LEFT, viewer.last(RoomEvent.Disconnected.class).reason());
-    assertEquals(LeaveReason.LEFT, obs.last(RoomEvent.Disconnected.class).reason());
   }
 }

@@ -131,19 +131,14 @@ class LayerSelectorTest {
     sizes();
     run(2_000, SMALL, MEDIUM, LARGE);
     selector.direct(NONE, SizeLimits.NONE.shownAt(320, 180));
-    selector.update();
     assertEquals(0, selector.target());
     selector.direct(NONE, SizeLimits.NONE.shownAt(390, 220));
-    selector.update();
     assertEquals(0, selector.target(), "scaled up by less than a quarter");
     selector.direct(NONE, SizeLimits.NONE.shownAt(500, 280));
-    selector.update();
     assertEquals(1, selector.target());
     selector.direct(NONE, SizeLimits.NONE.shownAt(1_920, 1_080));
-    selector.update();
     assertEquals(2, selector.target(), "the largest when none fills");
     selector.direct(NONE, SizeLimits.NONE.shownAt(0, 0));
-    selector.update();
     assertEquals(2, selector.target());
   }
 
@@ -153,6 +148,39 @@ class LayerSelectorTest {
     run(2_000, SMALL, MEDIUM, LARGE);
     selector.direct(NONE, SizeLimits.NONE.shownAt(320, 180));
     run(2_000, 0, MEDIUM, LARGE);
+    assertEquals(1, selector.target());
+  }
+
+  @Test
+  void nothingLargerThanTheLimitIsChosenUnlessAllAre() {
+    sizes();
+    run(2_000, SMALL, MEDIUM, LARGE);
+    selector.direct(NONE, SizeLimits.NONE.within(640, 360));
+    assertEquals(1, selector.target());
+    selector.direct(NONE, SizeLimits.NONE.within(0, 719));
+    assertEquals(1, selector.target(), "one dimension is enough");
+    selector.direct(NONE, SizeLimits.NONE.within(100, 100));
+    assertEquals(0, selector.target());
+    selector.direct(NONE, SizeLimits.NONE.within(1_280, 720).shownAt(300, 170));
+    assertEquals(0, selector.target(), "within the limit what is shown decides");
+  }
+
+  @Test
+  void encodingsOfUnknownSizeAreWithinEveryLimit() {
+    run(2_000, SMALL, MEDIUM, LARGE);
+    selector.direct(NONE, SizeLimits.NONE.within(1, 1));
+    assertEquals(2, selector.target());
+  }
+
+  @Test
+  void aPreferredEncodingIsTheTargetAsLongAsItLives() {
+    sizes();
+    run(2_000, SMALL, MEDIUM, LARGE);
+    selector.direct(1, SizeLimits.NONE.within(320, 180));
+    assertEquals(1, selector.target(), "whatever the limits");
+    run(2_000, SMALL, 0, LARGE);
+    assertEquals(0, selector.target());
+    run(100, SMALL, MEDIUM, LARGE);
     assertEquals(1, selector.target());
   }
 
