@@ -238,6 +238,18 @@ const peer = {
     return stats((entry) => entry.type === 'outbound-rtp' && entry.kind === kind);
   },
 
+  /** The candidates media flows between, or null while it does not. */
+  async selectedPair() {
+    const [transport] = await stats((entry) => entry.type === 'transport');
+    const [pair] = await stats((entry) => entry.id === transport?.selectedCandidatePairId);
+    if (!pair) {
+      return null;
+    }
+    const [local] = await stats((entry) => entry.id === pair.localCandidateId);
+    const [remote] = await stats((entry) => entry.id === pair.remoteCandidateId);
+    return { local, remote };
+  },
+
   async transport() {
     const [transport] = await stats((entry) => entry.type === 'transport');
     const ufrag = /a=ice-ufrag:(\S+)/;

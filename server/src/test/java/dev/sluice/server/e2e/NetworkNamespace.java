@@ -2,6 +2,7 @@ package dev.sluice.server.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,22 +13,62 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public final class NetworkNamespace implements AutoCloseable {
 
-  private static final String NEAR_ADDRESS = "10.77.19.1";
-  private static final String FAR_ADDRESS = "10.77.19.2";
+  /** The addresses of the cable's two ends. */
+  private enum Family {
+    IPV4("10.77.19.1", "10.77.19.2", "30"),
+    /** Documentation addresses (RFC 3849), which browsers take for global ones. */
+    IPV6("2001:db8:77:19::1", "2001:db8:77:19::2", "64");
+
+    private final String nearAddress;
+    private final String farAddress;
+    private final String prefix;
+
+    Family(String nearAddress, String farAddress, String prefix) {
+      this.nearAddress = nearAddress;
+      this.farAddress = farAddress;
+      this.prefix = prefix;
+    }
+  }
+
+  /**
+   * A port that those inside may send to, anywhere.
+   *
+   * @param protocol {@code tcp} or {@code udp}
+   */
+  public record Opening(String protocol, int port) {
+    public static Opening tcp(int port) {
+      return new Opening("tcp", port);
+    }
+
+    public static Opening udp(int port) {
+      return new Opening("udp", port);
+    }
+  }
 
   private final String name;
   private final String near;
+  private final Family family;
 
-  private NetworkNamespace(String name, String near) {
+  private NetworkNamespace(String name, String near, Family family) {
     this.name = name;
     this.near = near;
+    this.family = family;
   }
 
   public static NetworkNamespace create() {
+    return create(Family.IPV4);
+  }
+
+  /** A network that has no IPv4 at all. */
+  public static NetworkNamespace createIpv6Only() {
+    return create(Family.IPV6);
+  }
+
+  private static NetworkNamespace create(Family family) {
     Tools.require("ip");
     Tools.require("nft");
     long pid = ProcessHandle.current().pid();
-    NetworkNamespace network = new NetworkNamespace("sluice-" + pid, "slu" + pid);
+    NetworkNamespace network = new NetworkNamespace("sluice-" + pid, "slu" + pid, family);
     try {
       Tools.run("ip", "netns", "add", network.name);
     } catch (IOException e) {
@@ -45,17 +86,49 @@ public final class NetworkNamespace implements AutoCloseable {
   private void layCable() throws IOException {
     String far = "far0";
     Tools.run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
-    Tools.run("ip", "addr", "add", NEAR_ADDRESS + "/30", "dev", near);
+    if (family == Family.IPV6) {
+      // else the addresses stay tentative for a second or two, and cannot be bound
+      Tools.run("sysctl", "-q", "-w", "net.ipv6.conf." + near + ".accept_dad=0");
+    }
+    Tools.run("ip", "addr", "add", family.nearAddress + "/" + family.prefix, "dev", near);
     Tools.run("ip", "link", "set", near, "up");
-    Tools.run("ip", "-n", name, "addr", "add", FAR_ADDRESS + "/30", "dev", far);
+    Tools.run("ip", "-n", name, "addr", "add", family.farAddress + "/" + family.prefix, "dev", far);
     Tools.run("ip", "-n", name, "link", "set", far, "up");
     Tools.run("ip", "-n", name, "link", "set", "lo", "up");
-    Tools.run("ip", "-n", name, "route", "add", "default", "via", NEAR_ADDRESS);
+    Tools.run("ip", "-n", name, "route", "add", "default", "via", family.nearAddress);
   }
 
   /** Where those inside find this machine. */
   public String gateway() {
-    return NEAR_ADDRESS;
+    return family.nearAddress;
+  }
+
+  /** The gateway as it stands in a URL. */
+  public String gatewayInUrl() {
+    return family == Family.IPV6 ? "[" + family.nearAddress + "]" : family.nearAddress;
+  }
+
+  /** From now on nothing leaves but what goes to one of these. */
+  public void admitOnly(Opening... openings) throws IOException {
+    nft("add", "table", "inet", "gate");
+    nft(
+        "add",
+        "chain",
+        "inet",
+        "gate",
+        "output",
+        "{ type filter hook output priority 1; policy drop; }");
+    nft("add", "rule", "inet", "gate", "output", "oif", "lo", "accept");
+    nft("add", "rule", "inet", "gate", "output", "meta", "l4proto", "ipv6-icmp", "accept");
+    for (Opening opening : openings) {
+      String port = Integer.toString(opening.port());
+      nft("add", "rule", "inet", "gate", "output", opening.protocol(), "dport", port, "accept");
+    }
+  }
+
+  /** Undoes {@link #admitOnly}. */
+  public void admitEverything() throws IOException {
+    nft("delete", "table", "inet", "gate");
   }
 
   /** Drops this share of UDP datagrams, each way, at random. */
@@ -106,6 +179,10 @@ public final class NetworkNamespace implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (NetworkInterface.getByName(near) != null) {
+        // by itself the cable would stay a moment longer than the namespace, in the next one's way
+        Tools.run("ip", "link", "delete", near);
+      }
       Tools.run("ip", "netns", "delete", name);
     } catch (IOException e) {
       throw new UncheckedIOException("a network namespace stays behind", e);

@@ -44,6 +44,12 @@ final class Peer implements AutoCloseable {
       return this;
     }
 
+    /** Sends and receives media by way of a TURN server only. */
+    Joining relayed() {
+      options.putObject("rtcConfiguration").put("iceTransportPolicy", "relay");
+      return this;
+    }
+
     /** Publishes nothing. */
     Joining watching() {
       options.put("publish", false);
