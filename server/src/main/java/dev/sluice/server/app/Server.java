@@ -3,6 +3,7 @@ package dev.sluice.server.app;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.dtls.BcDtlsEngineFactory;
 import dev.sluice.server.dtls.DtlsOptions;
+import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.http.ApiRoutes;
 import dev.sluice.server.http.ApiRoutes.Bootstrap;
 import dev.sluice.server.http.HttpOptions;
@@ -21,6 +22,11 @@ import dev.sluice.server.signaling.IceServerSource;
 import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
+import dev.sluice.server.signaling.ThreadSessionLoop;
+import dev.sluice.server.signaling.whep.WhepRoutes;
+import dev.sluice.server.signaling.whip.WhipRoutes;
+import dev.sluice.server.signaling.wish.WishContext;
+import dev.sluice.server.signaling.wish.WishService;
 import dev.sluice.server.signaling.ws.WebSocketOptions;
 import dev.sluice.server.signaling.ws.WebSocketRoute;
 import dev.sluice.server.srtp.SrtpProviders;
@@ -146,12 +152,33 @@ public final class Server implements AutoCloseable {
             dtls.localFingerprint(),
             CLOCK,
             random);
+    WishService wish = wish(access, rooms, loops, dtls.localFingerprint());
     Metrics metrics =
         new Metrics(rooms::stats, loops::stats, signaling::stats, dtls, Version.text());
-    http = new HttpServer(config.http(), routes(rooms, access, signaling, loops, metrics), CLOCK);
+    http =
+        new HttpServer(
+            config.http(), routes(rooms, access, signaling, wish, loops, metrics), CLOCK);
     listen(http, config.http());
     stops.push(http::stop);
-    stops.push(() -> drain(http, signaling, rooms));
+    stops.push(() -> drain(http, signaling, wish, rooms));
+  }
+
+  private WishService wish(
+      RoomAccess access, RoomRegistry rooms, MediaLoops loops, Fingerprint fingerprint) {
+    ThreadSessionLoop thread = new ThreadSessionLoop("wish");
+    stops.push(thread::close);
+    return new WishService(
+        config.wish(),
+        new WishContext(
+            access,
+            rooms,
+            NegotiationOptions.defaults(),
+            fingerprint,
+            iceServers,
+            new LoopLoad(loops::stats, config.wish().overloadPercent() / 100.0),
+            thread,
+            CLOCK,
+            random));
   }
 
   private HandshakeCounter startDtls() {
@@ -166,6 +193,7 @@ public final class Server implements AutoCloseable {
       RoomRegistry rooms,
       RoomAccess access,
       SignalingService signaling,
+      WishService wish,
       MediaLoops loops,
       Metrics metrics) {
     List<Route> routes = new ArrayList<>();
@@ -177,11 +205,13 @@ public final class Server implements AutoCloseable {
             new Bootstrap(
                 access.wantsTokens() ? Bootstrap.AuthMode.TOKENS : Bootstrap.AuthMode.OPEN,
                 Bootstrap.RecordMode.OFF,
-                Map.of("rooms", true, "whip", false, "whep", false)),
+                Map.of("rooms", true, "whip", true, "whep", true)),
             () -> iceServers.iceServers(Long.toHexString(random.nextLong())),
             access::known));
     routes.addAll(ApiRoutes.rooms(rooms, access::admits));
     routes.addAll(ApiRoutes.admin(rooms, config.access().admin()));
+    routes.addAll(WhipRoutes.of(wish));
+    routes.addAll(WhepRoutes.of(wish));
     routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));
     routes.addAll(PageRoutes.of(Server.class.getClassLoader()));
     return routes;
@@ -223,10 +253,12 @@ public final class Server implements AutoCloseable {
         : bind.getHostString() + ":" + bind.getPort();
   }
 
-  private static void drain(HttpServer http, SignalingService signaling, RoomRegistry rooms) {
+  private static void drain(
+      HttpServer http, SignalingService signaling, WishService wish, RoomRegistry rooms) {
     log.info("draining rooms={}", rooms.stats().size());
     http.stopAccepting();
     signaling.shutDown();
+    wish.shutDown();
     rooms.closeAll(LeaveReason.SERVER_SHUTDOWN);
     long deadline = CLOCK.nanoTime() + DRAIN_NANOS;
     try {

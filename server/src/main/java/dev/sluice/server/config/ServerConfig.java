@@ -4,7 +4,9 @@ import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.TlsOptions;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerOptions;
+import dev.sluice.server.signaling.wish.WishOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public record ServerConfig(
     IceServerOptions iceServers,
     MediaOptions media,
     RoomOptions rooms,
+    WishOptions wish,
     int maxSdpBytes,
     LogOptions log,
     List<String> notices) {
@@ -45,9 +48,21 @@ public record ServerConfig(
         IceServerConfig.options(environment),
         media(environment),
         rooms(environment),
+        wish(environment),
         environment.value(Variables.SDP_MAX_SIZE),
         log(environment),
         notices(environment));
+  }
+
+  private static WishOptions wish(Environment environment) {
+    return new WishOptions(
+        SdpLimits.DEFAULT.withChars(environment.value(Variables.SDP_MAX_SIZE)),
+        environment.value(Variables.PUBLISHER_POLICY).meaning(),
+        environment.value(Variables.WHIP_REQUIRE_IF_MATCH),
+        environment.value(Variables.MAX_SESSIONS),
+        environment.value(Variables.OVERLOAD_PERCENT),
+        environment.value(Variables.ROOM_REDIRECTS),
+        environment.value(Variables.DRAIN_REDIRECT));
   }
 
   private static List<String> notices(Environment environment) {

@@ -10,7 +10,11 @@ import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.signaling.wish.RoomRedirects;
+import dev.sluice.server.signaling.wish.WishOptions;
+import dev.sluice.server.signaling.wish.WishOptions.IfMatch;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -257,6 +261,56 @@ final class Variables {
           "what a second join with the same identity does",
           text -> Values.constant(IdentityPolicy.class, text));
 
+  // ---- WHIP and WHEP
+
+  static final Variable<PublisherPolicy> PUBLISHER_POLICY =
+      plain(
+          "PUBLISHER_POLICY",
+          "takeover",
+          "takeover, reject or beside",
+          "what a WHIP publisher does whose name is in the room already",
+          text -> Values.constant(PublisherPolicy.class, text));
+
+  static final Variable<IfMatch> WHIP_REQUIRE_IF_MATCH =
+      plain(
+          "WHIP_REQUIRE_IF_MATCH",
+          "true",
+          "true or false",
+          "whether a WHIP or WHEP client has to send If-Match with PATCH",
+          text -> Values.flag(text) ? IfMatch.REQUIRED : IfMatch.OPTIONAL);
+
+  static final Variable<Integer> MAX_SESSIONS =
+      plain(
+          "MAX_SESSIONS",
+          Integer.toString(WishOptions.DEFAULT_MAX_SESSIONS),
+          "1 to " + MAX_COUNT,
+          "WHIP and WHEP sessions of this server; more are told to come back later",
+          text -> Values.integer(text, 1, MAX_COUNT));
+
+  static final Variable<Integer> OVERLOAD_PERCENT =
+      plain(
+          "OVERLOAD_PERCENT",
+          Integer.toString(WishOptions.DEFAULT_OVERLOAD_PERCENT),
+          "1 to 100",
+          "how busy every media thread must be for WHIP and WHEP to be told to come back later",
+          text -> Values.integer(text, 1, 100));
+
+  static final Variable<RoomRedirects> ROOM_REDIRECTS =
+      plain(
+          "ROOM_REDIRECTS",
+          "",
+          "room=https://host pairs with semicolons between them, a room being a name or prefix*",
+          "rooms whose WHIP and WHEP clients are sent to another server",
+          RoomRedirects::parse);
+
+  static final Variable<Optional<URI>> DRAIN_REDIRECT =
+      plain(
+          "DRAIN_REDIRECT",
+          "",
+          "http://host[:port] or https://host[:port]",
+          "where WHIP and WHEP clients are sent while this server drains",
+          text -> Values.optional(text).map(RoomRedirects::node));
+
   // ---- logs
 
   static final Variable<LogOptions.Level> LOG_LEVEL =
@@ -307,6 +361,12 @@ final class Variables {
           MEDIA_GRACE_SECONDS,
           VIEWER_GRACE_SECONDS,
           IDENTITY_POLICY,
+          PUBLISHER_POLICY,
+          WHIP_REQUIRE_IF_MATCH,
+          MAX_SESSIONS,
+          OVERLOAD_PERCENT,
+          ROOM_REDIRECTS,
+          DRAIN_REDIRECT,
           LOG_LEVEL,
           LOG_FORMAT);
 
@@ -318,6 +378,23 @@ final class Variables {
     private final DuplicatePolicy meaning;
 
     IdentityPolicy(DuplicatePolicy meaning) {
+      this.meaning = meaning;
+    }
+
+    DuplicatePolicy meaning() {
+      return meaning;
+    }
+  }
+
+  /** The texts of PUBLISHER_POLICY and what they mean to a room. */
+  enum PublisherPolicy {
+    TAKEOVER(DuplicatePolicy.REPLACE),
+    REJECT(DuplicatePolicy.REJECT),
+    BESIDE(DuplicatePolicy.BESIDE);
+
+    private final DuplicatePolicy meaning;
+
+    PublisherPolicy(DuplicatePolicy meaning) {
       this.meaning = meaning;
     }
 

@@ -10,7 +10,8 @@ final class CrossOrigin {
 
   private static final String REQUEST_HEADERS =
       "Authorization, Content-Type, If-Match, If-None-Match, X-Auth-Token";
-  private static final String RESPONSE_HEADERS = "Location, ETag, Link, Accept-Patch, Accept-Post";
+  private static final String RESPONSE_HEADERS =
+      "Location, ETag, Link, Accept-Patch, Accept-Post, Retry-After, WWW-Authenticate";
   private static final String PREFLIGHT_AGE_SECONDS = "7200";
 
   private final AllowedOrigins allowed;

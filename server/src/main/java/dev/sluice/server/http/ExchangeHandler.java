@@ -24,6 +24,7 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -188,9 +189,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       exchange.write(Response.error(404, "not found"));
       return;
     }
-    if (raw.method().name().equals("OPTIONS") && match.get().route().isEmpty()) {
-      exchange.write(options(raw.headers(), match.get()));
-      return;
+    if (raw.method().name().equals("OPTIONS")) {
+      exchange.answersPreflight(raw.headers(), match.get().methods());
+      if (match.get().route().isEmpty()) {
+        exchange.write(
+            Response.status(204).with("Allow", String.join(", ", match.get().methods())));
+        return;
+      }
     }
     if (match.get().route().isEmpty()) {
       exchange.write(
@@ -222,17 +227,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       return Response.error(413, "request body too large");
     }
     return Response.error(400, "malformed request");
-  }
-
-  private static Response options(HttpHeaders headers, Router.Match match) {
-    Response response = Response.status(204).with("Allow", String.join(", ", match.methods()));
-    if (headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
-      for (Map.Entry<String, String> header :
-          CrossOrigin.preflightHeaders(match.methods()).entrySet()) {
-        response = response.with(header.getKey(), header.getValue());
-      }
-    }
-    return response;
   }
 
   private Request request(
@@ -284,6 +278,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final HttpVersion version;
     private final Optional<String> origin;
     private final long startNanos = clock.nanoTime();
+    private Map<String, String> preflight = Map.of();
     private boolean keepAlive;
 
     Exchange(ChannelHandlerContext ctx, FullHttpRequest raw) {
@@ -293,6 +288,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       this.version = raw.protocolVersion();
       this.origin = Optional.ofNullable(raw.headers().get(HttpHeaderNames.ORIGIN));
       this.keepAlive = HttpUtil.isKeepAlive(raw);
+    }
+
+    /** An OPTIONS request; a preflight learns what CORS allows, besides what a route says. */
+    void answersPreflight(HttpHeaders headers, Set<String> methods) {
+      if (headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
+        preflight = CrossOrigin.preflightHeaders(methods);
+      }
     }
 
     void closeAfterwards() {
@@ -332,6 +334,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       }
       log(response.status(), response.body().length);
       Map<String, String> cors = crossOrigin.headers(origin);
+      preflight.forEach(
+          (name, value) -> {
+            if (!response.has(name)) {
+              cors.put(name, value);
+            }
+          });
       boolean last = !keepAlive;
       ctx.writeAndFlush(ResponseEncoding.encode(response, method, cors, keepAlive))
           .addListener(

@@ -1,10 +1,12 @@
 package dev.sluice.server.http;
 
 import java.net.InetAddress;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One complete HTTP request. Immutable.
@@ -13,6 +15,8 @@ import java.util.Optional;
  * comma, RFC 9110 section 5.3.
  */
 public final class Request {
+
+  private static final String TOKEN = "token";
 
   private final String method;
   private final String path;
@@ -61,6 +65,28 @@ public final class Request {
     return value;
   }
 
+  /** The same, or empty when the pattern has no such variable. */
+  public Optional<String> optionalVariable(String name) {
+    return Optional.ofNullable(variables.get(name));
+  }
+
+  /** The path and the query without the token, to be put behind another server's address. */
+  public String targetWithoutToken() {
+    String rest =
+        query.entrySet().stream()
+            .filter(parameter -> !parameter.getKey().equals(TOKEN))
+            .flatMap(
+                parameter ->
+                    parameter.getValue().stream()
+                        .map(value -> encoded(parameter.getKey()) + "=" + encoded(value)))
+            .collect(Collectors.joining("&"));
+    return rest.isEmpty() ? path : path + "?" + rest;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
   /** The first query parameter of this name, decoded. */
   public Optional<String> query(String name) {
     return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
@@ -98,6 +124,6 @@ public final class Request {
         header("Authorization")
             .filter(text -> text.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(text -> text.substring(7).strip());
-    return bearer.isPresent() ? bearer : query("token").filter(text -> !text.isBlank());
+    return bearer.isPresent() ? bearer : query(TOKEN).filter(text -> !text.isBlank());
   }
 }

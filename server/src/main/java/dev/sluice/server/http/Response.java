@@ -108,6 +108,11 @@ public final class Response {
     return headers;
   }
 
+  /** Whether a header of this name is there. */
+  boolean has(String name) {
+    return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
+  }
+
   byte[] body() {
     return body;
   }

@@ -36,6 +36,14 @@ public sealed interface Route {
     return new Exchange(method, Pattern.of(pattern), Limit.LIMITED, handler);
   }
 
+  /**
+   * Answers OPTIONS, preflights too: what CORS wants of these is added. It does not count against
+   * the rate limit, since a browser asks before each request that does.
+   */
+  static Route options(String pattern, Handler handler) {
+    return new Exchange("OPTIONS", Pattern.of(pattern), Limit.UNLIMITED, handler);
+  }
+
   static Route webSocket(String pattern, Upgrade upgrade) {
     return new Switch(Pattern.of(pattern), Limit.LIMITED, upgrade);
   }

@@ -1,7 +1,6 @@
 package dev.sluice.server.signaling;
 
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,20 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The sessions that can be resumed, by their secret tokens. Thread-safe. */
 final class SessionRegistry {
 
-  private static final int TOKEN_BYTES = 16;
-
-  private final SecureRandom random;
+  private final RandomNames names;
   private final Map<String, SignalingSession> sessions = new ConcurrentHashMap<>();
 
   SessionRegistry(SecureRandom random) {
-    this.random = random;
+    this.names = new RandomNames(random);
   }
 
-  /** A name of 128 random bits, fit for URLs. */
+  /** A name that nobody can guess. */
   String randomName() {
-    byte[] bytes = new byte[TOKEN_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return names.next();
   }
 
   void add(String token, SignalingSession session) {

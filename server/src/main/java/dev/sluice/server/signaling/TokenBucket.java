@@ -1,7 +1,7 @@
 package dev.sluice.server.signaling;
 
 /** Allows an average rate and a burst. Not thread-safe. */
-final class TokenBucket {
+public final class TokenBucket {
 
   private final long capacity;
   private final double perNano;
@@ -14,7 +14,7 @@ final class TokenBucket {
    * @param capacity the burst
    * @param perSecond the average rate
    */
-  TokenBucket(long capacity, double perSecond, long nowNanos) {
+  public TokenBucket(long capacity, double perSecond, long nowNanos) {
     this.capacity = capacity;
     this.perNano = perSecond / 1e9;
     this.tokens = capacity;
@@ -22,7 +22,7 @@ final class TokenBucket {
   }
 
   /** Takes {@code count} tokens; takes none and says false when there are fewer. */
-  boolean take(long count, long nowNanos) {
+  public boolean take(long count, long nowNanos) {
     double elapsedNanos = Math.max(0, nowNanos - filledNanos);
     tokens = Math.min((double) capacity, tokens + elapsedNanos * perNano);
     filledNanos = nowNanos;

@@ -39,6 +39,7 @@ final class TestConfig {
         config.iceServers(),
         media,
         config.rooms(),
+        config.wish(),
         config.maxSdpBytes(),
         config.log(),
         config.notices());

@@ -1,0 +1,282 @@
+package dev.sluice.server.signaling.wish;
+
+import dev.sluice.server.ice.IceCredentials;
+import dev.sluice.server.negotiation.Answer;
+import dev.sluice.server.negotiation.IceRestart;
+import dev.sluice.server.negotiation.NegotiationException;
+import dev.sluice.server.negotiation.OfferAnswer;
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RoomCommand;
+import dev.sluice.server.room.RoomErrorCode;
+import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomEventSink;
+import dev.sluice.server.room.RoomHandle;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.TrackIntent;
+import dev.sluice.server.sdp.SdpFragment;
+import dev.sluice.server.sdp.SessionDescription;
+import dev.sluice.server.signaling.TokenBucket;
+import dev.sluice.server.transport.SessionParameters;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WHIP or WHEP session: a member of a room without a signaling connection, and the resource at
+ * its secret URL. It lives until it is deleted or the room lets it go.
+ *
+ * <pre>
+ *          Joined          DELETE, Disconnected, shutdown
+ *  JOINING ──────► OPEN ────────────────────────────────► ENDED
+ *     └──── Rejected ───────────────────────────────────────┘
+ * </pre>
+ *
+ * Owned by the session loop.
+ */
+final class MediaResource {
+
+  private static final Logger log = LoggerFactory.getLogger(MediaResource.class);
+
+  /** So much of an id may be logged: whoever knows all of it may end the session. */
+  private static final int SHOWN_ID_CHARS = 6;
+
+  private static final int PATCH_BURST = 60;
+  private static final int PATCHES_PER_SECOND = 10;
+
+  private enum State {
+    JOINING,
+    OPEN,
+    ENDED
+  }
+
+  /** One ICE session: the entity tag names it, the peer's credentials tell it from the next. */
+  private record IceGeneration(String entityTag, IceCredentials remote) {}
+
+  private final WishContext context;
+  private final ResourceRegistry registry;
+  private final WishProtocol protocol;
+  private final Entrant entrant;
+  private final RoomHandle room;
+  private final String id;
+  private final OfferAnswer offerAnswer;
+  private final RoomRequests requests = new RoomRequests();
+  private final TokenBucket patches;
+
+  /** What the room knows us by: it ignores what a session says that another has replaced. */
+  private final RoomEventSink sink;
+
+  private State state = State.JOINING;
+  private ParticipantId participant;
+  private long joinId;
+  private Optional<RoomEvent.Rejected> refusedTrack = Optional.empty();
+  private IceGeneration ice;
+
+  MediaResource(
+      WishContext context,
+      ResourceRegistry registry,
+      WishProtocol protocol,
+      Entrant entrant,
+      RoomHandle room) {
+    this.context = context;
+    this.registry = registry;
+    this.protocol = protocol;
+    this.entrant = entrant;
+    this.room = room;
+    this.id = context.names().next();
+    this.participant = entrant.participant();
+    this.offerAnswer =
+        new OfferAnswer(
+            context.negotiation().withProfile(protocol.profile()),
+            context.fingerprint(),
+            room.candidates(),
+            context.names().next(),
+            context.random());
+    this.patches = new TokenBucket(PATCH_BURST, PATCHES_PER_SECOND, context.clock().nanoTime());
+    this.sink = event -> context.loop().execute(() -> onEvent(event));
+  }
+
+  /** The secret id. Immutable, for any thread, as are the next three. */
+  String id() {
+    return id;
+  }
+
+  WishProtocol protocol() {
+    return protocol;
+  }
+
+  RoomId roomId() {
+    return entrant.room();
+  }
+
+  /** The path of the session's URL. */
+  String path() {
+    return "/" + protocol.name() + "/session/" + id;
+  }
+
+  /** The present strong entity tag, in quotes. */
+  String entityTag() {
+    return ice.entityTag();
+  }
+
+  /** False when the client sends more PATCH requests than any ICE agent has reason to. */
+  boolean takesPatch() {
+    return patches.take(1, context.clock().nanoTime());
+  }
+
+  // ---- joining
+
+  /**
+   * Answers the offer. Nothing is changed in the room yet.
+   *
+   * @throws NegotiationException when it cannot be answered
+   */
+  Answer answer(SessionDescription offer) throws NegotiationException {
+    Answer answer = offerAnswer.answer(offer);
+    ice = new IceGeneration(newEntityTag(), answer.session().transport().remoteIce());
+    return answer;
+  }
+
+  /**
+   * Enters the room.
+   *
+   * @param onAnswer called once; with nothing when the session is open
+   */
+  void join(
+      SessionParameters agreed,
+      List<TrackIntent> tracks,
+      Consumer<Optional<RoomEvent.Rejected>> onAnswer) {
+    registry.add(this);
+    joinId = requests.ask(onAnswer);
+    room.execute(
+        new RoomCommand.Join(
+            joinId,
+            entrant.participant(),
+            entrant.name(),
+            Map.of(),
+            entrant.membership(),
+            agreed,
+            tracks,
+            sink));
+  }
+
+  private void onEvent(RoomEvent event) {
+    if (state == State.ENDED) {
+      if (event instanceof RoomEvent.Joined joined) {
+        // given up while the room was still taking us in
+        room.execute(new RoomCommand.Leave(joined.self().id(), LeaveReason.LEFT, sink));
+      }
+    } else if (event instanceof RoomEvent.Joined joined) {
+      onJoined(joined);
+    } else if (event instanceof RoomEvent.Accepted accepted) {
+      requests.accepted(accepted.requestId());
+    } else if (event instanceof RoomEvent.Rejected rejected) {
+      onRejected(rejected);
+    } else if (event instanceof RoomEvent.Disconnected disconnected) {
+      end(disconnected.reason());
+      registry.remember(this);
+    }
+  }
+
+  private void onJoined(RoomEvent.Joined joined) {
+    participant = joined.self().id();
+    state = State.OPEN;
+    log.info("{} session {} of {} in {} began", protocol.name(), shownId(), participant, roomId());
+    if (refusedTrack.isPresent()) {
+      // RFC 9725 section 4.4.3: all or nothing
+      RoomEvent.Rejected refusal = refusedTrack.get();
+      leave(LeaveReason.LEFT);
+      requests.rejected(refusal);
+    } else {
+      requests.accepted(joined.requestId());
+    }
+  }
+
+  private void onRejected(RoomEvent.Rejected rejected) {
+    if (state == State.JOINING && rejected.requestId() == joinId) {
+      if (isAboutOneTrack(rejected.code())) {
+        refusedTrack = Optional.of(rejected);
+        return;
+      }
+      forget();
+    }
+    requests.rejected(rejected);
+  }
+
+  /** The room takes a newcomer in even if it cannot publish one of its tracks. */
+  private static boolean isAboutOneTrack(RoomErrorCode code) {
+    return code == RoomErrorCode.MID_NOT_PUBLISHABLE
+        || code == RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT
+        || code == RoomErrorCode.TOO_MANY_TRACKS;
+  }
+
+  // ---- ICE
+
+  /** Whether these credentials of the peer's begin another ICE session. */
+  boolean isRestart(IceCredentials remote) {
+    return !ice.remote().equals(remote);
+  }
+
+  /**
+   * Restarts ICE. Until the room has done it, and if it does not, the session is as it was.
+   *
+   * @param onAnswer called once, with what the peer is to be told; with nothing when the room would
+   *     not
+   */
+  void restart(IceCredentials remote, Consumer<Optional<SdpFragment>> onAnswer) {
+    IceRestart restart = offerAnswer.restart(remote);
+    long requestId =
+        requests.ask(
+            rejected -> {
+              if (rejected.isEmpty()) {
+                ice = new IceGeneration(newEntityTag(), remote);
+                log.info("{} session {} restarted ICE", protocol.name(), shownId());
+              }
+              onAnswer.accept(
+                  rejected.isEmpty() ? Optional.of(restart.fragment()) : Optional.empty());
+            });
+    room.execute(
+        new RoomCommand.Renegotiate(
+            requestId, participant, restart.session(), List.of(), false, sink));
+  }
+
+  private String newEntityTag() {
+    return '"' + context.names().next() + '"';
+  }
+
+  // ---- ending
+
+  /** Leaves the room. Idempotent. */
+  void leave(LeaveReason reason) {
+    if (state != State.ENDED) {
+      room.execute(new RoomCommand.Leave(participant, reason, sink));
+      end(reason);
+    }
+  }
+
+  private void end(LeaveReason reason) {
+    if (state == State.OPEN) {
+      log.info(
+          "{} session {} of {} in {} ended: {}",
+          protocol.name(),
+          shownId(),
+          participant,
+          roomId(),
+          reason.wireName());
+    }
+    forget();
+    requests.endAll(RoomErrorCode.NOT_JOINED, "the session is over");
+  }
+
+  private void forget() {
+    state = State.ENDED;
+    registry.remove(this);
+  }
+
+  private String shownId() {
+    return id.substring(0, SHOWN_ID_CHARS);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sluice.server.signaling.wish;
+
+import dev.sluice.server.dtls.Fingerprint;
+import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.Rooms;
+import dev.sluice.server.signaling.IceServerSource;
+import dev.sluice.server.signaling.RandomNames;
+import dev.sluice.server.signaling.RoomAccess;
+import dev.sluice.server.signaling.SessionLoop;
+import dev.sluice.server.time.NanoClock;
+import java.security.SecureRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What WHIP and WHEP need of the server around them.
+ *
+ * @param access whom rooms admit
+ * @param negotiation what may be agreed; the profile is each protocol's own
+ * @param fingerprint of the certificate our DTLS shows
+ * @param iceServers for clients
+ * @param overloaded whether nobody more should be taken in for now
+ * @param loop owns all sessions
+ * @param random for ids, entity tags and ICE credentials
+ */
+public record WishContext(
+    RoomAccess access,
+    Rooms rooms,
+    NegotiationOptions negotiation,
+    Fingerprint fingerprint,
+    IceServerSource iceServers,
+    BooleanSupplier overloaded,
+    SessionLoop loop,
+    NanoClock clock,
+    SecureRandom random) {
+
+  RandomNames names() {
+    return new RandomNames(random);
+  }
+}

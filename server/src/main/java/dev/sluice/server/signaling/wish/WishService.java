@@ -1,0 +1,167 @@
+package dev.sluice.server.signaling.wish;
+
+import dev.sluice.server.http.Request;
+import dev.sluice.server.http.Response;
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.signaling.RandomNames;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** All WHIP and WHEP sessions of this server. Thread-safe. */
+public final class WishService {
+
+  private final WishOptions options;
+  private final WishContext context;
+  private final ResourceRegistry registry = new ResourceRegistry();
+  private final WishCounters counters = new WishCounters();
+  private volatile boolean draining;
+
+  public WishService(WishOptions options, WishContext context) {
+    this.options = options;
+    this.context = context;
+  }
+
+  public WishOptions options() {
+    return options;
+  }
+
+  /** Makes names that nobody can guess. */
+  public RandomNames names() {
+    return context.names();
+  }
+
+  /** From now on nobody is taken in; who is here may stay. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Ends all sessions. Returns at once. */
+  public void shutDown() {
+    draining = true;
+    registry
+        .all()
+        .forEach(
+            resource -> context.loop().execute(() -> resource.leave(LeaveReason.SERVER_SHUTDOWN)));
+  }
+
+  /** A snapshot. */
+  public WishStats stats() {
+    return new WishStats(
+        registry.sizes(),
+        counters.posts(),
+        counters.iceRestarts.sum(),
+        counters.remoteCandidates.sum());
+  }
+
+  WishContext context() {
+    return context;
+  }
+
+  // ---- what routes ask
+
+  /** A POST to an endpoint. */
+  CompletionStage<Response> open(WishProtocol protocol, Request request) {
+    return onLoop(
+            response ->
+                new Opening(context, options, registry, protocol, request, response)
+                    .start(draining))
+        .whenComplete(
+            (response, failure) ->
+                counters.posted(protocol, failure == null ? response.status() : 500));
+  }
+
+  /** A PATCH to a session. */
+  CompletionStage<Response> patch(WishProtocol protocol, Request request) {
+    return onLoop(
+        response -> {
+          MediaResource resource = authorised(protocol, request);
+          if (!resource.takesPatch()) {
+            throw WishRefusal.retry(429, "too many requests", 1);
+          }
+          new TricklePatch(context, options, counters, resource, request).start(response);
+        });
+  }
+
+  /**
+   * A DELETE to a session; exactly 200, since OBS keeps the session otherwise. One that the client
+   * itself ended by closing its media can still be deleted.
+   */
+  CompletionStage<Response> delete(WishProtocol protocol, Request request) {
+    return onLoop(
+        response -> {
+          String id = request.variable("id");
+          Optional<ResourceRegistry.Ended> ended = registry.findEnded(protocol, id);
+          if (ended.isPresent()) {
+            checkToken(ended.get().room(), request);
+            registry.forget(id);
+          } else {
+            authorised(protocol, request).leave(LeaveReason.LEFT);
+          }
+          response.complete(Response.status(200));
+        });
+  }
+
+  /** A GET to a session: nothing is to be seen, but whether it is there. */
+  CompletionStage<Response> get(WishProtocol protocol, Request request) {
+    return onLoop(
+        response -> {
+          authorised(protocol, request);
+          response.complete(Response.status(204));
+        });
+  }
+
+  /**
+   * The session of a request. Its URL is a secret, and who knows it needs no token besides; but a
+   * token that is sent has to be right, so that a client learns that it lost its rights.
+   */
+  private MediaResource authorised(WishProtocol protocol, Request request) throws WishRefusal {
+    MediaResource resource =
+        registry
+            .find(protocol, request.variable("id"))
+            .orElseThrow(() -> WishRefusal.of(404, "no such session"));
+    checkToken(resource.roomId(), request);
+    return resource;
+  }
+
+  private void checkToken(RoomId room, Request request) throws WishRefusal {
+    if (request.token().isPresent() && !admits(room, request)) {
+      throw WishRefusal.unauthorized();
+    }
+  }
+
+  boolean admits(RoomId room, Request request) {
+    return context.access().admits(room, request.token());
+  }
+
+  /** What happens on the loop: it completes the response, now or later, or refuses. */
+  private interface Step {
+    void run(CompletableFuture<Response> response) throws WishRefusal;
+  }
+
+  private CompletionStage<Response> onLoop(Step step) {
+    CompletableFuture<Response> response = new CompletableFuture<>();
+    context
+        .loop()
+        .execute(
+            () -> {
+              try {
+                step.run(response);
+              } catch (WishRefusal | RuntimeException e) {
+                response.completeExceptionally(e);
+              }
+            });
+    return response.exceptionally(WishService::refusal);
+  }
+
+  private static Response refusal(Throwable failure) {
+    if (failure instanceof WishRefusal refusal) {
+      return refusal.response();
+    }
+    throw failure instanceof CompletionException wrapped
+        ? wrapped
+        : new CompletionException(failure);
+  }
+}
