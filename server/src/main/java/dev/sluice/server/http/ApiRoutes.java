@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
@@ -129,7 +130,7 @@ public final class ApiRoutes {
         .map(
             stats -> {
               Map<String, Object> body = summary(stats);
-              body.put("members", stats.participants().stream().map(ApiRoutes::member).toList());
+              body.put("members", stats.members().stream().map(ApiRoutes::member).toList());
               return Response.json(200, body);
             })
         .orElseGet(() -> Response.error(404, "not found"));
@@ -140,8 +141,9 @@ public final class ApiRoutes {
     json.put("name", stats.id().value());
     json.put("hasPublisher", stats.publications() > 0);
     json.put("tracks", stats.publications());
-    json.put("subscribers", stats.subscriptions());
-    json.put("participants", stats.participants().size());
+    json.put("subscribers", stats.subscribers());
+    json.put("viewers", stats.count(Role.VIEWER));
+    json.put("participants", stats.present());
     return json;
   }
 
@@ -149,6 +151,7 @@ public final class ApiRoutes {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", participant.id().value());
     json.put("name", participant.name());
+    json.put("role", participant.role().word());
     json.put("signalingConnected", participant.signalingConnected());
     json.put("mediaConnected", participant.mediaConnected());
     json.put("subscriptions", participant.subscriptions());

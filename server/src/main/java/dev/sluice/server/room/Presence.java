@@ -41,6 +41,10 @@ final class Presence {
 
   // ---- signaling
 
+  boolean signalingConnected() {
+    return lifeline == Lifeline.SIGNALING && state == State.PRESENT;
+  }
+
   /** False when that is no news, or of no importance. */
   boolean signalingLost(long nowNanos) {
     return lifeline == Lifeline.SIGNALING && move(State.PRESENT, State.LOST, nowNanos);

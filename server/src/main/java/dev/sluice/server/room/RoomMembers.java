@@ -70,6 +70,13 @@ final class RoomMembers {
     try {
       admitted = admission.admit(join);
     } catch (RoomRefusal refusal) {
+      reports.onJoinRefused(refusal.code());
+      LOG.info(
+          "room {} refused {} {}: {}",
+          room,
+          join.membership().role().word(),
+          join.participant(),
+          refusal.getMessage());
       join.sink()
           .onEvent(new RoomEvent.Rejected(join.requestId(), refusal.code(), refusal.getMessage()));
       return;
@@ -223,6 +230,7 @@ final class RoomMembers {
     if (!roster.remove(who)) {
       return;
     }
+    reports.onLeft(who, reason);
     disconnect(who);
     who.tell(new RoomEvent.Disconnected(reason));
     if (who.role() == Role.VIEWER) {

@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.room.RoomStats.Departure;
 import dev.sluice.server.room.RoomStats.PacketCounters;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
 import dev.sluice.server.transport.EncodingReceiver;
@@ -8,6 +9,7 @@ import dev.sluice.server.transport.RtpSender;
 import dev.sluice.server.transport.TransportStats;
 import dev.sluice.server.transport.WebRtcTransport;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ final class RoomReports {
   private final RoomTracks tracks;
   private final Map<ParticipantId, ConnectionQuality> lastTold = new HashMap<>();
   private final Map<String, Long> departedDrops = new HashMap<>();
+  private final Map<RoomErrorCode, Long> refusedJoins = new EnumMap<>(RoomErrorCode.class);
+  private final Map<Departure, Long> departures = new HashMap<>();
   private PacketCounters departed = PacketCounters.ZERO;
   private int seconds;
 
@@ -62,6 +66,14 @@ final class RoomReports {
     }
   }
 
+  void onJoinRefused(RoomErrorCode why) {
+    refusedJoins.merge(why, 1L, Long::sum);
+  }
+
+  void onLeft(Participant who, LeaveReason why) {
+    departures.merge(new Departure(who.role(), why), 1L, Long::sum);
+  }
+
   /** Keeps what a participant's transport counted, so that the room's counters only grow. */
   void onTransportGone(Participant who) {
     TransportStats stats = who.transport().stats();
@@ -70,7 +82,7 @@ final class RoomReports {
   }
 
   RoomStats snapshot(long nowNanos) {
-    List<ParticipantStats> participants = new ArrayList<>();
+    List<ParticipantStats> members = new ArrayList<>();
     Map<String, Long> drops = new HashMap<>(departedDrops);
     PacketCounters total = departed;
     int publications = 0;
@@ -83,11 +95,12 @@ final class RoomReports {
       publications += who.publications().size();
       int bound = (int) who.slots().stream().filter(Subscription::bound).count();
       subscriptions += bound;
-      participants.add(
+      members.add(
           new ParticipantStats(
               who.id(),
               who.name(),
-              who.presence().intact(),
+              who.role(),
+              who.presence().signalingConnected(),
               who.transport().connected(),
               who.info().tracks(),
               bound,
@@ -97,7 +110,16 @@ final class RoomReports {
     if (tracks.unstorable() > 0) {
       drops.merge("unstorable", tracks.unstorable(), Long::sum);
     }
-    return new RoomStats(room, nowNanos, participants, publications, subscriptions, total, drops);
+    return new RoomStats(
+        room,
+        nowNanos,
+        members,
+        publications,
+        subscriptions,
+        refusedJoins,
+        departures,
+        total,
+        drops);
   }
 
   private static PacketCounters counters(Participant who, TransportStats stats) {

@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.room.Membership.Role;
 import java.util.List;
 import java.util.Map;
 
@@ -7,21 +8,49 @@ import java.util.Map;
  * A snapshot of one room. Counters only grow during the room's life.
  *
  * @param takenNanos when, on the server's monotonic clock
+ * @param members everybody, viewers included
+ * @param refusedJoins how many, by why
+ * @param departures how many have gone, by who and why
  * @param packets what went through the room
  * @param drops packets not processed or not forwarded, by reason (a small closed set)
  */
 public record RoomStats(
     RoomId id,
     long takenNanos,
-    List<ParticipantStats> participants,
+    List<ParticipantStats> members,
     int publications,
     int subscriptions,
+    Map<RoomErrorCode, Long> refusedJoins,
+    Map<Departure, Long> departures,
     PacketCounters packets,
     Map<String, Long> drops) {
 
   public RoomStats {
-    participants = List.copyOf(participants);
+    members = List.copyOf(members);
+    refusedJoins = Map.copyOf(refusedJoins);
+    departures = Map.copyOf(departures);
     drops = Map.copyOf(drops);
+  }
+
+  /** What kind of member went, and why. */
+  public record Departure(Role role, LeaveReason reason) {}
+
+  /** How many members of this role there are. */
+  public int count(Role role) {
+    return (int) members.stream().filter(member -> member.role() == role).count();
+  }
+
+  /** How many are in the room for others to see: all but the viewers. */
+  public int present() {
+    return members.size() - count(Role.VIEWER);
+  }
+
+  /** How many viewers there are, and participants who receive at least one track. */
+  public int subscribers() {
+    return (int)
+        members.stream()
+            .filter(member -> member.role() == Role.VIEWER || member.subscriptions() > 0)
+            .count();
   }
 
   /**
@@ -66,10 +95,15 @@ public record RoomStats(
     }
   }
 
-  /** A snapshot of one participant. */
+  /**
+   * A snapshot of one member.
+   *
+   * @param signalingConnected false for those who have no signaling connection by nature as well
+   */
   public record ParticipantStats(
       ParticipantId id,
       String name,
+      Role role,
       boolean signalingConnected,
       boolean mediaConnected,
       List<TrackInfo> tracks,

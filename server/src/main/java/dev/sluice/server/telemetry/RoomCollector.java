@@ -1,8 +1,8 @@
 package dev.sluice.server.telemetry;
 
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomStats.PacketCounters;
-import dev.sluice.server.room.RoomStats.ParticipantStats;
 import io.prometheus.client.Collector;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,10 +35,15 @@ final class RoomCollector extends Collector {
 
   private static Families declare() {
     return new Families("room")
-        .declareGauge("webrtc_subscribers", "Participants that receive at least one track.")
+        .declareGauge(
+            "webrtc_subscribers", "Viewers, and participants that receive at least one track.")
         .declareCounter("webrtc_rtp_bytes_total", "RTP bytes received from publishers.")
         .declareCounter("webrtc_rtp_packets_total", "RTP packets received from publishers.")
-        .declareGauge("sluice_participants", "Participants of the room.")
+        .declareGauge("sluice_participants", "Participants of the room, viewers not counted.")
+        .declareGauge("sluice_publishers", "Participants that only publish: WHIP clients.")
+        .declareGauge("sluice_viewers", "Viewers of the room: WHEP clients.")
+        .declareCounter("sluice_refused_joins_total", "Joins that the room refused.", "reason")
+        .declareCounter("sluice_departures_total", "Members that left.", "role", "reason")
         .declareGauge("sluice_tracks", "Published tracks.")
         .declareGauge("sluice_subscriptions", "Tracks being forwarded, once for each receiver.")
         .declareCounter(
@@ -63,10 +68,12 @@ final class RoomCollector extends Collector {
   private static void addRoom(Families families, RoomStats stats) {
     String room = stats.id().value();
     PacketCounters packets = stats.packets();
-    families.add("webrtc_subscribers", subscribers(stats), room);
+    families.add("webrtc_subscribers", stats.subscribers(), room);
     families.add("webrtc_rtp_bytes_total", packets.rtpBytesReceived(), room);
     families.add("webrtc_rtp_packets_total", packets.rtpReceived(), room);
-    families.add("sluice_participants", stats.participants().size(), room);
+    families.add("sluice_participants", stats.present(), room);
+    families.add("sluice_publishers", stats.count(Role.PUBLISHER), room);
+    families.add("sluice_viewers", stats.count(Role.VIEWER), room);
     families.add("sluice_tracks", stats.publications(), room);
     families.add("sluice_subscriptions", stats.subscriptions(), room);
     families.add("sluice_rtp_lost_packets_total", packets.lostReceived(), room);
@@ -92,6 +99,21 @@ final class RoomCollector extends Collector {
         packets.keyframeRequestsReceived(),
         packets.keyframeRequestsSent());
     stats
+        .refusedJoins()
+        .forEach(
+            (code, count) ->
+                families.add("sluice_refused_joins_total", count, room, code.wireName()));
+    stats
+        .departures()
+        .forEach(
+            (left, count) ->
+                families.add(
+                    "sluice_departures_total",
+                    count,
+                    room,
+                    left.role().word(),
+                    left.reason().wireName()));
+    stats
         .drops()
         .forEach((reason, count) -> families.add("sluice_room_drops_total", count, room, reason));
   }
@@ -100,12 +122,5 @@ final class RoomCollector extends Collector {
       Families families, String name, String room, long received, long sent) {
     families.add(name, received, room, RECEIVE);
     families.add(name, sent, room, SEND);
-  }
-
-  private static long subscribers(RoomStats stats) {
-    return stats.participants().stream()
-        .mapToInt(ParticipantStats::subscriptions)
-        .filter(n -> n > 0)
-        .count();
   }
 }

@@ -11,6 +11,7 @@ import dev.sluice.server.http.ApiRoutes.Bootstrap.RecordMode;
 import dev.sluice.server.ice.IceCandidate;
 import dev.sluice.server.room.ConnectionQuality;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomHandle;
@@ -44,6 +45,7 @@ class ApiRoutesTest {
 
   private static final RoomId BLUE = new RoomId("blue");
   private static final ParticipantId ALICE = new ParticipantId("alice");
+  private static final ParticipantId VIEWER = new ParticipantId("v1");
 
   private final List<RoomCommand> commands = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -99,6 +101,7 @@ class ApiRoutesTest {
                     new ParticipantStats(
                         ALICE,
                         "Alice",
+                        Role.PARTICIPANT,
                         true,
                         true,
                         List.of(
@@ -114,9 +117,21 @@ class ApiRoutesTest {
                                 true)),
                         2,
                         PacketCounters.ZERO,
-                        new ConnectionQuality(ALICE, 3, 0, 0, 20))),
+                        new ConnectionQuality(ALICE, 3, 0, 0, 20)),
+                    new ParticipantStats(
+                        VIEWER,
+                        "",
+                        Role.VIEWER,
+                        false,
+                        true,
+                        List.of(),
+                        1,
+                        PacketCounters.ZERO,
+                        new ConnectionQuality(VIEWER, 3, 0, 0, 20))),
                 1,
-                2,
+                3,
+                Map.of(),
+                Map.of(),
                 PacketCounters.ZERO,
                 Map.of()));
       }
@@ -171,7 +186,7 @@ class ApiRoutesTest {
   void listsRooms() throws Exception {
     assertEquals(
         "[{\"name\":\"blue\",\"hasPublisher\":true,\"tracks\":1,\"subscribers\":2,"
-            + "\"participants\":1}]",
+            + "\"viewers\":1,\"participants\":1}]",
         send("GET", "/api/rooms", "").body());
   }
 
@@ -183,6 +198,7 @@ class ApiRoutesTest {
     assertFalse(refused.headers().firstValue("www-authenticate").isEmpty());
     HttpResponse<String> shown = send("GET", "/api/rooms/blue", "t0ken");
     assertTrue(shown.body().contains("\"members\":[{\"id\":\"alice\""), shown.body());
+    assertTrue(shown.body().contains("{\"id\":\"v1\",\"name\":\"\",\"role\":\"viewer\""));
     assertTrue(shown.body().contains("\"source\":\"screen\",\"codec\":\"vp8\""), shown.body());
     assertEquals(404, send("GET", "/api/rooms/green", "t0ken").statusCode());
     HttpResponse<String> invalid = send("GET", "/api/rooms/a%20b", "t0ken");

@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.room.RoomStats.Departure;
 import dev.sluice.server.room.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What keeps publishers and viewers in a room that no signaling connection keeps there. */
@@ -112,8 +116,14 @@ class LifelineScenarioTest {
     }
     assertFalse(story.home.isEmpty());
     story.pass(RoomOptions.DEFAULTS.connectTimeoutNanos());
-    assertEquals(0, story.roomStats().participants().size());
-    assertEquals(0, story.roomStats().publications());
+    RoomStats stats = story.roomStats();
+    assertEquals(0, stats.members().size());
+    assertEquals(0, stats.publications());
+    assertEquals(
+        Map.of(
+            new Departure(Role.PUBLISHER, LeaveReason.NEVER_CONNECTED), 500L,
+            new Departure(Role.VIEWER, LeaveReason.NEVER_CONNECTED), 500L),
+        stats.departures());
     for (TestPeer peer : peers) {
       assertEquals(LeaveReason.NEVER_CONNECTED, peer.last(RoomEvent.Disconnected.class).reason());
     }
@@ -127,7 +137,7 @@ class LifelineScenarioTest {
     for (int i = 0; i < 1000; i++) {
       story.signUp("obs", 0, List.of(), Membership.publisher(DuplicatePolicy.REPLACE));
     }
-    assertEquals(1, story.roomStats().participants().size());
+    assertEquals(1, story.roomStats().members().size());
     TestPeer last = story.publish("obs");
     last.says(new RoomCommand.Leave(last.id(), LeaveReason.LEFT, last.sink()));
     story.pass(RoomOptions.DEFAULTS.lingerNanos() + SECOND);

@@ -6,17 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomView;
 import dev.sluice.server.room.View;
 import dev.sluice.server.rtp.Codec;
 import dev.sluice.server.srtp.SrtpProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Viewers: what they may see, who sees them, how long they stay. */
@@ -115,6 +118,11 @@ class ViewerScenarioTest {
     TestPeer second = story.watch("v2", CAM_MAN);
     TestPeer third = story.watch("v3", CAM_MAN);
     assertEquals(RoomErrorCode.SUBSCRIBER_LIMIT, third.last(RoomEvent.Rejected.class).code());
+    RoomStats stats = story.roomStats();
+    assertEquals(2, stats.count(Role.VIEWER));
+    assertEquals(2, stats.subscribers());
+    assertEquals(1, stats.present());
+    assertEquals(Map.of(RoomErrorCode.SUBSCRIBER_LIMIT, 1L), stats.refusedJoins());
     TestPeer ann = story.join("ann", 1);
     assertEquals(RoomErrorCode.ROOM_FULL, ann.last(RoomEvent.Rejected.class).code());
     second.leave();

@@ -13,9 +13,13 @@ import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.media.DatagramDrop;
 import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.room.ConnectionQuality;
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.room.RoomStats.Departure;
 import dev.sluice.server.room.RoomStats.PacketCounters;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
 import dev.sluice.server.signaling.SignalingStats;
@@ -48,7 +52,7 @@ class MetricsTest {
     List<String> lines = lines();
 
     assertTrue(lines.contains("webrtc_rooms 1.0"));
-    assertTrue(lines.contains("webrtc_subscribers{room=\"blue\",} 1.0"));
+    assertTrue(lines.contains("webrtc_subscribers{room=\"blue\",} 3.0"));
     assertTrue(lines.contains("webrtc_rtp_packets_total{room=\"blue\",} 1.0"));
     assertTrue(lines.contains("webrtc_rtp_bytes_total{room=\"blue\",} 2.0"));
   }
@@ -59,7 +63,15 @@ class MetricsTest {
 
     List<String> lines = lines();
 
-    assertTrue(lines.contains("sluice_participants{room=\"blue\",} 2.0"));
+    assertTrue(lines.contains("sluice_participants{room=\"blue\",} 3.0"));
+    assertTrue(lines.contains("sluice_publishers{room=\"blue\",} 1.0"));
+    assertTrue(lines.contains("sluice_viewers{room=\"blue\",} 2.0"));
+    assertTrue(
+        lines.contains(
+            "sluice_refused_joins_total{room=\"blue\",reason=\"subscriber_limit\",} 6.0"));
+    assertTrue(
+        lines.contains(
+            "sluice_departures_total{room=\"blue\",role=\"viewer\",reason=\"never_connected\",} 7.0"));
     assertTrue(lines.contains("sluice_tracks{room=\"blue\",} 4.0"));
     assertTrue(lines.contains("sluice_subscriptions{room=\"blue\",} 5.0"));
     assertTrue(lines.contains("sluice_rtp_packets_total{room=\"blue\",direction=\"send\",} 3.0"));
@@ -169,18 +181,26 @@ class MetricsTest {
     return new RoomStats(
         new RoomId(name),
         0,
-        List.of(participant("a", 0), participant("b", 5)),
+        List.of(
+            member("a", Role.PARTICIPANT, 0),
+            member("b", Role.PARTICIPANT, 5),
+            member("obs", Role.PUBLISHER, 0),
+            member("v1", Role.VIEWER, 2),
+            member("v2", Role.VIEWER, 0)),
         4,
         5,
+        Map.of(RoomErrorCode.SUBSCRIBER_LIMIT, 6L),
+        Map.of(new Departure(Role.VIEWER, LeaveReason.NEVER_CONNECTED), 7L),
         new PacketCounters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
         Map.of("replayed", 3L));
   }
 
-  private static ParticipantStats participant(String id, int subscriptions) {
+  private static ParticipantStats member(String id, Role role, int subscriptions) {
     ParticipantId participant = new ParticipantId(id);
     return new ParticipantStats(
         participant,
         id,
+        role,
         true,
         true,
         List.of(),
