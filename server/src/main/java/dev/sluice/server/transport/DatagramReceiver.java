@@ -13,4 +13,7 @@ public interface DatagramReceiver {
    * @param nowNanos when the read batch began
    */
   void receive(NetworkPath path, byte[] data, int offset, int length, long nowNanos);
+
+  /** A path that was bound to this receiver has gone: its TCP connection has closed. */
+  default void onPathLost(NetworkPath path, long nowNanos) {}
 }

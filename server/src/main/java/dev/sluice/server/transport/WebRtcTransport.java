@@ -77,6 +77,10 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   private TransportParameters parameters;
   private State state = State.CONNECTING;
+
+  /** Interrupted because the last path was lost. */
+  private boolean pathless;
+
   private boolean dtlsStarted;
   private NetworkPath dtlsPath;
   private SrtpReceiver srtpReceiver;
@@ -162,6 +166,18 @@ public final class WebRtcTransport implements DatagramReceiver {
     ice.receive(path, data, offset, length, nowNanos);
     if (ice.checks() != before && ice.isValidated(path)) {
       context.directory().bind(path, this);
+    }
+  }
+
+  /** The transport goes on over its other paths, or waits for the peer to come back. */
+  @Override
+  public void onPathLost(NetworkPath path, long now) {
+    nowNanos = now;
+    ice.removePath(path);
+    if (state == State.CONNECTED && sendPathOrNull() == null) {
+      state = State.INTERRUPTED;
+      pathless = true;
+      listener.onInterrupted();
     }
   }
 
@@ -440,7 +456,9 @@ public final class WebRtcTransport implements DatagramReceiver {
 
     @Override
     public void onSelectedPathChanged(NetworkPath path) {
-      // what is sent asks for the path each time
+      if (pathless) {
+        onLivenessRestored();
+      }
     }
 
     @Override
@@ -460,6 +478,7 @@ public final class WebRtcTransport implements DatagramReceiver {
 
     @Override
     public void onLivenessRestored() {
+      pathless = false;
       if (state == State.INTERRUPTED) {
         state = State.CONNECTED;
         listener.onConnected();

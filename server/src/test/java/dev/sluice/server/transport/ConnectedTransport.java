@@ -35,7 +35,8 @@ public final class ConnectedTransport {
   private final FakeDtls dtls = new FakeDtls(SrtpProfile.AEAD_AES_128_GCM);
   private final SrtpSender seal = new SrtpSender(dtls.peerKeys(PEER));
   private final SrtpReceiver open = new SrtpReceiver(dtls.peerKeys(PEER), SrtpOptions.defaults());
-  private final NetworkPath path = new Path();
+  private final NetworkPath path = new Path(20_000);
+  private final List<String> told = new ArrayList<>();
   private final Sink sink = new Sink();
   private final WebRtcTransport transport;
   private long nowNanos = 1_000_000_000_000L;
@@ -60,6 +61,7 @@ public final class ConnectedTransport {
             new Encodings(),
             nowNanos);
     check();
+    told.clear();
     sink.sent.clear();
   }
 
@@ -74,6 +76,28 @@ public final class ConnectedTransport {
 
   /** The peer proves that it is there. */
   void check() {
+    check(path);
+  }
+
+  /** Where the peer is at first. */
+  NetworkPath path() {
+    return path;
+  }
+
+  /** Another way to the peer, not yet proven. */
+  NetworkPath anotherPath() {
+    return new Path(20_001);
+  }
+
+  /** What the transport's owner was told since the last call. */
+  List<String> takeTold() {
+    List<String> taken = List.copyOf(told);
+    told.clear();
+    return taken;
+  }
+
+  /** The peer proves that it is there too. */
+  void check(NetworkPath path) {
     byte[] check = StunRequests.check(LOCAL, REMOTE);
     transport.receive(path, check, 0, check.length, nowNanos);
   }
@@ -121,7 +145,7 @@ public final class ConnectedTransport {
     return taken;
   }
 
-  private static final class Path implements NetworkPath {
+  private record Path(int port) implements NetworkPath {
 
     @Override
     public InetSocketAddress local() {
@@ -130,7 +154,7 @@ public final class ConnectedTransport {
 
     @Override
     public InetSocketAddress remote() {
-      return new InetSocketAddress("198.51.100.7", 20_000);
+      return new InetSocketAddress("198.51.100.7", port);
     }
 
     @Override
@@ -179,13 +203,17 @@ public final class ConnectedTransport {
     public void unbind(NetworkPath bound, DatagramReceiver receiver) {}
   }
 
-  private static final class Events implements WebRtcTransport.Listener {
+  private final class Events implements WebRtcTransport.Listener {
 
     @Override
-    public void onConnected() {}
+    public void onConnected() {
+      told.add("connected");
+    }
 
     @Override
-    public void onInterrupted() {}
+    public void onInterrupted() {
+      told.add("interrupted");
+    }
 
     @Override
     public void onFailed(String why) {
