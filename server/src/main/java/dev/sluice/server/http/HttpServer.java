@@ -61,6 +61,7 @@ public final class HttpServer {
 
   private final HttpOptions options;
   private final Router router;
+  private final Optional<SharedPort> shared;
   private final NanoClock clock;
   private final RequestRateLimiter rateLimiter;
   private final ClientAddresses clientAddresses;
@@ -76,8 +77,19 @@ public final class HttpServer {
    * @throws IllegalArgumentException when an option cannot be understood
    */
   public HttpServer(HttpOptions options, List<Route> routes, NanoClock clock) {
+    this(options, routes, Optional.empty(), clock);
+  }
+
+  /**
+   * @param routes earlier ones win
+   * @param shared another protocol on the same port
+   * @throws IllegalArgumentException when an option cannot be understood
+   */
+  public HttpServer(
+      HttpOptions options, List<Route> routes, Optional<SharedPort> shared, NanoClock clock) {
     this.options = options;
     this.router = new Router(routes);
+    this.shared = shared;
     this.clock = clock;
     this.rateLimiter = new RequestRateLimiter(options.rateLimit(), clock);
     this.clientAddresses = new ClientAddresses(options.trustedProxies());
@@ -172,6 +184,7 @@ public final class HttpServer {
     }
     connections.add(channel);
     ChannelPipeline pipeline = channel.pipeline();
+    shared.ifPresent(other -> pipeline.addLast(new PortSniffer(other, connections)));
     if (tls.isPresent()) {
       SslHandler handler = tls.get().newHandler(channel.alloc());
       handler.setHandshakeTimeout(TLS_HANDSHAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS);

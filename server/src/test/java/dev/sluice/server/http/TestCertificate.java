@@ -26,7 +26,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate for 127.0.0.1, as an operator has it: in PEM files. */
-final class TestCertificate {
+public final class TestCertificate {
 
   private final X509Certificate certificate;
   private final KeyPair keys;
@@ -37,7 +37,7 @@ final class TestCertificate {
   }
 
   @SuppressWarnings("JavaUtilDate") // the builder wants it
-  static TestCertificate create() throws Exception {
+  public static TestCertificate create() throws Exception {
     KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
     X500Name name = new X500Name("CN=test");
     Instant now = Instant.now();
@@ -60,7 +60,7 @@ final class TestCertificate {
   }
 
   /** Writes the files. */
-  TlsOptions in(Path folder) throws IOException {
+  public TlsOptions in(Path folder) throws IOException {
     Path chain = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
     Files.writeString(chain, pem(certificate));
@@ -69,7 +69,7 @@ final class TestCertificate {
   }
 
   /** For a client that trusts this certificate and no other. */
-  SSLContext clientContext() throws GeneralSecurityException, IOException {
+  public SSLContext clientContext() throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
     trusted.load(null, null);
     trusted.setCertificateEntry("server", certificate);
