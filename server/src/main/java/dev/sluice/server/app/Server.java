@@ -11,6 +11,7 @@ import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.PageRoutes;
 import dev.sluice.server.http.Route;
+import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaLoops;
 import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.negotiation.NegotiationOptions;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -154,13 +156,30 @@ public final class Server implements AutoCloseable {
             random);
     WishService wish = wish(access, rooms, loops, dtls.localFingerprint());
     Metrics metrics =
-        new Metrics(rooms::stats, loops::stats, signaling::stats, dtls, Version.text());
+        new Metrics(
+            rooms::stats,
+            loops::stats,
+            loops.iceTcp()::stats,
+            signaling::stats,
+            dtls,
+            Version.text());
+    startHttp(routes(rooms, access, signaling, wish, loops, metrics), loops);
+    stops.push(() -> drain(http, signaling, wish, rooms));
+  }
+
+  private void startHttp(List<Route> routes, MediaLoops loops) {
+    boolean shared = config.media().tcp().http() == IceTcpOptions.HttpPort.SHARED;
     http =
         new HttpServer(
-            config.http(), routes(rooms, access, signaling, wish, loops, metrics), CLOCK);
+            config.http(),
+            routes,
+            shared ? Optional.of(new IceTcpOnHttp(loops.iceTcp())) : Optional.empty(),
+            CLOCK);
     listen(http, config.http());
     stops.push(http::stop);
-    stops.push(() -> drain(http, signaling, wish, rooms));
+    if (shared) {
+      loops.offerHttpPort(http.localAddress());
+    }
   }
 
   private WishService wish(

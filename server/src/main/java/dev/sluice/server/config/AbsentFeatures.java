@@ -35,7 +35,6 @@ final class AbsentFeatures {
           "S3_ENDPOINT",
           "S3_BUCKET",
           "S3_CLIENT",
-          "MEDIA_TCP_PORT",
           "OTEL_SERVICE_NAME",
           "OTEL_EXPORTER_OTLP_ENDPOINT",
           "OTEL_EXPORTER_OTLP_PROTOCOL");

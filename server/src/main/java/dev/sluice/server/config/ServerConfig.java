@@ -143,7 +143,8 @@ public record ServerConfig(
         NatConfig.options(environment, loops),
         defaults.socketBufferBytes(),
         defaults.transport(),
-        defaults.segmentation());
+        defaults.segmentation(),
+        IceTcpConfig.options(environment));
   }
 
   private static RoomOptions rooms(Environment environment) {

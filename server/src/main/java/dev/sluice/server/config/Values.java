@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,13 @@ final class Values {
       case "0", "false", "no", "off" -> false;
       default -> throw new IllegalArgumentException("neither yes nor no");
     };
+  }
+
+  /** A port, or nothing for "off" and 0. */
+  static OptionalInt portOrOff(String text) {
+    return text.equalsIgnoreCase("off") || text.equals("0")
+        ? OptionalInt.empty()
+        : OptionalInt.of(integer(text, 1, 65_535));
   }
 
   static int loops(String text) {

@@ -6,6 +6,7 @@ import static dev.sluice.server.config.Variable.secret;
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.AllowedOrigins;
 import dev.sluice.server.http.HttpOptions;
+import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomId;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /** Every variable this version reads, in the order of the manual. */
@@ -126,6 +128,22 @@ final class Variables {
           "the first media loop's UDP port; loop i has MEDIA_UDP_PORT + i",
           text -> Values.integer(text, 1, 65_535));
 
+  static final Variable<OptionalInt> MEDIA_TCP_PORT =
+      plain(
+          "MEDIA_TCP_PORT",
+          Integer.toString(IceTcpOptions.DEFAULT_PORT),
+          "a port from 1 to 65535, or off",
+          "where peers that cannot use UDP come by TCP (ICE-TCP)",
+          Values::portOrOff);
+
+  static final Variable<Boolean> MEDIA_TCP_SHARE_HTTP =
+      plain(
+          "MEDIA_TCP_SHARE_HTTP",
+          "0",
+          "0 or 1",
+          "lets ICE-TCP in through the port of HTTP_ADDR too",
+          Values::flag);
+
   static final Variable<Integer> MEDIA_LOOPS =
       plain(
           "MEDIA_LOOPS",
@@ -157,6 +175,22 @@ final class Variables {
           "0",
           "a port from 1 to 65535, or 0 when it is MEDIA_UDP_PORT",
           "the first media port as PUBLIC_IP has it, where a container publishes another",
+          text -> Values.integer(text, 0, 65_535));
+
+  static final Variable<Integer> MEDIA_TCP_PUBLIC_PORT =
+      plain(
+          "MEDIA_TCP_PUBLIC_PORT",
+          "0",
+          "a port from 1 to 65535, or 0 when it is MEDIA_TCP_PORT",
+          "MEDIA_TCP_PORT as PUBLIC_IP has it, where a container publishes another",
+          text -> Values.integer(text, 0, 65_535));
+
+  static final Variable<Integer> HTTP_PUBLIC_PORT =
+      plain(
+          "HTTP_PUBLIC_PORT",
+          "0",
+          "a port from 1 to 65535, or 0 when it is HTTP_ADDR's",
+          "HTTP's port as PUBLIC_IP has it, for MEDIA_TCP_SHARE_HTTP",
           text -> Values.integer(text, 0, 65_535));
 
   static final Variable<List<IceServer>> STUN_URLS =
@@ -343,10 +377,14 @@ final class Variables {
           ROOM_TOKENS,
           ADMIN_TOKEN,
           MEDIA_UDP_PORT,
+          MEDIA_TCP_PORT,
+          MEDIA_TCP_SHARE_HTTP,
           MEDIA_LOOPS,
           PUBLIC_IP,
           PUBLIC_IP_KEEP_PRIVATE,
           MEDIA_UDP_PUBLIC_PORT,
+          MEDIA_TCP_PUBLIC_PORT,
+          HTTP_PUBLIC_PORT,
           STUN_URLS,
           TURN_URLS,
           TURN_SECRET,

@@ -42,6 +42,32 @@ final class AnnouncedAddresses {
     return List.copyOf(all);
   }
 
+  /**
+   * The same for HTTP's socket, which is bound to one address or to all of them.
+   *
+   * @param local the addresses that media is bound to
+   * @throws MediaException when peers are told of no address that leads there
+   */
+  static List<InetSocketAddress> ofHttp(
+      InetSocketAddress http, List<InetAddress> local, NatOptions nat, int publicPort) {
+    if (http.getAddress().isAnyLocalAddress()) {
+      return of(
+          local.stream().map(a -> new InetSocketAddress(a, http.getPort())).toList(),
+          nat,
+          publicPort);
+    }
+    List<PublicAddress> leading =
+        nat.publicAddresses().stream()
+            .filter(outer -> leadsTo(outer).test(http.getAddress()))
+            .toList();
+    if (leading.isEmpty() && !nat.publicAddresses().isEmpty()) {
+      throw new MediaException(
+          "MEDIA_TCP_SHARE_HTTP is set, but HTTP listens on %s only, where no PUBLIC_IP leads to."
+              .formatted(http.getAddress().getHostAddress()));
+    }
+    return of(List.of(http), nat.withPublicAddresses(leading), publicPort);
+  }
+
   private static List<InetSocketAddress> withoutPointlessOnes(List<InetSocketAddress> bound) {
     boolean global =
         bound.stream().anyMatch(a -> AddressScope.of(a.getAddress()) == AddressScope.GLOBAL);
@@ -51,15 +77,18 @@ final class AnnouncedAddresses {
   }
 
   private static InetSocketAddress behind(PublicAddress outer, List<InetSocketAddress> bound) {
-    Predicate<InetAddress> wanted =
-        outer
-            .behind()
-            .<Predicate<InetAddress>>map(inner -> inner::equals)
-            .orElse(local -> sameFamily(local, outer.address()));
+    Predicate<InetAddress> wanted = leadsTo(outer);
     return bound.stream()
         .filter(socket -> wanted.test(socket.getAddress()))
         .findFirst()
         .orElseThrow(() -> new MediaException(nothingBehind(outer)));
+  }
+
+  private static Predicate<InetAddress> leadsTo(PublicAddress outer) {
+    return outer
+        .behind()
+        .<Predicate<InetAddress>>map(inner -> inner::equals)
+        .orElse(local -> sameFamily(local, outer.address()));
   }
 
   private static String nothingBehind(PublicAddress outer) {

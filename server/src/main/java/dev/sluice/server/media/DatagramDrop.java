@@ -14,6 +14,10 @@ public enum DatagramDrop {
   RECEIVER_FAILED,
   /** The kernel's buffer and our bounded queue in front of it were full. */
   SEND_BUFFER_FULL,
+  /** A TCP peer does not read fast enough: dropped rather than delayed. */
+  SEND_QUEUE_FULL,
+  /** For a TCP connection that has just closed. */
+  CONNECTION_CLOSED,
   /** The kernel refused a send or a receive; one count may stand for a whole segmented send. */
   SOCKET_ERROR;
 

@@ -5,8 +5,9 @@ import dev.sluice.server.transport.DatagramSink;
 
 /**
  * Where a loop's datagrams are written before they leave. Consecutive datagrams to one path with
- * one length form a <em>run</em>, which the socket sends at once (UDP GSO); only the last of a run
- * may be shorter. They stand back to back, so that nothing is moved to make a run:
+ * one length form a <em>run</em>, which the path sends at once (UDP GSO, or one write to a TCP
+ * connection); only the last of a run may be shorter. They stand back to back, so that nothing is
+ * moved to make a run:
  *
  * <pre>
  *   | sent earlier … | 1200 | 1200 | 1200 | 700 |            free            |
@@ -30,7 +31,7 @@ final class EgressBuffer implements DatagramSink {
   private static final int CAPACITY = 4 * 65_536;
 
   private final byte[] data = new byte[CAPACITY];
-  private UdpPath path;
+  private LoopPath path;
   private int runStart;
   private int end;
   private int segments;
@@ -47,10 +48,10 @@ final class EgressBuffer implements DatagramSink {
     }
     if (to != path) {
       sendRun();
-      if (!(to instanceof UdpPath udp)) {
+      if (!(to instanceof LoopPath local)) {
         throw new IllegalArgumentException("not a path of this loop: " + to);
       }
-      path = udp;
+      path = local;
     }
     if (segments == MAX_SEGMENTS || end + maxLength - runStart > MAX_RUN_BYTES) {
       sendRun();
@@ -100,7 +101,7 @@ final class EgressBuffer implements DatagramSink {
   /** Hands the present run to its socket; the caller flushes the sockets afterwards. */
   void sendRun() {
     if (segments > 0) {
-      path.socket().send(data, runStart, end - runStart, segmentLength, path.remote());
+      path.send(data, runStart, end - runStart, segmentLength);
       segments = 0;
       runStart = end;
     }

@@ -13,6 +13,10 @@ final class LoopCounters {
   long bytesSent;
   long sends;
   long segmentedSends;
+  long tcpDatagramsReceived;
+  long tcpBytesReceived;
+  long tcpDatagramsSent;
+  long tcpBytesSent;
   long failures;
   private final long[] drops = new long[DatagramDrop.count()];
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param sends write calls; a segmented send counts once
  * @param segmentedSends sends of more than one datagram
  * @param failures exceptions stopped at the loop's boundary
+ * @param tcp ICE-TCP
  * @param drops datagrams not delivered or not sent, every reason present
  */
 public record LoopStats(
@@ -34,7 +35,22 @@ public record LoopStats(
     long sends,
     long segmentedSends,
     long failures,
+    Tcp tcp,
     Map<DatagramDrop, Long> drops) {
+
+  /**
+   * What went over TCP connections; the loop's other counters are of UDP.
+   *
+   * @param connections open on the loop now
+   * @param datagramsReceived frames, RFC 4571
+   * @param bytesReceived without the frames' lengths
+   */
+  public record Tcp(
+      int connections,
+      long datagramsReceived,
+      long bytesReceived,
+      long datagramsSent,
+      long bytesSent) {}
 
   public LoopStats {
     drops = Map.copyOf(drops);

@@ -6,6 +6,7 @@ import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.DatagramSink;
 import dev.sluice.server.transport.TransportDirectory;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * What a receiver, tenant or task throws stops here: it is counted and logged, and the others never
  * notice.
  */
-final class MediaLoop implements RoomHome, UdpSocket.Listener {
+final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener {
 
   /** How many datagrams one socket may bring before the others and the timers get their turn. */
   static final int MAX_BATCH = 64;
@@ -49,7 +51,8 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
   private final NanoClock clock;
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final LoopCounters counters = new LoopCounters();
-  private final TransportTable table = new TransportTable();
+  private final TransportTable table;
+  private final TcpPaths tcp = new TcpPaths();
   private final EgressBuffer egress = new EgressBuffer();
   private final Tenants tenants = new Tenants();
   private final FailureLog failureLog = new FailureLog(log);
@@ -58,6 +61,8 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
   private final Tenants.Visitor batchEnd = this::endBatchOf;
   private final Tenants.Visitor tick = this::tickOf;
   private List<UdpSocket> sockets = List.of();
+  private List<InetSocketAddress> udpAddresses = List.of();
+  private List<InetSocketAddress> tcpAddresses = List.of();
   private volatile List<IceCandidate> candidates = List.of();
 
   private Future<?> ticking;
@@ -70,8 +75,9 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
   private volatile LoopStats stats;
   private volatile int load;
 
-  MediaLoop(int index, EventLoopGroup group, NanoClock clock) {
+  MediaLoop(int index, EventLoopGroup group, UfragIndex ufrags, NanoClock clock) {
     this.index = index;
+    this.table = new TransportTable(ufrags, this);
     this.group = group;
     this.eventLoop = group.next();
     this.clock = clock;
@@ -90,8 +96,9 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
   /**
    * Takes the bound sockets and starts ticking. Called once, by the thread that starts the loop.
    */
-  void start(List<UdpSocket> bound, List<IceCandidate> reachableAt) {
-    candidates = List.copyOf(reachableAt);
+  void start(List<UdpSocket> bound, List<InetSocketAddress> reachableAt) {
+    udpAddresses = reachableAt;
+    candidates = HostCandidates.of(udpAddresses, tcpAddresses);
     eventLoop.execute(
         () -> {
           sockets = List.copyOf(bound);
@@ -104,6 +111,37 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
         });
   }
 
+  /** Peers are told from now on that TCP leads here too. Called by the thread that starts it. */
+  void offerTcp(List<InetSocketAddress> reachableAt) {
+    tcpAddresses = Stream.concat(tcpAddresses.stream(), reachableAt.stream()).distinct().toList();
+    candidates = HostCandidates.of(udpAddresses, tcpAddresses);
+  }
+
+  /**
+   * Takes over a TCP connection that has left its former event loop, if it can. Any thread.
+   *
+   * @param first what has been read of it
+   */
+  void adopt(Channel channel, byte[] first, IntakeGate.Ticket ticket, IceTcp intake) {
+    eventLoop
+        .register(channel)
+        .addListener(
+            done -> {
+              if (done.isSuccess() && channel.remoteAddress() != null) {
+                guarded("a new connection failed", () -> open(channel, first, ticket, intake));
+              } else {
+                intake.refused(TcpRefusal.LOST, ticket);
+                var unused = channel.close();
+              }
+            });
+  }
+
+  private void open(Channel channel, byte[] first, IntakeGate.Ticket ticket, IceTcp intake) {
+    TcpPath path = new TcpPath(channel, tcp, counters, this, intake, ticket, clock.nanoTime());
+    tcp.add(path);
+    path.begin(first);
+  }
+
   /** Closes the sockets and ends the thread; tasks already posted still run. */
   Future<?> close() {
     eventLoop.execute(
@@ -111,6 +149,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
           if (ticking != null) {
             ticking.cancel(false);
           }
+          tcp.closeAll();
         });
     return group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
@@ -168,11 +207,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
 
   @Override
   public void onDatagram(UdpSocket socket, ByteBuf content, InetSocketAddress sender) {
-    if (!batchOpen) {
-      batchOpen = true;
-      batchNanos = clock.nanoTime();
-      counters.batches++;
-    }
+    openBatch();
     int length = content.readableBytes();
     counters.datagramsReceived++;
     counters.bytesReceived += length;
@@ -190,6 +225,42 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
     } catch (Throwable e) {
       counters.drop(DatagramDrop.RECEIVER_FAILED);
       failed("a receiver failed", e);
+    }
+  }
+
+  @Override
+  public void onFrame(TcpPath path, byte[] data, int offset, int length) {
+    openBatch();
+    path.heard(batchNanos);
+    counters.tcpDatagramsReceived++;
+    counters.tcpBytesReceived += length;
+    try {
+      DatagramDrop dropped = table.deliver(path, data, offset, length, batchNanos);
+      if (dropped != null) {
+        counters.drop(dropped);
+      }
+    } catch (Throwable e) {
+      counters.drop(DatagramDrop.RECEIVER_FAILED);
+      failed("a receiver failed", e);
+    }
+  }
+
+  @Override
+  public void onFrameTooLong() {
+    counters.drop(DatagramDrop.BAD_LENGTH);
+  }
+
+  @Override
+  public void onClosed(TcpPath path) {
+    tcp.remove(path);
+    guarded("a lost path failed", () -> table.lost(path, clock.nanoTime()));
+  }
+
+  private void openBatch() {
+    if (!batchOpen) {
+      batchOpen = true;
+      batchNanos = clock.nanoTime();
+      counters.batches++;
     }
   }
 
@@ -217,6 +288,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
     for (UdpSocket socket : sockets) {
       socket.onTick(nowNanos);
     }
+    tcp.onTick(nowNanos);
     finishWork(nowNanos);
     if (nowNanos - lastStatsNanos >= STATS_INTERVAL_NANOS) {
       publishStats(nowNanos);
@@ -225,15 +297,16 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
   }
 
   private void post(Runnable task) {
-    eventLoop.execute(
-        () -> {
-          try {
-            task.run();
-          } catch (Throwable e) {
-            failed("a task failed", e);
-          }
-          finishWork(clock.nanoTime());
-        });
+    eventLoop.execute(() -> guarded("a task failed", task));
+  }
+
+  private void guarded(String failure, Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      failed(failure, e);
+    }
+    finishWork(clock.nanoTime());
   }
 
   private void finishWork(long nowNanos) {
@@ -244,6 +317,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
     for (int i = 0; i < sockets.size(); i++) {
       sockets.get(i).flush();
     }
+    tcp.finish();
   }
 
   private void endBatchOf(Tenant tenant, long nowNanos) {
@@ -307,6 +381,12 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener {
         counters.sends,
         counters.segmentedSends,
         counters.failures,
+        new LoopStats.Tcp(
+            tcp.size(),
+            counters.tcpDatagramsReceived,
+            counters.tcpBytesReceived,
+            counters.tcpDatagramsSent,
+            counters.tcpBytesSent),
         counters.drops());
   }
 }

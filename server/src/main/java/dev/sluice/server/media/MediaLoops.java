@@ -23,10 +23,12 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,17 +40,23 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
   /** Netty's own property; who sets it gets what it says. */
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
-  /** How Netty's native sockets begin what the operating system says. */
-  private static final Pattern NETTY_PREFIX =
-      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
-
   private final List<MediaLoop> loops;
   private final boolean segmentation;
+  private final NatOptions nat;
+  private final IceTcpOptions tcp;
+  private final List<InetAddress> bound;
+  private final IceTcp iceTcp;
+  private final Optional<TcpAcceptor> acceptor;
   private final AtomicInteger turn = new AtomicInteger();
 
-  private MediaLoops(List<MediaLoop> loops, boolean segmentation) {
-    this.loops = List.copyOf(loops);
-    this.segmentation = segmentation;
+  private MediaLoops(Starter starter) {
+    loops = List.copyOf(starter.started);
+    segmentation = starter.segmentation;
+    nat = starter.options.nat();
+    tcp = starter.options.tcp();
+    bound = List.copyOf(starter.bound);
+    iceTcp = starter.iceTcp;
+    acceptor = starter.acceptor;
   }
 
   /**
@@ -74,6 +82,23 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
     return loops.stream().flatMap(loop -> loop.candidates().stream()).toList();
   }
 
+  /** The way in for TCP connections of other listeners. */
+  public IceTcp iceTcp() {
+    return iceTcp;
+  }
+
+  /**
+   * HTTP listens at {@code http} and hands ICE's connections over: peers are told so from now on.
+   *
+   * @throws MediaException when no address that peers are told leads there
+   */
+  public void offerHttpPort(InetSocketAddress http) {
+    List<InetSocketAddress> announced =
+        AnnouncedAddresses.ofHttp(http, bound, nat, tcp.httpPublicPort());
+    loops.forEach(loop -> loop.offerTcp(announced));
+    log.info("ice-tcp on the HTTP port, announced={}", announced);
+  }
+
   /** Whether equal datagrams leave as one send. */
   public boolean segmentation() {
     return segmentation;
@@ -96,6 +121,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
   /** Ends every loop once the tasks already posted have run, and waits for it. */
   @Override
   public void close() {
+    acceptor.ifPresent(TcpAcceptor::close);
     List<Future<?>> ends = new ArrayList<>();
     loops.forEach(loop -> ends.add(loop.close()));
     ends.forEach(Future::awaitUninterruptibly);
@@ -106,16 +132,20 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
 
     private final MediaOptions options;
     private final NanoClock clock;
-    private final UdpTransport transport;
+    private final SocketTransport transport;
     private final boolean segmentation;
     private final List<InetAddress> addresses;
     private final List<MediaLoop> started = new ArrayList<>();
+    private final Set<InetAddress> bound = new LinkedHashSet<>();
+    private final UfragIndex ufrags = new UfragIndex();
+    private final IceTcp iceTcp = new IceTcp(ufrags);
+    private Optional<TcpAcceptor> acceptor = Optional.empty();
     private int smallestBufferBytes = Integer.MAX_VALUE;
 
     Starter(MediaOptions options, NanoClock clock) {
       this.options = options;
       this.clock = clock;
-      transport = UdpTransport.choose(options.transport());
+      transport = SocketTransport.choose(options.transport());
       segmentation =
           options.segmentation() == MediaOptions.Segmentation.AUTO
               && SegmentationProbe.works(transport);
@@ -127,15 +157,17 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
         for (int i = 0; i < options.loops(); i++) {
           startLoop(i);
         }
+        options.tcp().port().ifPresent(this::listenForTcp);
       } catch (RuntimeException e) {
-        new MediaLoops(started, segmentation).close();
+        new MediaLoops(this).close();
         throw e;
       }
       log.info(
-          "media loops={} sockets={} segmentation={} addresses={}",
+          "media loops={} sockets={} segmentation={} ice-tcp={} addresses={}",
           options.loops(),
           transport,
           segmentation ? "on" : "off",
+          acceptor.map(tcp -> "on").orElse("off"),
           addresses.stream().map(InetAddress::getHostAddress).toList());
       if (smallestBufferBytes < options.socketBufferBytes()) {
         log.warn(
@@ -144,7 +176,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
             smallestBufferBytes,
             options.socketBufferBytes());
       }
-      return new MediaLoops(started, segmentation);
+      return new MediaLoops(this);
     }
 
     /** Behind a NAT nobody reaches us over loopback, unless loopback is what was configured. */
@@ -163,7 +195,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
     private void startLoop(int index) {
       ThreadFactory threads = task -> new FastThreadLocalThread(task, "media-" + index);
       EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, transport.ioHandlers());
-      MediaLoop loop = new MediaLoop(index, group, clock);
+      MediaLoop loop = new MediaLoop(index, group, ufrags, clock);
       started.add(loop);
       List<UdpSocket> sockets = new ArrayList<>();
       int port = options.udpPort() == 0 ? 0 : options.udpPort() + index;
@@ -182,9 +214,17 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
                 + ".");
       }
       int publicPort = options.nat().udpPort() == 0 ? 0 : options.nat().udpPort() + index;
-      List<InetSocketAddress> bound = sockets.stream().map(UdpSocket::local).toList();
-      loop.start(
-          sockets, HostCandidates.of(AnnouncedAddresses.of(bound, options.nat(), publicPort)));
+      List<InetSocketAddress> local = sockets.stream().map(UdpSocket::local).toList();
+      local.forEach(socket -> bound.add(socket.getAddress()));
+      loop.start(sockets, AnnouncedAddresses.of(local, options.nat(), publicPort));
+    }
+
+    private void listenForTcp(int port) {
+      TcpAcceptor listening = TcpAcceptor.listen(transport, List.copyOf(bound), port, iceTcp);
+      acceptor = Optional.of(listening);
+      List<InetSocketAddress> announced =
+          AnnouncedAddresses.of(listening.bound(), options.nat(), options.tcp().publicPort());
+      started.forEach(loop -> loop.offerTcp(announced));
     }
 
     /** Null for an address that has gone, or is not yet usable: its interface is being set up. */
@@ -213,8 +253,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
               .bind(new InetSocketAddress(address, port))
               .awaitUninterruptibly();
       if (!bound.isSuccess()) {
-        String reason =
-            NETTY_PREFIX.matcher(String.valueOf(bound.cause().getMessage())).replaceFirst("");
+        String reason = MediaException.reasonOf(bound.cause());
         if (reason.contains("Cannot assign requested address")) {
           log.warn("address {} cannot be bound: {}", address.getHostAddress(), reason);
           return null;

@@ -15,6 +15,7 @@ import java.util.List;
  * @param socketBufferBytes wanted size of each socket's kernel buffers, each way
  * @param transport which sockets
  * @param segmentation whether equal datagrams to one peer leave as one send
+ * @param tcp whether and where peers may come over TCP
  */
 public record MediaOptions(
     int udpPort,
@@ -23,7 +24,8 @@ public record MediaOptions(
     NatOptions nat,
     int socketBufferBytes,
     Transport transport,
-    Segmentation segmentation) {
+    Segmentation segmentation,
+    IceTcpOptions tcp) {
 
   /** The port when nothing is configured. */
   public static final int DEFAULT_UDP_PORT = 7882;
@@ -69,13 +71,39 @@ public record MediaOptions(
     }
   }
 
+  /** Without TCP. */
+  public MediaOptions(
+      int udpPort,
+      int loops,
+      List<InetAddress> bindAddresses,
+      NatOptions nat,
+      int socketBufferBytes,
+      Transport transport,
+      Segmentation segmentation) {
+    this(
+        udpPort,
+        loops,
+        bindAddresses,
+        nat,
+        socketBufferBytes,
+        transport,
+        segmentation,
+        IceTcpOptions.OFF);
+  }
+
   /** The same behind another NAT. */
   public MediaOptions withNat(NatOptions other) {
     return new MediaOptions(
-        udpPort, loops, bindAddresses, other, socketBufferBytes, transport, segmentation);
+        udpPort, loops, bindAddresses, other, socketBufferBytes, transport, segmentation, tcp);
   }
 
-  /** Every local address, the default ports, one loop for each core. */
+  /** The same with other ways in over TCP. */
+  public MediaOptions withTcp(IceTcpOptions other) {
+    return new MediaOptions(
+        udpPort, loops, bindAddresses, nat, socketBufferBytes, transport, segmentation, other);
+  }
+
+  /** Every local address, the default UDP ports, one loop for each core, no TCP. */
   public static MediaOptions defaults() {
     return new MediaOptions(
         DEFAULT_UDP_PORT,

@@ -29,7 +29,7 @@ final class SegmentationProbe {
   private SegmentationProbe() {}
 
   /** Sends one run to itself on loopback; true when it arrives as separate datagrams. Blocks. */
-  static boolean works(UdpTransport transport) {
+  static boolean works(SocketTransport transport) {
     if (!transport.segments()) {
       return false;
     }
@@ -58,7 +58,7 @@ final class SegmentationProbe {
   }
 
   private static Channel bind(
-      EventLoopGroup group, UdpTransport transport, ChannelInboundHandlerAdapter handler) {
+      EventLoopGroup group, SocketTransport transport, ChannelInboundHandlerAdapter handler) {
     return new Bootstrap()
         .group(group)
         .channelFactory(() -> transport.newChannel(SocketProtocolFamily.INET))

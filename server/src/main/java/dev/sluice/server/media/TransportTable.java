@@ -26,6 +26,14 @@ final class TransportTable implements TransportDirectory {
   private final Map<String, DatagramReceiver> byUfrag = new HashMap<>();
   private int boundPaths;
 
+  private final UfragIndex index;
+  private final MediaLoop loop;
+
+  TransportTable(UfragIndex index, MediaLoop loop) {
+    this.index = index;
+    this.loop = loop;
+  }
+
   /**
    * Hands a datagram to its receiver; what that throws passes through.
    *
@@ -34,52 +42,78 @@ final class TransportTable implements TransportDirectory {
   DatagramDrop deliver(
       UdpSocket socket, InetSocketAddress sender, byte[] data, int length, long nowNanos) {
     UdpPath path = socket.pathOrNull(sender);
-    DatagramReceiver receiver = path == null ? null : path.receiver;
+    DatagramReceiver bound = path == null ? null : path.receiver;
     boolean stun = DatagramKind.of(data, 0, length) == DatagramKind.STUN;
-    if (stun) {
-      String ufrag = StunUfrag.localUfrag(data, 0, length);
-      DatagramReceiver named = ufrag == null ? null : byUfrag.get(ufrag);
-      if (named != null) {
-        receiver = named;
-      }
-    }
+    DatagramReceiver receiver = stun ? namedOr(bound, data, 0, length) : bound;
     if (receiver == null) {
       return stun ? DatagramDrop.UNKNOWN_UFRAG : DatagramDrop.UNKNOWN_PATH;
     }
-    NetworkPath from = path != null ? path : socket.newPath(sender);
-    receiver.receive(from, data, 0, length, nowNanos);
+    receiver.receive(path != null ? path : socket.newPath(sender), data, 0, length, nowNanos);
     return null;
+  }
+
+  /** The same for a frame of a TCP connection, which is its path from the start. */
+  DatagramDrop deliver(TcpPath path, byte[] data, int offset, int length, long nowNanos) {
+    boolean stun = DatagramKind.of(data, offset, length) == DatagramKind.STUN;
+    DatagramReceiver receiver = stun ? namedOr(path.receiver, data, offset, length) : path.receiver;
+    if (receiver == null) {
+      return stun ? DatagramDrop.UNKNOWN_UFRAG : DatagramDrop.UNKNOWN_PATH;
+    }
+    receiver.receive(path, data, offset, length, nowNanos);
+    return null;
+  }
+
+  /** Who is named by the ufrag in a STUN request; {@code bound} when nobody is. */
+  private DatagramReceiver namedOr(DatagramReceiver bound, byte[] data, int offset, int length) {
+    String ufrag = StunUfrag.localUfrag(data, offset, length);
+    DatagramReceiver named = ufrag == null ? null : byUfrag.get(ufrag);
+    return named == null ? bound : named;
+  }
+
+  /** A path has gone; its receiver hears of it, and what that throws passes through. */
+  void lost(LoopPath path, long nowNanos) {
+    DatagramReceiver receiver = path.receiver;
+    if (receiver == null) {
+      return;
+    }
+    try {
+      receiver.onPathLost(path, nowNanos);
+    } finally {
+      unbind(path, receiver);
+    }
   }
 
   @Override
   public void register(String localUfrag, DatagramReceiver receiver) {
     byUfrag.put(localUfrag, receiver);
+    index.add(localUfrag, loop);
   }
 
   @Override
   public void unregister(String localUfrag) {
     byUfrag.remove(localUfrag);
+    index.remove(localUfrag, loop);
   }
 
   @Override
   public void bind(NetworkPath path, DatagramReceiver receiver) {
-    UdpPath udp = udp(path);
-    UdpPath known = udp.socket().remember(udp);
-    if (known != udp) {
+    LoopPath ours = ours(path);
+    LoopPath known = ours.remember();
+    if (known != ours) {
       if (known != null) {
         known.receiver = null;
       } else {
         boundPaths++;
       }
     }
-    udp.receiver = receiver;
+    ours.receiver = receiver;
   }
 
   @Override
   public void unbind(NetworkPath path, DatagramReceiver receiver) {
-    UdpPath udp = udp(path);
-    if (udp.receiver == receiver && udp.socket().forget(udp)) {
-      udp.receiver = null;
+    LoopPath ours = ours(path);
+    if (ours.receiver == receiver && ours.forget()) {
+      ours.receiver = null;
       boundPaths--;
     }
   }
@@ -92,9 +126,9 @@ final class TransportTable implements TransportDirectory {
     return boundPaths;
   }
 
-  private static UdpPath udp(NetworkPath path) {
-    if (path instanceof UdpPath udp) {
-      return udp;
+  private static LoopPath ours(NetworkPath path) {
+    if (path instanceof LoopPath ours) {
+      return ours;
     }
     throw new IllegalArgumentException("not a path of this loop: " + path);
   }

@@ -1,17 +1,12 @@
 package dev.sluice.server.media;
 
-import dev.sluice.server.ice.NetworkPath;
-import dev.sluice.server.transport.DatagramReceiver;
 import java.net.InetSocketAddress;
 
 /** A 5-tuple over UDP. Owned by the socket's loop. */
-final class UdpPath implements NetworkPath {
+final class UdpPath extends LoopPath {
 
   private final UdpSocket socket;
   private final InetSocketAddress remote;
-
-  /** Who gets what comes in here; null while the path is not bound. Kept by the table. */
-  DatagramReceiver receiver;
 
   UdpPath(UdpSocket socket, InetSocketAddress remote) {
     this.socket = socket;
@@ -38,7 +33,17 @@ final class UdpPath implements NetworkPath {
   }
 
   @Override
-  public String toString() {
-    return local() + " <- " + remote;
+  void send(byte[] data, int offset, int length, int segmentLength) {
+    socket.send(data, offset, length, segmentLength, remote);
+  }
+
+  @Override
+  UdpPath remember() {
+    return socket.remember(this);
+  }
+
+  @Override
+  boolean forget() {
+    return socket.forget(this);
   }
 }

@@ -11,6 +11,8 @@ final class LoopCollector extends Collector {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final String RECEIVE = "receive";
   private static final String SEND = "send";
+  private static final String UDP = "udp";
+  private static final String TCP = "tcp";
 
   private final Supplier<List<LoopStats>> loops;
 
@@ -34,8 +36,17 @@ final class LoopCollector extends Collector {
         .declareGauge("sluice_loop_transports", "Transports that live on the loop.")
         .declareGauge("sluice_loop_paths", "Remote addresses bound to transports.")
         .declareCounter("sluice_loop_batches_total", "Reads that brought at least one datagram.")
-        .declareCounter("sluice_datagrams_total", "UDP datagrams.", "direction")
-        .declareCounter("sluice_datagram_bytes_total", "Bytes in UDP datagrams.", "direction")
+        .declareGauge("sluice_loop_tcp_connections", "ICE-TCP connections that live on the loop.")
+        .declareCounter(
+            "sluice_datagrams_total",
+            "UDP datagrams, and the frames that stand for them over TCP.",
+            "direction",
+            "protocol")
+        .declareCounter(
+            "sluice_datagram_bytes_total",
+            "Bytes in UDP datagrams and in TCP's frames.",
+            "direction",
+            "protocol")
         .declareCounter("sluice_sends_total", "Sends; a segmented one counts once.")
         .declareCounter("sluice_segmented_sends_total", "Sends of more than one datagram (GSO).")
         .declareCounter("sluice_loop_failures_total", "Exceptions stopped at the loop's boundary.")
@@ -51,10 +62,16 @@ final class LoopCollector extends Collector {
     families.add("sluice_loop_transports", stats.transports(), loop);
     families.add("sluice_loop_paths", stats.paths(), loop);
     families.add("sluice_loop_batches_total", stats.batches(), loop);
-    families.add("sluice_datagrams_total", stats.datagramsReceived(), loop, RECEIVE);
-    families.add("sluice_datagrams_total", stats.datagramsSent(), loop, SEND);
-    families.add("sluice_datagram_bytes_total", stats.bytesReceived(), loop, RECEIVE);
-    families.add("sluice_datagram_bytes_total", stats.bytesSent(), loop, SEND);
+    families.add("sluice_loop_tcp_connections", stats.tcp().connections(), loop);
+    families.add("sluice_datagrams_total", stats.datagramsReceived(), loop, RECEIVE, UDP);
+    families.add("sluice_datagrams_total", stats.datagramsSent(), loop, SEND, UDP);
+    families.add("sluice_datagram_bytes_total", stats.bytesReceived(), loop, RECEIVE, UDP);
+    families.add("sluice_datagram_bytes_total", stats.bytesSent(), loop, SEND, UDP);
+    LoopStats.Tcp tcp = stats.tcp();
+    families.add("sluice_datagrams_total", tcp.datagramsReceived(), loop, RECEIVE, TCP);
+    families.add("sluice_datagrams_total", tcp.datagramsSent(), loop, SEND, TCP);
+    families.add("sluice_datagram_bytes_total", tcp.bytesReceived(), loop, RECEIVE, TCP);
+    families.add("sluice_datagram_bytes_total", tcp.bytesSent(), loop, SEND, TCP);
     families.add("sluice_sends_total", stats.sends(), loop);
     families.add("sluice_segmented_sends_total", stats.segmentedSends(), loop);
     families.add("sluice_loop_failures_total", stats.failures(), loop);

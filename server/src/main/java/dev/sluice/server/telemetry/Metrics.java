@@ -1,5 +1,6 @@
 package dev.sluice.server.telemetry;
 
+import dev.sluice.server.media.IceTcpStats;
 import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.signaling.SignalingStats;
@@ -21,17 +22,20 @@ public final class Metrics {
   /**
    * @param rooms snapshots, taken at each scrape
    * @param loops likewise
+   * @param iceTcp likewise
    * @param signaling likewise
    * @param version of this program, for {@code sluice_build_info}
    */
   public Metrics(
       Supplier<List<RoomStats>> rooms,
       Supplier<List<LoopStats>> loops,
+      Supplier<IceTcpStats> iceTcp,
       Supplier<SignalingStats> signaling,
       HandshakeCounter handshakes,
       String version) {
     registry.register(new RoomCollector(rooms));
     registry.register(new LoopCollector(loops));
+    registry.register(new IceTcpCollector(iceTcp));
     registry.register(new SignalingCollector(signaling));
     registry.register(handshakes.collector());
     Info.build("sluice_build", "The program.")

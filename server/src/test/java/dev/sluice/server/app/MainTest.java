@@ -79,7 +79,7 @@ class MainTest {
     try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(TestConfig.LOOPBACK, 0))) {
       int code =
           runWith(
-              "HTTP_ADDR=127.0.0.1:0\nMEDIA_LOOPS=1\nPUBLIC_IP=127.0.0.1\nMEDIA_UDP_PORT="
+              "HTTP_ADDR=127.0.0.1:0\nMEDIA_TCP_PORT=off\nMEDIA_LOOPS=1\nPUBLIC_IP=127.0.0.1\nMEDIA_UDP_PORT="
                   + taken.getLocalPort(),
               "check");
 
@@ -98,7 +98,8 @@ class MainTest {
 
     int code =
         runWith(
-            "HTTP_ADDR=127.0.0.1:0\nMEDIA_LOOPS=1\nJWT_AUDIENCE=x\nMEDIA_UDP_PORT=" + port,
+            "HTTP_ADDR=127.0.0.1:0\nMEDIA_TCP_PORT=off\nMEDIA_LOOPS=1\nJWT_AUDIENCE=x\nMEDIA_UDP_PORT="
+                + port,
             "check");
 
     assertEquals(0, code, err.toString());

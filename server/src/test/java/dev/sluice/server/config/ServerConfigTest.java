@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.TlsOptions;
+import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.NatOptions;
 import dev.sluice.server.media.PublicAddress;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,10 @@ class ServerConfigTest {
             "ROOM_TOKENS", "one:a:b; two:c;",
             "ADMIN_TOKEN", "admin",
             "MEDIA_UDP_PORT", "10000",
+            "MEDIA_TCP_PORT", "10001",
+            "MEDIA_TCP_SHARE_HTTP", "1",
+            "MEDIA_TCP_PUBLIC_PORT", "30001",
+            "HTTP_PUBLIC_PORT", "443",
             "MEDIA_LOOPS", "3",
             "PUBLIC_IP", "203.0.113.5/10.0.0.5,2001:db8::5",
             "PUBLIC_IP_KEEP_PRIVATE", "1",
@@ -101,6 +107,9 @@ class ServerConfigTest {
             Optional.of("admin")),
         config.access());
     assertEquals(10_000, config.media().udpPort());
+    assertEquals(
+        new IceTcpOptions(OptionalInt.of(10_001), 30_001, IceTcpOptions.HttpPort.SHARED, 443),
+        config.media().tcp());
     assertEquals(3, config.media().loops());
     assertEquals(
         List.of("203.0.113.5/10.0.0.5", "2001:db8:0:0:0:0:0:5"),
@@ -138,6 +147,11 @@ class ServerConfigTest {
         "SDP_MAX_SIZE~12~1024 to 2097152",
         "MEDIA_UDP_PORT~0~1 to 65535",
         "MEDIA_UDP_PORT~65536~1 to 65535",
+        "MEDIA_TCP_PORT~65536~1 to 65535, or off",
+        "MEDIA_TCP_PORT~none~1 to 65535, or off",
+        "MEDIA_TCP_SHARE_HTTP~perhaps~0 or 1",
+        "MEDIA_TCP_PUBLIC_PORT~-1~1 to 65535",
+        "HTTP_PUBLIC_PORT~https~1 to 65535",
         "MEDIA_LOOPS~0~1 to 1024",
         "PUBLIC_IP~media.example.org~IPv4 or IPv6",
         "PUBLIC_IP~1.2.3~IPv4 or IPv6",
@@ -283,6 +297,33 @@ class ServerConfigTest {
     assertTrue(
         refusal("PUBLIC_IP", "203.0.113.5", "MEDIA_UDP_PUBLIC_PORT", "65535", "MEDIA_LOOPS", "2")
             .startsWith("MEDIA_UDP_PUBLIC_PORT must leave room for MEDIA_LOOPS ports"));
+  }
+
+  @Test
+  void tcpIsOnUnlessTurnedOff() {
+    assertEquals(IceTcpOptions.onPort(7881), config().media().tcp());
+    assertEquals(IceTcpOptions.OFF, config("MEDIA_TCP_PORT", "off").media().tcp());
+    assertEquals(IceTcpOptions.OFF, config("MEDIA_TCP_PORT", "0").media().tcp());
+    assertEquals(
+        IceTcpOptions.sharingHttp(),
+        config("MEDIA_TCP_PORT", "off", "MEDIA_TCP_SHARE_HTTP", "1").media().tcp());
+  }
+
+  @Test
+  void tcpPortsMustMakeSense() {
+    assertEquals(
+        "MEDIA_TCP_PORT and HTTP_ADDR both have port 7881; set MEDIA_TCP_PORT=off and"
+            + " MEDIA_TCP_SHARE_HTTP=1 to use one port for both.",
+        refusal("HTTP_ADDR", ":7881"));
+    assertEquals(
+        "MEDIA_TCP_PUBLIC_PORT is set, but MEDIA_TCP_PORT is off.",
+        refusal("MEDIA_TCP_PORT", "off", "MEDIA_TCP_PUBLIC_PORT", "443"));
+    assertEquals(
+        "HTTP_PUBLIC_PORT is set, but MEDIA_TCP_SHARE_HTTP, which uses it, is not.",
+        refusal("HTTP_PUBLIC_PORT", "443"));
+    assertEquals(
+        "HTTP_PUBLIC_PORT is set, but PUBLIC_IP is not; say at which address that port is.",
+        refusal("HTTP_PUBLIC_PORT", "443", "MEDIA_TCP_SHARE_HTTP", "1"));
   }
 
   @Test

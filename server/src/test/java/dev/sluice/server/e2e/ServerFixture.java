@@ -43,6 +43,7 @@ public final class ServerFixture implements AutoCloseable {
     variables.put("HTTP_ADDR", ":0");
     variables.put("MEDIA_UDP_PORT", Integer.toString(freePorts()));
     variables.put("MEDIA_LOOPS", Integer.toString(LOOPS));
+    variables.put("MEDIA_TCP_PORT", "off");
     variables.put("ADMIN_TOKEN", ADMIN_TOKEN);
     variables.put("ROOM_LINGER_SECONDS", "1");
     variables.putAll(more);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is written into the sink is what arrives, however it is cut into sends. */
 class EgressTest {
 
-  private static final boolean SEGMENTS = SegmentationProbe.works(UdpTransport.EPOLL);
+  private static final boolean SEGMENTS = SegmentationProbe.works(SocketTransport.EPOLL);
 
   private final LoopFixture.Inbox inbox = new LoopFixture.Inbox();
   private LoopFixture fixture;

@@ -8,6 +8,7 @@ import dev.sluice.server.room.RoomId;
 import dev.sluice.server.stun.StunAttribute;
 import dev.sluice.server.stun.StunMessage;
 import dev.sluice.server.stun.StunWriter;
+import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.DatagramReceiver;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -34,11 +35,21 @@ final class LoopFixture implements AutoCloseable {
 
   LoopFixture(MediaOptions.Transport transport, MediaOptions.Segmentation segmentation)
       throws IOException {
-    loops = MediaLoops.start(options(transport, segmentation), System::nanoTime);
+    this(options(transport, segmentation), System::nanoTime);
+  }
+
+  LoopFixture(MediaOptions options, NanoClock clock) throws IOException {
+    loops = MediaLoops.start(options, clock);
     loop = (MediaLoop) loops.place(new RoomId("test"));
     peer = new DatagramSocket(new InetSocketAddress(LocalAddresses.loopback(), 0));
     peer.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
     peer.setReceiveBufferSize(4 << 20);
+  }
+
+  /** Takes TCP too, on any port. */
+  static LoopFixture withTcp(MediaOptions.Transport transport, NanoClock clock) throws IOException {
+    return new LoopFixture(
+        options(transport, MediaOptions.Segmentation.AUTO).withTcp(IceTcpOptions.onPort(0)), clock);
   }
 
   static LoopFixture start() throws IOException {

@@ -163,7 +163,8 @@ class MediaLoopsTest {
             List.of(
                 new InetSocketAddress(LocalAddresses.loopback(), 7882),
                 new InetSocketAddress("192.0.2.1", 7882),
-                new InetSocketAddress("2001:db8::1", 7882)));
+                new InetSocketAddress("2001:db8::1", 7882)),
+            List.of());
 
     assertEquals(
         "1 1 udp 2113929471 127.0.0.1 7882 typ host", candidates.get(0).toAttributeValue());

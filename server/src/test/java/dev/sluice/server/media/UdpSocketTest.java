@@ -37,7 +37,7 @@ class UdpSocketTest {
 
   @Test
   void refusedSegmentsGiveWayToSingleDatagramsForAWhile() throws IOException {
-    Assumptions.assumeTrue(SegmentationProbe.works(UdpTransport.EPOLL), "cannot segment here");
+    Assumptions.assumeTrue(SegmentationProbe.works(SocketTransport.EPOLL), "cannot segment here");
     try (LoopFixture fixture = LoopFixture.start()) {
       LoopFixture.Inbox inbox = new LoopFixture.Inbox();
       UdpPath path = (UdpPath) fixture.bindPeer(inbox);

@@ -11,7 +11,9 @@ import dev.sluice.server.dtls.DtlsFailure;
 import dev.sluice.server.dtls.DtlsRole;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.media.DatagramDrop;
+import dev.sluice.server.media.IceTcpStats;
 import dev.sluice.server.media.LoopStats;
+import dev.sluice.server.media.TcpRefusal;
 import dev.sluice.server.room.ConnectionQuality;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership.Role;
@@ -41,6 +43,7 @@ class MetricsTest {
       new Metrics(
           () -> List.copyOf(rooms),
           () -> List.of(loop()),
+          () -> new IceTcpStats(8, 9, Map.of(TcpRefusal.NOT_STUN, 10L)),
           () -> new SignalingStats(1, 2, 3, 4, 5),
           handshakes,
           "1.2.3");
@@ -111,7 +114,16 @@ class MetricsTest {
 
     assertTrue(lines.contains("sluice_loop_busy_ratio{loop=\"0\",} 0.25"));
     assertTrue(lines.contains("sluice_loop_lag_seconds{loop=\"0\",} 0.002"));
-    assertTrue(lines.contains("sluice_datagrams_total{loop=\"0\",direction=\"receive\",} 10.0"));
+    assertTrue(
+        lines.contains(
+            "sluice_datagrams_total{loop=\"0\",direction=\"receive\",protocol=\"udp\",} 10.0"));
+    assertTrue(
+        lines.contains(
+            "sluice_datagrams_total{loop=\"0\",direction=\"send\",protocol=\"tcp\",} 21.0"));
+    assertTrue(lines.contains("sluice_loop_tcp_connections{loop=\"0\",} 18.0"));
+    assertTrue(lines.contains("sluice_ice_tcp_accepted_total 8.0"));
+    assertTrue(lines.contains("sluice_ice_tcp_unproven 9.0"));
+    assertTrue(lines.contains("sluice_ice_tcp_refused_total{reason=\"not_stun\",} 10.0"));
     assertTrue(lines.contains("sluice_segmented_sends_total{loop=\"0\",} 16.0"));
     assertTrue(
         lines.contains("sluice_datagram_drops_total{loop=\"0\",reason=\"unknown_path\",} 7.0"));
@@ -226,6 +238,7 @@ class MetricsTest {
         15,
         16,
         17,
+        new LoopStats.Tcp(18, 19, 20, 21, 22),
         Map.of(DatagramDrop.UNKNOWN_PATH, 7L));
   }
 

@@ -4,13 +4,16 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 
 /** The kinds of sockets a loop can have. */
-enum UdpTransport {
+enum SocketTransport {
   /** Linux's epoll through Netty's native library; can send segmented datagrams. */
   EPOLL {
     @Override
@@ -21,6 +24,11 @@ enum UdpTransport {
     @Override
     DatagramChannel newChannel(SocketProtocolFamily family) {
       return new EpollDatagramChannel(family);
+    }
+
+    @Override
+    Class<? extends ServerSocketChannel> listenerType() {
+      return EpollServerSocketChannel.class;
     }
 
     @Override
@@ -47,6 +55,11 @@ enum UdpTransport {
     }
 
     @Override
+    Class<? extends ServerSocketChannel> listenerType() {
+      return NioServerSocketChannel.class;
+    }
+
+    @Override
     boolean segments() {
       return false;
     }
@@ -58,13 +71,16 @@ enum UdpTransport {
   };
 
   /** The best kind that works here and is wanted. */
-  static UdpTransport choose(MediaOptions.Transport wanted) {
+  static SocketTransport choose(MediaOptions.Transport wanted) {
     return wanted == MediaOptions.Transport.AUTO && Epoll.isAvailable() ? EPOLL : NIO;
   }
 
   abstract IoHandlerFactory ioHandlers();
 
   abstract DatagramChannel newChannel(SocketProtocolFamily family);
+
+  /** What accepts TCP connections that such a loop can take over. */
+  abstract Class<? extends ServerSocketChannel> listenerType();
 
   /** Whether the kernel knows UDP segmentation; whether it works is {@link SegmentationProbe}'s. */
   abstract boolean segments();
