@@ -135,6 +135,19 @@ test('failed ICE is restarted', async () => {
   assert.deepEqual(peer().offers.at(-1), { iceRestart: true });
 });
 
+test('candidates are gathered anew with the TURN credentials that come with the restart', async () => {
+  for (const credential of ['first', 'second']) {
+    const iceServers = [{ urls: ['turn:turn.example'], username: 'u', credential }];
+    server.overrides.offer = (message, socket) => {
+      socket.deliver({ type: 'answer', inReplyTo: message.id, sdp: 'v=0', iceRestart: true, iceServers });
+      setTimeout(() => peer().turn('connected'), 20);
+    };
+    peer().turn('failed');
+    await next(room, 'reconnected');
+    assert.deepEqual(peer().configuration.iceServers, iceServers);
+  }
+});
+
 test('a short interruption heals by itself', async (t) => {
   const seen = record(room, 'reconnecting');
   t.mock.timers.enable({ apis: ['setTimeout'] });

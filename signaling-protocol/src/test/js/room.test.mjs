@@ -114,6 +114,15 @@ test('uses the TURN servers that come with the answer', async () => {
   assert.equal(peer().configuration.bundlePolicy, 'max-bundle');
 });
 
+test('keeps to the TURN servers and the policy that the application brought', async () => {
+  server.overrides.join = (message, socket) =>
+    socket.deliver({ ...server.joined(message, false), iceServers: [{ urls: ['turn:turn.example'] }] });
+  const own = [{ urls: ['turn:own.example'], username: 'u', credential: 'p' }];
+  await connect({ rtcConfiguration: { iceServers: own, iceTransportPolicy: 'relay' } });
+  assert.deepEqual(peer().configuration.iceServers, own);
+  assert.equal(peer().configuration.iceTransportPolicy, 'relay');
+});
+
 test('publishes in prepared sections without another offer', async () => {
   await connect();
   const microphone = await room.publish(new FakeTrack('audio', 'Built-in'));

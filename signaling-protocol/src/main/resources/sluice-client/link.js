@@ -193,8 +193,8 @@ export class Link {
     const signaling = this.#signaling;
     return this.#session.negotiate(
       async (sdp) => {
-        const { sdp: answer } = await signaling.request({ type: 'offer', sdp, tracks: intents() });
-        return { answer };
+        const { sdp: answer, iceServers } = await signaling.request({ type: 'offer', sdp, tracks: intents() });
+        return { answer, iceServers };
       },
       { iceRestart },
     );

@@ -76,7 +76,10 @@ export interface ConnectOptions {
   signal?: AbortSignal;
   /** How long to try to come back after a loss, in ms. Default 60000. */
   reconnectTimeout?: number;
-  /** More for the RTCPeerConnection, for example `iceServers` or `iceTransportPolicy`. */
+  /**
+   * More for the RTCPeerConnection: `iceTransportPolicy: 'relay'` for TURN alone; `iceServers` instead of those that
+   * the server tells.
+   */
   rtcConfiguration?: RTCConfiguration;
 }
 

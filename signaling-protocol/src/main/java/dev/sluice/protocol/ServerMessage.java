@@ -75,10 +75,19 @@ public sealed interface ServerMessage {
    * The answer to {@link ClientMessage.Offer}.
    *
    * @param iceRestart true when it carries new ICE credentials
+   * @param iceServers with fresh credentials, to gather candidates anew; empty without a restart
    */
   record Answer(
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inReplyTo, String sdp, boolean iceRestart)
-      implements ServerMessage {}
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inReplyTo,
+      String sdp,
+      boolean iceRestart,
+      List<IceServer> iceServers)
+      implements ServerMessage {
+
+    public Answer {
+      iceServers = iceServers == null ? List.of() : List.copyOf(iceServers);
+    }
+  }
 
   /** A request without a message of its own as its answer succeeded. */
   record Ok(@JsonInclude(JsonInclude.Include.NON_DEFAULT) long inReplyTo)

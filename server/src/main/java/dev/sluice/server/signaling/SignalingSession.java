@@ -1,6 +1,7 @@
 package dev.sluice.server.signaling;
 
 import dev.sluice.protocol.ClientMessage;
+import dev.sluice.protocol.IceServer;
 import dev.sluice.protocol.RoomInfo;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.negotiation.Answer;
@@ -435,7 +436,7 @@ final class SignalingSession {
         pending.add(
             () -> {
               offerPending = false;
-              client.send(new ServerMessage.Answer(offer.id(), answer.sdp(), answer.iceRestart()));
+              client.send(answered(offer.id(), answer));
             },
             rejected -> {
               if (isAboutOneTrack(rejected.code())
@@ -454,6 +455,15 @@ final class SignalingSession {
             RoomMessages.intents(offer.tracks()),
             answer.newTransport(),
             sink));
+  }
+
+  /** With fresh TURN credentials when candidates are gathered anew. */
+  private ServerMessage.Answer answered(long inReplyTo, Answer answer) {
+    List<IceServer> servers =
+        answer.iceRestart()
+            ? context.options().iceServers().iceServers(participant.value())
+            : List.of();
+    return new ServerMessage.Answer(inReplyTo, answer.sdp(), answer.iceRestart(), servers);
   }
 
   // ending

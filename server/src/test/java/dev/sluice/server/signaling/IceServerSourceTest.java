@@ -3,9 +3,11 @@ package dev.sluice.server.signaling;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.protocol.ClientMessage;
 import dev.sluice.protocol.IceServer;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.room.RoomCommand;
+import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.signaling.IceServerOptions.TurnRest;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,6 +86,28 @@ class IceServerSourceTest {
     story.loop.run();
     ServerMessage.Joined resumed = second.out.next(ServerMessage.Joined.class);
     assertEquals(Optional.of("1767226200:alice"), resumed.iceServers().get(1).username());
+  }
+
+  @Test
+  void isAskedAgainWhenAParticipantGathersCandidatesAnew() {
+    SignalingStory story =
+        new SignalingStory(RoomAccess.open(), SignalingOptions.DEFAULTS.withIceServers(source));
+    SignalingStory.Peer peer = story.joinedPeer();
+    peer.out.next(ServerMessage.Joined.class);
+
+    now = NEW_YEAR;
+    peer.say(new ClientMessage.Offer(5, Offers.publishAndSlot("restarted"), List.of()));
+    RoomCommand.Renegotiate renegotiate = story.rooms.next(RoomCommand.Renegotiate.class);
+    story.rooms.say(new RoomEvent.Accepted(renegotiate.requestId()));
+    story.loop.run();
+    ServerMessage.Answer answer = peer.out.next(ServerMessage.Answer.class);
+    assertEquals(Optional.of("1767226200:alice"), answer.iceServers().get(1).username());
+
+    peer.say(new ClientMessage.Offer(6, Offers.publishAndSlot("restarted"), List.of()));
+    renegotiate = story.rooms.next(RoomCommand.Renegotiate.class);
+    story.rooms.say(new RoomEvent.Accepted(renegotiate.requestId()));
+    story.loop.run();
+    assertEquals(List.of(), peer.out.next(ServerMessage.Answer.class).iceServers());
   }
 
   private String username(String user) {
