@@ -143,7 +143,7 @@ export interface RoomEvents {
 }
 
 export interface TrackStats {
-  /** null for a publication that the server does not have at the moment. */
+  /** null for a publication that the server does not have at the moment; of WHIP and WHEP the mid. */
   trackId: string | null;
   participant: string;
   direction: 'send' | 'receive';

@@ -95,7 +95,7 @@ export class WishClient extends EventTarget {
         mid: transceiver.mid,
         direction: send ? 'send' : 'receive',
         track: track ?? {},
-        trackId: null,
+        trackId: transceiver.mid,
         participant: '',
         kind,
         source: 'other',

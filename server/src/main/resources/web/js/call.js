@@ -1,6 +1,7 @@
 // @ts-check
 import { Chat } from './chat.js';
 import { Controls } from './controls.js';
+import { copy } from './copy.js';
 import { part } from './dom.js';
 import { roomLink } from './parameters.js';
 import { Panels } from './panels.js';
@@ -8,6 +9,7 @@ import { PeopleList } from './people-list.js';
 import { People, nameOf } from './people.js';
 import { savePreferences } from './preferences.js';
 import { Publishing } from './publishing.js';
+import { canCaptureScreen } from './screen-capture.js';
 import { Statistics } from './statistics.js';
 import { wordsForLeaving } from './words.js';
 
@@ -68,7 +70,7 @@ export class Call {
       {
         chat: new Chat(part(root, 'chat-panel'), room, (unread, newest) => this.#showUnread(unread, newest), signal),
         people: list,
-        stats: new Statistics(part(root, 'stats-panel'), room, signal),
+        stats: new Statistics(part(root, 'stats-panel'), statisticsOf(room), signal),
       },
       (closed) => this.#panelsChanged(closed),
       signal,
@@ -183,14 +185,7 @@ export class Call {
   }
 
   async #copyLink() {
-    const link = roomLink(this.#room.name);
-    try {
-      await navigator.clipboard.writeText(link);
-      this.#notices.tell('Link copied');
-    } catch {
-      // without https there is no clipboard: show it, to be copied by hand
-      prompt('Copy this link:', link);
-    }
+    await copy(roomLink(this.#room.name), 'Link copied', this.#notices);
   }
 
   #toggleFullscreen() {
@@ -238,7 +233,7 @@ export class Call {
     });
     controls.show('settings', { label: 'Devices and shortcuts' });
     controls.show('leave', { label: 'Leave' });
-    if (!Publishing.canShare) {
+    if (!canCaptureScreen()) {
       controls.hide('share');
     }
     if (!document.fullscreenEnabled) {
@@ -287,4 +282,25 @@ export class Call {
     button.hidden = action === '';
     button.textContent = action;
   }
+}
+
+const SOURCES = {
+  microphone: 'microphone',
+  camera: 'camera',
+  screen: 'screen',
+  screen_audio: 'screen sound',
+  other: 'other',
+};
+
+/** @param {Room} room @returns {import('./statistics.js').Source} */
+function statisticsOf(room) {
+  return {
+    // there is nothing to read while the room is joined afresh
+    read: () => room.stats().catch(() => null),
+    describe: ({ direction, participant, source }) => ({
+      who: direction === 'send' ? 'You' : nameOf(room.participants.get(participant)),
+      what: SOURCES[source],
+    }),
+    figures: ['roundTrip', 'send', 'receive', 'loss'],
+  };
 }

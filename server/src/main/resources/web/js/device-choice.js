@@ -4,7 +4,7 @@ import { drawIcons } from './icons.js';
 import { savePreferences } from './preferences.js';
 import { Sound } from './sound.js';
 
-/** The three lists of devices, in the lobby and during a call. */
+/** The lists of devices, before and during a call. */
 export class DeviceChoice {
   #media;
   #sound;
@@ -16,7 +16,7 @@ export class DeviceChoice {
   /**
    * @param {HTMLElement} place
    * @param {import('./local-media.js').LocalMedia} media
-   * @param {Sound} sound
+   * @param {Sound | null} sound null where nothing is heard
    */
   constructor(place, media, sound) {
     this.#media = media;
@@ -33,9 +33,9 @@ export class DeviceChoice {
     });
     this.#speaker.addEventListener('change', () => {
       savePreferences({ speakerId: this.#speaker.value });
-      sound.setSpeaker(this.#speaker.value);
+      sound?.setSpeaker(this.#speaker.value);
     });
-    part(this.#element, 'speaker-test').addEventListener('click', () => sound.test());
+    part(this.#element, 'speaker-test').addEventListener('click', () => sound?.test());
     media.addEventListener('change', () => this.#refresh());
     this.#refresh();
   }
@@ -44,8 +44,8 @@ export class DeviceChoice {
     const { audio, video, speakers } = await this.#media.devices();
     fill(this.#camera, video, this.#media.deviceId('video'), 'camera');
     fill(this.#microphone, audio, this.#media.deviceId('audio'), 'microphone');
-    fill(this.#speaker, speakers, this.#sound.speakerId, 'speaker');
-    part(this.#element, 'speaker-field').hidden = !Sound.selectable || speakers.length === 0;
+    fill(this.#speaker, speakers, this.#sound?.speakerId ?? '', 'speaker');
+    part(this.#element, 'speaker-field').hidden = !this.#sound || !Sound.selectable || speakers.length === 0;
   }
 }
 

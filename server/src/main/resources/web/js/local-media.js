@@ -26,8 +26,8 @@ export class LocalMedia extends EventTarget {
   constructor({ microphoneId, cameraId }) {
     super();
     this.#inputs = {
-      audio: new Input(microphoneId),
-      video: new Input(cameraId),
+      audio: new Input(microphoneId, CONSTRAINTS.audio),
+      video: new Input(cameraId, CONSTRAINTS.video),
     };
     navigator.mediaDevices?.addEventListener('devicechange', () => this.#changed());
   }
@@ -96,6 +96,22 @@ export class LocalMedia extends EventTarget {
     this.#changed();
   }
 
+  /**
+   * Captures a kind with other constraints from now on.
+   *
+   * @param {Kind} kind @param {MediaTrackConstraints} constraints
+   */
+  async shape(kind, constraints) {
+    const input = this.#inputs[kind];
+    input.constraints = constraints;
+    if (input.state === 'on') {
+      await this.#capture([kind]);
+    } else if (input.state === 'off') {
+      // a microphone that is silenced is captured anew when it is wanted again
+      input.release();
+    }
+  }
+
   /** The devices of this machine; without labels until one was permitted. */
   async devices() {
     const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
@@ -136,8 +152,8 @@ export class LocalMedia extends EventTarget {
 
   /** @param {Kind} kind */
   #constraints(kind) {
-    const { deviceId } = this.#inputs[kind];
-    return { ...CONSTRAINTS[kind], ...(deviceId && { deviceId: { ideal: deviceId } }) };
+    const { deviceId, constraints } = this.#inputs[kind];
+    return { ...constraints, ...(deviceId && { deviceId: { ideal: deviceId } }) };
   }
 
   /** @param {Kind} kind @param {MediaStreamTrack} track */
@@ -171,9 +187,10 @@ class Input {
   /** @type {MediaStreamTrack | null} */
   track = null;
 
-  /** @param {string} deviceId */
-  constructor(deviceId) {
+  /** @param {string} deviceId @param {MediaTrackConstraints} constraints */
+  constructor(deviceId, constraints) {
     this.deviceId = deviceId;
+    this.constraints = constraints;
   }
 
   release() {

@@ -12,6 +12,13 @@
  * @property {boolean} camera on when last seen
  * @property {boolean} microphone on when last seen
  * @property {boolean} shortcuts whether single keys are commands
+ * @property {string} lines of the picture to publish
+ * @property {string} frameRate to publish, in frames a second
+ * @property {string} bitrate to publish at most, in bit/s; empty for the browser's choice
+ * @property {string} codec to publish; empty for the browser's choice
+ * @property {string} layers how many to publish
+ * @property {boolean} music published in stereo and unfiltered
+ * @property {number} volume of what is watched, from 0 to 1
  */
 
 const KEY = 'sluice.preferences';
@@ -26,6 +33,13 @@ const DEFAULTS = {
   camera: true,
   microphone: true,
   shortcuts: true,
+  lines: '720',
+  frameRate: '30',
+  bitrate: '',
+  codec: '',
+  layers: '3',
+  music: false,
+  volume: 1,
 };
 
 /** @returns {Preferences} */

@@ -1,4 +1,5 @@
 // @ts-check
+import { captureScreen } from './screen-capture.js';
 
 /**
  * @typedef {import('../client/sluice.js').Room} Room
@@ -28,11 +29,6 @@ export class Publishing extends EventTarget {
     this.#media = media;
   }
 
-  /** Whether this browser can share a screen at all: those on telephones cannot. */
-  static get canShare() {
-    return Boolean(navigator.mediaDevices?.getDisplayMedia);
-  }
-
   /** The picture that is shared, or null. */
   get screenTrack() {
     return this.#screen?.getVideoTracks()[0] ?? null;
@@ -58,8 +54,7 @@ export class Publishing extends EventTarget {
 
   /** @throws {DOMException} `NotAllowedError` when the person changed their mind */
   async share() {
-    const options = { video: { frameRate: { ideal: 30 } }, audio: true, selfBrowserSurface: 'exclude' };
-    const stream = await navigator.mediaDevices.getDisplayMedia(options);
+    const stream = await captureScreen();
     this.#screen = stream;
     this.screenTrack?.addEventListener('ended', () => this.stopSharing());
     this.dispatchEvent(new Event('screen'));

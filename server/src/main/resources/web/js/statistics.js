@@ -1,27 +1,35 @@
 // @ts-check
 import { element, part } from './dom.js';
-import { nameOf } from './people.js';
+import { bitrate, milliseconds, percent } from './format.js';
 import { Plot } from './plot.js';
 
 /**
- * @typedef {import('../client/sluice.js').Room} Room
- * @typedef {import('../client/sluice.js').RoomStats} RoomStats
  * @typedef {import('../client/sluice.js').TrackStats} TrackStats
+ * @typedef {import('../client/sluice.js').RoomStats & { latencyMillis?: number | null }} Stats
+ *
+ * @typedef {object} Source
+ * @property {() => Promise<Stats | null>} read null when there is nothing to read at the moment
+ * @property {(track: TrackStats) => { who: string, what: string }} describe
+ * @property {(keyof typeof FIGURES)[]} figures
+ *
+ * @typedef {{ value: number, text: string, note?: string }} Shown
+ * @typedef {{ name: string, least: number, of: (stats: Stats) => Shown }} Kind
  */
 
 const INTERVAL = 1000;
 
-const SOURCES = {
-  microphone: 'microphone',
-  camera: 'camera',
-  screen: 'screen',
-  screen_audio: 'screen sound',
-  other: 'other',
+/** What can stand above the tracks; `least` is how far its plot reaches at least. */
+const FIGURES = {
+  roundTrip: { name: 'Round trip', least: 100, of: roundTrip },
+  send: { name: 'Sending', least: 200_000, of: sending },
+  receive: { name: 'Receiving', least: 200_000, of: receiving },
+  loss: { name: 'Worst loss', least: 0.05, of: worstLoss },
+  latency: { name: 'Delay', least: 300, of: latency },
 };
 
 /** Figures of the connection and of each track, while somebody looks at them. */
 export class Statistics {
-  #room;
+  #source;
   #list;
   #figures;
   /** @type {Map<string, Row>} by direction and track */
@@ -30,21 +38,16 @@ export class Statistics {
 
   /**
    * @param {HTMLElement} panel
-   * @param {Room} room
+   * @param {Source} source
    * @param {AbortSignal} signal ends it
    */
-  constructor(panel, room, signal) {
-    this.#room = room;
+  constructor(panel, source, signal) {
+    this.#source = source;
     this.#list = part(panel, 'stats-tracks');
     this.#list.replaceChildren();
     const place = part(panel, 'stats-figures');
     place.replaceChildren();
-    this.#figures = {
-      roundTrip: new Figure(place, 'Round trip', 100),
-      send: new Figure(place, 'Sending', 200_000),
-      receive: new Figure(place, 'Receiving', 200_000),
-      loss: new Figure(place, 'Worst loss', 0.05),
-    };
+    this.#figures = source.figures.map((key) => new Figure(place, FIGURES[key]));
     signal.addEventListener('abort', () => this.setOpen(false));
   }
 
@@ -58,21 +61,15 @@ export class Statistics {
   }
 
   async #read() {
-    // there is nothing to read while the room is joined afresh
-    const stats = await this.#room.stats().catch(() => null);
+    const stats = await this.#source.read();
     if (stats) {
       this.#show(stats);
     }
   }
 
-  /** @param {RoomStats} stats */
+  /** @param {Stats} stats */
   #show(stats) {
-    const { roundTrip, send, receive, loss } = this.#figures;
-    const worst = Math.max(0, ...stats.tracks.map((track) => track.loss));
-    roundTrip.show(stats.roundTripMillis ?? 0, milliseconds(stats.roundTripMillis));
-    send.show(stats.sendBitrateBps, bitrate(stats.sendBitrateBps), available(stats.availableSendBitrateBps));
-    receive.show(stats.receiveBitrateBps, bitrate(stats.receiveBitrateBps));
-    loss.show(worst, percent(worst));
+    this.#figures.forEach((figure) => figure.show(stats));
     const keys = new Set();
     for (const track of stats.tracks) {
       const key = `${track.direction} ${track.trackId ?? track.source}`;
@@ -91,9 +88,12 @@ export class Statistics {
   #row(key, track) {
     let row = this.#rows.get(key);
     if (!row) {
-      const sends = track.direction === 'send';
-      const name = sends ? 'You' : nameOf(this.#room.participants.get(track.participant));
-      row = new Row(`${sends ? '↑' : '↓'} ${name}`, SOURCES[track.source], track.kind === 'video' ? 300_000 : 40_000);
+      const { who, what } = this.#source.describe(track);
+      row = new Row(
+        `${track.direction === 'send' ? '↑' : '↓'} ${who}`,
+        what,
+        track.kind === 'video' ? 300_000 : 40_000,
+      );
       this.#rows.set(key, row);
       this.#list.append(row.element);
     }
@@ -105,9 +105,11 @@ class Figure {
   #value = element('span', 'figure__value');
   #note = element('span', 'figure__note');
   #plot;
+  #of;
 
-  /** @param {HTMLElement} place @param {string} name @param {number} least */
-  constructor(place, name, least) {
+  /** @param {HTMLElement} place @param {Kind} kind */
+  constructor(place, { name, least, of }) {
+    this.#of = of;
     this.#plot = new Plot(least);
     const box = element('div', 'figure');
     const value = element('dd', 'figure__body');
@@ -116,8 +118,9 @@ class Figure {
     place.append(box);
   }
 
-  /** @param {number} value @param {string} text @param {string} [note] */
-  show(value, text, note = '') {
+  /** @param {Stats} stats */
+  show(stats) {
+    const { value, text, note = '' } = this.#of(stats);
     this.#value.textContent = text;
     this.#note.textContent = note;
     this.#plot.add(value);
@@ -151,8 +154,7 @@ class Row {
       ...several.map((encoding) => {
         const { active, bitrateBps, width, height, framesPerSecond, limitedBy } = encoding;
         const size = active && width ? [`${width}×${height}`, `${Math.round(framesPerSecond ?? 0)} fps`] : ['off'];
-        const limit = limitedBy && limitedBy !== 'none' ? [`limited by ${limitedBy}`] : [];
-        const words = [encoding.rid ?? '', ...size, bitrate(bitrateBps), ...limit];
+        const words = [encoding.rid ?? '', ...size, bitrate(bitrateBps), limit(limitedBy)];
         return element('li', active ? '' : 'track__off', words.filter(Boolean).join(' · '));
       }),
     );
@@ -161,7 +163,8 @@ class Row {
 
 /** @param {TrackStats} track */
 function details(track) {
-  const { codec, width, height, framesPerSecond, loss, roundTripMillis, jitterMillis, freezeCount } = track;
+  const { codec, width, height, framesPerSecond, loss, roundTripMillis, jitterMillis, freezeCount, encodings } = track;
+  const encoder = encodings.find((encoding) => encoding.encoder)?.encoder;
   return [
     codec?.replace(/^(audio|video)\//, ''),
     width && `${width}×${height}`,
@@ -170,25 +173,42 @@ function details(track) {
     roundTripMillis !== null && `RTT ${milliseconds(roundTripMillis)}`,
     jitterMillis !== null && `jitter ${Math.round(jitterMillis)} ms`,
     freezeCount && `${freezeCount} ${freezeCount === 1 ? 'freeze' : 'freezes'}`,
+    encoder,
+    encodings.length === 1 && limit(encodings[0].limitedBy),
   ].filter(Boolean);
 }
 
-/** @param {number} bps */
-function bitrate(bps) {
-  return bps >= 1_000_000 ? `${(bps / 1_000_000).toFixed(1)} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`;
+/** @param {string | null} reason */
+function limit(reason) {
+  return reason && reason !== 'none' ? `limited by ${reason}` : '';
 }
 
-/** @param {number | null} bps */
-function available(bps) {
-  return bps === null ? '' : `of ${bitrate(bps)}`;
+/** @param {Stats} stats */
+function roundTrip({ roundTripMillis }) {
+  return { value: roundTripMillis ?? 0, text: milliseconds(roundTripMillis) };
 }
 
-/** @param {number | null} millis */
-function milliseconds(millis) {
-  return millis === null ? '–' : millis < 1 ? '< 1 ms' : `${Math.round(millis)} ms`;
+/** @param {Stats} stats */
+function sending({ sendBitrateBps, availableSendBitrateBps }) {
+  return {
+    value: sendBitrateBps,
+    text: bitrate(sendBitrateBps),
+    note: availableSendBitrateBps === null ? '' : `of ${bitrate(availableSendBitrateBps)}`,
+  };
 }
 
-/** @param {number} fraction */
-function percent(fraction) {
-  return `${(fraction * 100).toFixed(1)} %`;
+/** @param {Stats} stats */
+function receiving({ receiveBitrateBps }) {
+  return { value: receiveBitrateBps, text: bitrate(receiveBitrateBps) };
+}
+
+/** @param {Stats} stats */
+function worstLoss({ tracks }) {
+  const worst = Math.max(0, ...tracks.map((track) => track.loss));
+  return { value: worst, text: percent(worst) };
+}
+
+/** @param {Stats} stats */
+function latency({ latencyMillis }) {
+  return { value: latencyMillis ?? 0, text: milliseconds(latencyMillis), note: 'from the server to the screen' };
 }

@@ -232,7 +232,7 @@ public final class Server implements AutoCloseable {
     routes.addAll(WhipRoutes.of(wish));
     routes.addAll(WhepRoutes.of(wish));
     routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));
-    routes.addAll(PageRoutes.of(Server.class.getClassLoader()));
+    routes.addAll(PageRoutes.of(Server.class.getClassLoader(), config.embedOrigins()));
     return routes;
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.server.config;
 
+import dev.sluice.server.http.EmbedOrigins;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.TlsOptions;
 import dev.sluice.server.media.MediaOptions;
@@ -16,12 +17,14 @@ import java.util.Optional;
 /**
  * Everything that can be configured, as the options each part understands.
  *
+ * @param embedOrigins who may show the publish and watch pages in a frame
  * @param iceServers what clients are told of
  * @param maxSdpBytes the longest offer
  * @param notices sentences about variables without effect, to be logged
  */
 public record ServerConfig(
     HttpOptions http,
+    EmbedOrigins embedOrigins,
     AccessTokens access,
     IceServerOptions iceServers,
     MediaOptions media,
@@ -44,6 +47,7 @@ public record ServerConfig(
     AbsentFeatures.refuse(environment);
     return new ServerConfig(
         http(environment),
+        environment.value(Variables.EMBED_ORIGINS),
         access(environment),
         IceServerConfig.options(environment),
         media(environment),

@@ -5,6 +5,7 @@ import static dev.sluice.server.config.Variable.secret;
 
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.http.AllowedOrigins;
+import dev.sluice.server.http.EmbedOrigins;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaOptions;
@@ -46,6 +47,15 @@ final class Variables {
           "*, or origins or host names with commas between them",
           "which web pages may use this server",
           AllowedOrigins::parse);
+
+  static final Variable<EmbedOrigins> EMBED_ORIGINS =
+      plain(
+          "EMBED_ORIGINS",
+          "",
+          "*, or origins such as https://example.org or https://*.example.org with commas between"
+              + " them",
+          "which web pages may show the publish and watch pages in a frame",
+          EmbedOrigins::parse);
 
   static final Variable<Optional<Path>> TLS_CERT_FILE =
       plain(
@@ -367,6 +377,7 @@ final class Variables {
       List.of(
           HTTP_ADDR,
           ALLOWED_ORIGIN,
+          EMBED_ORIGINS,
           TLS_CERT_FILE,
           TLS_KEY_FILE,
           TRUSTED_PROXIES,

@@ -1,22 +1,62 @@
 package dev.sluice.server.http;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /** The pages of this server and the browser client they use. */
 public final class PageRoutes {
 
+  /** What other sites may show in a frame, when they may at all. */
+  private static final Set<String> EMBEDDABLE = Set.of("publish.html", "watch.html");
+
+  /** What a short link hands on to its page. A token is not among them: it belongs behind #. */
+  private static final List<String> PARAMETERS =
+      List.of("participant", "name", "view", "layer", "controls", "muted");
+
   private PageRoutes() {}
 
   /**
-   * {@code /} leads to {@code /web/}; the client module stands at {@code /web/client/}.
+   * {@code /} leads to {@code /web/}, {@code /publish/ROOM} and {@code /watch/ROOM} to pages there;
+   * the client module stands at {@code /web/client/}.
    *
    * @param resources where {@code web/} and {@code sluice-client/} are found
+   * @param embedders who may show the publish and watch pages in a frame
    */
-  public static List<Route> of(ClassLoader resources) {
+  public static List<Route> of(ClassLoader resources, EmbedOrigins embedders) {
+    StaticFiles.Framing framing = name -> EMBEDDABLE.contains(name) ? embedders : EmbedOrigins.NONE;
     return List.of(
-        Route.get("/", request -> Response.status(302).with("Location", "/web/").completed()),
-        Route.get("/web", request -> Response.status(302).with("Location", "/web/").completed()),
+        Route.get("/", request -> redirect("/web/").completed()),
+        Route.get("/web", request -> redirect("/web/").completed()),
+        shortLink("publish"),
+        shortLink("watch"),
         Route.get("/web/client/**", new StaticFiles(resources, "sluice-client")),
-        Route.get("/web/**", new StaticFiles(resources, "web")));
+        Route.get("/web/**", new StaticFiles(resources, "web", framing)));
+  }
+
+  private static Route shortLink(String page) {
+    return Route.get(
+        "/" + page + "/{room}",
+        request -> {
+          StringBuilder target =
+              new StringBuilder("/web/" + page + ".html?room=" + encoded(request.variable("room")));
+          for (String parameter : PARAMETERS) {
+            request
+                .query(parameter)
+                .ifPresent(
+                    value ->
+                        target.append('&').append(parameter).append('=').append(encoded(value)));
+          }
+          return redirect(target.toString()).completed();
+        });
+  }
+
+  private static Response redirect(String path) {
+    return Response.status(302).with("Location", path);
+  }
+
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 }

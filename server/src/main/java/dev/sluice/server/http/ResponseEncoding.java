@@ -62,12 +62,15 @@ final class ResponseEncoding {
     headers.set(HttpHeaderNames.DATE, HTTP_DATE.format(Instant.now()));
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
-    headers.set(HttpHeaderNames.X_FRAME_OPTIONS, "DENY");
     setIfAbsent(headers, HttpHeaderNames.CACHE_CONTROL, "no-store");
     setIfAbsent(
         headers,
         HttpHeaderNames.CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'");
+    if (headers.get(HttpHeaderNames.CONTENT_SECURITY_POLICY).contains("frame-ancestors 'none'")) {
+      // the same for those who do not know the directive; what is more precise it cannot say
+      headers.set(HttpHeaderNames.X_FRAME_OPTIONS, "DENY");
+    }
   }
 
   private static void setIfAbsent(HttpHeaders headers, CharSequence name, String value) {

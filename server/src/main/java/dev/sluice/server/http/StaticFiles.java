@@ -27,13 +27,14 @@ public final class StaticFiles implements Handler {
 
   /**
    * Scripts, styles and workers only from here; pictures and media also from what scripts made;
-   * connections here and to any WebSocket, since a page may be pointed at another server.
+   * connections anywhere, since a page may be pointed at another server and WHIP and WHEP lead from
+   * one node to another. Who may frame a page stands behind it.
    */
-  static final String PAGE_POLICY =
+  private static final String PAGE_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
           + "media-src 'self' blob: mediastream:; font-src 'self'; worker-src 'self' blob:; "
-          + "manifest-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; "
-          + "form-action 'self'; frame-ancestors 'none'";
+          + "manifest-src 'self'; connect-src 'self' http: https: ws: wss:; base-uri 'none'; "
+          + "form-action 'self'; ";
 
   private static final Map<String, String> CONTENT_TYPES =
       Map.ofEntries(
@@ -58,14 +59,28 @@ public final class StaticFiles implements Handler {
 
   private final ClassLoader resources;
   private final String root;
+  private final Framing framing;
   private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
+  /** Who may show a file in a frame. */
+  @FunctionalInterface
+  interface Framing {
+    EmbedOrigins of(String name);
+  }
+
   /**
+   * Files that nobody may show in a frame.
+   *
    * @param root a resource directory without slashes at its ends, such as {@code web}
    */
   public StaticFiles(ClassLoader resources, String root) {
+    this(resources, root, name -> EmbedOrigins.NONE);
+  }
+
+  StaticFiles(ClassLoader resources, String root, Framing framing) {
     this.resources = resources;
     this.root = root;
+    this.framing = framing;
   }
 
   /** One form of a file, ready to be sent. */
@@ -129,7 +144,9 @@ public final class StaticFiles implements Handler {
       if (in == null) {
         return Optional.empty();
       }
-      StaticFile read = read(type.get(), in.readAllBytes());
+      Header policy =
+          new Header("Content-Security-Policy", PAGE_POLICY + framing.of(name).directive());
+      StaticFile read = read(type.get(), policy, in.readAllBytes());
       files.put(name, read);
       return Optional.of(read);
     } catch (IOException e) {
@@ -151,7 +168,7 @@ public final class StaticFiles implements Handler {
     return Optional.ofNullable(CONTENT_TYPES.get(name.substring(dot + 1)));
   }
 
-  private static StaticFile read(String type, byte[] content) throws IOException {
+  private static StaticFile read(String type, Header policy, byte[] content) throws IOException {
     byte[] compressed = {};
     if (type.startsWith("text/") || type.endsWith("json") || type.endsWith("xml")) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -163,10 +180,10 @@ public final class StaticFiles implements Handler {
     String tag = tag(content);
     boolean worthIt = compressed.length > 0 && compressed.length < content.length;
     return new StaticFile(
-        form(tag, type, content),
+        form(tag, type, content, policy),
         worthIt
             ? Optional.of(
-                form(tag + "-gz", type, compressed, new Header("Content-Encoding", "gzip")))
+                form(tag + "-gz", type, compressed, policy, new Header("Content-Encoding", "gzip")))
             : Optional.empty());
   }
 
@@ -177,7 +194,6 @@ public final class StaticFiles implements Handler {
             .with("ETag", quoted)
             .with("Cache-Control", "no-cache")
             .with("Vary", "Accept-Encoding")
-            .with("Content-Security-Policy", PAGE_POLICY)
             .with("Cross-Origin-Opener-Policy", "same-origin")
             .with("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)");
     for (Header header : more) {

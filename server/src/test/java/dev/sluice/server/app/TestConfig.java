@@ -35,6 +35,7 @@ final class TestConfig {
             MediaOptions.Segmentation.OFF);
     return new ServerConfig(
         config.http(),
+        config.embedOrigins(),
         config.access(),
         config.iceServers(),
         media,

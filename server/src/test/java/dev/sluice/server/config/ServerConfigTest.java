@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.protocol.IceServer;
+import dev.sluice.server.http.EmbedOrigins;
 import dev.sluice.server.http.TlsOptions;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.NatOptions;
@@ -63,6 +64,7 @@ class ServerConfigTest {
         config(
             "HTTP_ADDR", "127.0.0.1:9000",
             "ALLOWED_ORIGIN", "https://meet.example.org",
+            "EMBED_ORIGINS", "https://Blog.example.org, https://*.example.com:8443",
             "TLS_CERT_FILE", certificate.toString(),
             "TLS_KEY_FILE", key.toString(),
             "TRUSTED_PROXIES", "10.0.0.0/8, ::1",
@@ -95,6 +97,9 @@ class ServerConfigTest {
 
     assertEquals(9000, config.http().bind().getPort());
     assertFalse(config.http().allowedOrigins().allows("https://other.example.org"));
+    assertEquals(
+        new EmbedOrigins(List.of("https://blog.example.org", "https://*.example.com:8443")),
+        config.embedOrigins());
     assertEquals(Optional.of(new TlsOptions(certificate, key)), config.http().tls());
     assertEquals(List.of("10.0.0.0/8", "::1"), config.http().trustedProxies());
     assertEquals(2.5, config.http().rateLimit().requestsPerSecond());
@@ -139,6 +144,10 @@ class ServerConfigTest {
       value = {
         "HTTP_ADDR~8080~host:port",
         "HTTP_ADDR~:99999~host:port",
+        "EMBED_ORIGINS~example.org~origins such as https://example.org",
+        "EMBED_ORIGINS~https://a.example/page~origins such as",
+        "EMBED_ORIGINS~https://a.example; script-src~origins such as",
+        "EMBED_ORIGINS~https://a.*.example~origins such as",
         "TRUSTED_PROXIES~proxy.example.org~CIDR",
         "TRUSTED_PROXIES~10.0.0.0/33~CIDR",
         "RATE_LIMIT_RPS~-1~not negative",

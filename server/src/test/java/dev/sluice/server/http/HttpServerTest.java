@@ -130,7 +130,7 @@ class HttpServerTest {
     assertEquals("nosniff", page.headers().firstValue("x-content-type-options").orElse(""));
     String policy = page.headers().firstValue("content-security-policy").orElseThrow();
     assertTrue(policy.contains("script-src 'self';"), policy);
-    assertTrue(policy.contains("connect-src 'self' ws: wss:"), policy);
+    assertTrue(policy.contains("connect-src 'self' http: https: ws: wss:"), policy);
     assertFalse(policy.contains("unsafe"), policy);
     HttpResponse<String> script = send("GET", "/web/sub/main.js");
     assertEquals("export const answer = 42;\n", script.body());

@@ -30,7 +30,13 @@ class PageRoutesTest {
   }
 
   private void start(HttpOptions options) throws IOException {
-    server = new HttpServer(options, PageRoutes.of(getClass().getClassLoader()), System::nanoTime);
+    start(options, EmbedOrigins.NONE);
+  }
+
+  private void start(HttpOptions options, EmbedOrigins embedders) throws IOException {
+    server =
+        new HttpServer(
+            options, PageRoutes.of(getClass().getClassLoader(), embedders), System::nanoTime);
     server.start();
   }
 
@@ -62,6 +68,52 @@ class PageRoutesTest {
   }
 
   @Test
+  void shortLinksLeadToThePagesWithWhatTheyUnderstand() throws Exception {
+    start(options());
+    assertEquals(
+        "/web/watch.html?room=daily&participant=a%26b&view=stage&muted=1",
+        location("/watch/daily?muted=1&view=stage&participant=a%26b&token=secret&other=1"));
+    assertEquals("/web/publish.html?room=a%2Fb+c%0D%0AX", location("/publish/a%2Fb%20c%0D%0AX"));
+  }
+
+  private String location(String path) throws Exception {
+    HttpResponse<String> response = get(HttpClient.newHttpClient(), "http", path);
+    assertEquals(302, response.statusCode());
+    return response.headers().firstValue("location").orElse("");
+  }
+
+  @Test
+  void noPageMayBeFramedUnlessThatIsAllowed() throws Exception {
+    start(options());
+    for (String page : new String[] {"", "index.html", "publish.html", "watch.html"}) {
+      HttpResponse<String> response = get(HttpClient.newHttpClient(), "http", "/web/" + page);
+      assertEquals(200, response.statusCode(), page);
+      assertTrue(policy(response).endsWith("; frame-ancestors 'none'"), policy(response));
+      assertEquals("DENY", response.headers().firstValue("x-frame-options").orElse(""), page);
+    }
+  }
+
+  @Test
+  void onlyThePublishAndWatchPagesMayBeFramedByThoseWhoAreAllowed() throws Exception {
+    start(options(), EmbedOrigins.parse("https://a.example, https://*.b.example:8443"));
+    for (String page : new String[] {"publish.html", "watch.html"}) {
+      HttpResponse<String> response = get(HttpClient.newHttpClient(), "http", "/web/" + page);
+      assertTrue(
+          policy(response)
+              .endsWith("; frame-ancestors 'self' https://a.example https://*.b.example:8443"),
+          policy(response));
+      assertTrue(response.headers().firstValue("x-frame-options").isEmpty(), page);
+    }
+    HttpResponse<String> lobby = get(HttpClient.newHttpClient(), "http", "/web/index.html");
+    assertTrue(policy(lobby).endsWith("; frame-ancestors 'none'"), policy(lobby));
+    assertEquals("DENY", lobby.headers().firstValue("x-frame-options").orElse(""));
+  }
+
+  private static String policy(HttpResponse<String> response) {
+    return response.headers().firstValue("content-security-policy").orElse("");
+  }
+
+  @Test
   void servesOverTlsWithPlainPemFiles(@TempDir Path folder) throws Exception {
     TestCertificate certificate = TestCertificate.create();
     start(options().withTls(certificate.in(folder)));
@@ -75,7 +127,8 @@ class PageRoutesTest {
     Path garbage = Files.writeString(folder.resolve("cert.pem"), "not a certificate");
     HttpOptions options = options().withTls(new TlsOptions(garbage, garbage));
     HttpServer broken =
-        new HttpServer(options, PageRoutes.of(getClass().getClassLoader()), () -> 0);
+        new HttpServer(
+            options, PageRoutes.of(getClass().getClassLoader(), EmbedOrigins.NONE), () -> 0);
     String message = assertThrows(IOException.class, broken::start).getMessage();
     assertTrue(message.contains("cert.pem"), message);
     broken.stop();
