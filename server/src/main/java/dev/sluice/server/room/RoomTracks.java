@@ -309,17 +309,22 @@ final class RoomTracks implements Publication.Listener {
     for (int i = 0; i < publications.size(); i++) {
       publications.get(i).onTick(nowNanos);
     }
-    if (speakers.update(nowNanos)) {
-      slotsStale = true;
-    }
-    if (slotsStale) {
+    boolean othersSpeak = speakers.update(nowNanos);
+    if (slotsStale || othersSpeak) {
+      boolean tracksChanged = slotsStale;
       slotsStale = false;
       for (Participant who : roster.all()) {
-        List<SlotBinding> changed = binder.assign(who);
-        if (!changed.isEmpty()) {
-          who.tell(new RoomEvent.SlotsChanged(changed));
+        if (tracksChanged || who.view().followsSpeakers()) {
+          reassign(who);
         }
       }
+    }
+  }
+
+  private void reassign(Participant who) {
+    List<SlotBinding> changed = binder.assign(who);
+    if (!changed.isEmpty()) {
+      who.tell(new RoomEvent.SlotsChanged(changed));
     }
   }
 

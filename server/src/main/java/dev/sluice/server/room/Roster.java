@@ -18,6 +18,12 @@ final class Roster {
   private final List<Participant> all = new ArrayList<>();
   private final List<Participant> visible = new ArrayList<>();
   private final List<Participant> viewers = new ArrayList<>();
+
+  /** The same for those who only look; made once, since every tick looks. */
+  private final List<Participant> allView = Collections.unmodifiableList(all);
+
+  private final List<Participant> visibleView = Collections.unmodifiableList(visible);
+  private final List<Participant> viewersView = Collections.unmodifiableList(viewers);
   private long arrivals;
 
   /** A number for somebody who has just come; higher than all before. */
@@ -63,17 +69,17 @@ final class Roster {
 
   /** Everybody in order of arrival; not to be changed while iterating. */
   List<Participant> all() {
-    return Collections.unmodifiableList(all);
+    return allView;
   }
 
   /** Everybody but the viewers, likewise. */
   List<Participant> visible() {
-    return Collections.unmodifiableList(visible);
+    return visibleView;
   }
 
   /** The viewers, likewise. */
   List<Participant> viewers() {
-    return Collections.unmodifiableList(viewers);
+    return viewersView;
   }
 
   /** Everybody as of now. */

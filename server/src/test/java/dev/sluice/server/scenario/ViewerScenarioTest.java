@@ -14,6 +14,8 @@ import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomView;
+import dev.sluice.server.room.TrackIntent;
+import dev.sluice.server.room.TrackSource;
 import dev.sluice.server.room.View;
 import dev.sluice.server.rtp.Codec;
 import dev.sluice.server.srtp.SrtpProfile;
@@ -96,6 +98,39 @@ class ViewerScenarioTest {
                 event ->
                     event instanceof RoomEvent.Joined
                         || event instanceof RoomEvent.TransportChanged));
+  }
+
+  @Test
+  void participantsPublishersAndViewersShareARoom() {
+    RoomStory story = new RoomStory();
+    TestPeer ann = story.join("ann", 1);
+    TestPeer obs = story.publish("obs");
+    TestPeer ofAnn = story.watch("v1", new View.Publisher(ann.id()));
+    TestPeer ofObs = story.watch("v2", CAM_MAN);
+    ann.sendVideo(1, 3000, true, vp8(true, true, 1, 700));
+    obs.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
+    assertEquals(List.of(500), sizes(ann));
+    assertEquals(List.of(700), sizes(ofAnn));
+    assertEquals(List.of(500), sizes(ofObs));
+    assertEquals(
+        List.of(TrackSource.MICROPHONE, TrackSource.CAMERA),
+        ann.last(RoomEvent.ParticipantJoined.class).participant().tracks().stream()
+            .map(track -> track.source())
+            .toList());
+  }
+
+  @Test
+  void aViewerPublishesNothing() {
+    RoomStory story = new RoomStory();
+    TestPeer ann = story.join("ann", 1);
+    TestPeer viewer = story.watch("v", View.EVERYBODY);
+    viewer.says(
+        new RoomCommand.Publish(
+            5, viewer.id(), new TrackIntent("cam", TrackSource.CAMERA, "", false)));
+    assertEquals(RoomErrorCode.MID_NOT_PUBLISHABLE, viewer.last(RoomEvent.Rejected.class).code());
+    viewer.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
+    story.pass(SECOND);
+    assertTrue(ann.received().isEmpty());
   }
 
   @Test
