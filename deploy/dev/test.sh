@@ -1,14 +1,26 @@
 #!/bin/sh
-# Runs every test of the project: unit tests, then tests with real browsers and native WebRTC peers.
+# Runs every test of the project: unit tests, then tests with real browsers, publishers and viewers.
 #
 # On Debian and its children it installs what the tests need (as root, or with sudo): chromium, firefox-esr, a few
-# shared libraries, nftables, ffmpeg. Elsewhere it says what is missing and the tests that need it are skipped, loudly.
-# Needs: a JDK 17 or newer, Maven, npm. Takes about ten minutes on two cores.
+# shared libraries, nftables, ffmpeg, GStreamer, coturn, Go with Pion. Into server/target go a browser driver and peers
+# from npm, and two builds of FFmpeg from Maven. Elsewhere it says what is missing and the tests that need it are
+# skipped, loudly. server/docs/testing.md says what each is for.
+# Needs: a JDK 17 or newer, Maven, Node.js 18 or newer with npm.
 set -eu
 cd "$(dirname "$0")/../.."
 
 packages="chromium firefox-esr nftables iproute2 ffmpeg nodejs
-  libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3"
+  libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3
+  coturn
+  golang-go golang-github-pion-webrtc.v3-dev
+  python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0 gstreamer1.0-plugins-base
+  gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-nice"
+
+peers=server/target/peers
+npm_peers="node-datachannel@0.33.4 whip-whep@1.2.0 @roamhq/wrtc@0.10.0"
+# these two have a WHIP muxer, each with manners of its own
+ffmpeg_builds="8.1.2-1.5.14 8.0.1-1.5.13"
+dependency_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -36,6 +48,10 @@ install_packages() {
   $as_root apt-get update -qq
   # shellcheck disable=SC2086 # a list of words
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  case "$missing" in
+    # its package starts a TURN server, which nobody asked for
+    *coturn*) $as_root systemctl disable --quiet --now coturn 2>/dev/null || true ;;
+  esac
 }
 
 # Playwright's driver as an npm package: it drives the system's browser and downloads none of its own.
@@ -55,6 +71,58 @@ install_driver() {
   fi
 }
 
+# WebRTC libraries for Node.js, with which some of the publishers in server/src/test/peers are made.
+install_npm_peers() {
+  if ! command -v npm >/dev/null 2>&1; then
+    say "SKIPPING publishers made with Node.js: there is no npm."
+    return
+  fi
+  if [ "$(cat "$peers/npm/installed" 2>/dev/null)" != "$npm_peers" ]; then
+    say "installing $npm_peers into $peers"
+    rm -rf "$peers/npm"
+    mkdir -p "$peers/npm"
+    # shellcheck disable=SC2086 # a list of words
+    (cd "$peers/npm" && npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix . $npm_peers)
+    echo "$npm_peers" >"$peers/npm/installed"
+  fi
+}
+
+# FFmpeg as bytedeco builds it for Java; only its program is used.
+install_ffmpeg() {
+  if [ "$(uname -sm)" != "Linux x86_64" ]; then
+    say "SKIPPING FFmpeg with WHIP: there is a build for Linux on x86-64 only."
+    return
+  fi
+  for build in $ffmpeg_builds; do
+    directory=$peers/ffmpeg-${build%%-*}
+    if [ -x "$directory/ffmpeg" ]; then continue; fi
+    say "installing FFmpeg $build into $directory"
+    rm -rf "$directory"
+    mkdir -p "$directory"
+    jar=ffmpeg-$build-linux-x86_64-gpl.jar
+    mvn -q -B -ntp -N "$dependency_plugin:copy" -Dartifact="org.bytedeco:ffmpeg:$build:jar:linux-x86_64-gpl" \
+      -DoutputDirectory="$directory"
+    (cd "$directory" && jar xf "$jar" && mv org/bytedeco/ffmpeg/linux-x86_64-gpl/* . && rm -r org META-INF "$jar")
+    chmod +x "$directory/ffmpeg"
+  done
+}
+
+# The viewer made with Pion: Debian packages its sources, for builds without modules.
+build_pion_viewer() {
+  if [ ! -x /usr/bin/go ] || [ ! -d /usr/share/gocode/src/github.com/pion/webrtc ]; then
+    say "SKIPPING the Pion viewer: there are no golang-go and golang-github-pion-webrtc.v3-dev."
+    return
+  fi
+  source=$PWD/$peers/gopath/src/pion-whep
+  rm -rf "$source"
+  mkdir -p "$source"
+  cp server/src/test/peers/pion-whep/* "$source"
+  say "building the Pion viewer"
+  (cd "$source" && GO111MODULE=off GOFLAGS='' GOPATH="${source%/src/*}:/usr/share/gocode" \
+    GOCACHE="${source%/gopath/*}/go-cache" /usr/bin/go build -o "${source%/gopath/*}/pion-whep" .) ||
+    say "SKIPPING the Pion viewer: it does not build with this version of Pion."
+}
+
 newer_jdk() {
   for home in "${JAVA_25_HOME:-}" /usr/lib/jvm/*25*; do
     if [ -n "$home" ] && [ -x "$home/bin/java" ]; then
@@ -66,6 +134,9 @@ newer_jdk() {
 
 install_packages
 install_driver
+install_npm_peers
+install_ffmpeg
+build_pion_viewer
 
 say "building, unit tests and tests with real peers on $(java -version 2>&1 | head -n 1)"
 mvn -B -ntp verify -Dtest.excluded.groups=long

@@ -1,6 +1,7 @@
 /** One participant for tests: joins with the product's client and measures what it sees and hears. */
 import { Room } from '/web/client/sluice.js';
-import { audioContext, colouredVideo, portraitVideo, tone } from './paint.js';
+import { Meter, inbound, statistics } from './measure.js';
+import { colouredVideo, portraitVideo, tone } from './paint.js';
 
 const events = [];
 const received = new Map();
@@ -36,30 +37,12 @@ function paint({ hue, hz, ...picture }) {
   return new MediaStream([video, tone(hz)]);
 }
 
-function begin({ track, trackId, kind }) {
-  const element = document.createElement(kind);
-  element.autoplay = true;
-  element.playsInline = true;
-  // a remote track is silent in Web Audio unless an element plays it
-  element.muted = true;
-  element.srcObject = new MediaStream([track]);
-  document.body.append(element);
-  element.play().catch(() => {});
-  const measured = { element };
-  if (kind === 'audio') {
-    measured.analyser = audioContext().createAnalyser();
-    measured.analyser.fftSize = 16384;
-    measured.analyser.smoothingTimeConstant = 0;
-    measured.source = audioContext().createMediaStreamSource(element.srcObject);
-    measured.source.connect(measured.analyser);
-  }
-  received.set(trackId, measured);
+function begin({ track, trackId }) {
+  received.set(trackId, new Meter(track));
 }
 
 function end({ trackId }) {
-  const measured = received.get(trackId);
-  measured?.source?.disconnect();
-  measured?.element.remove();
+  received.get(trackId)?.close();
   received.delete(trackId);
 }
 
@@ -94,10 +77,8 @@ function trackOf(name, kind) {
   return owner.tracks.find((track) => track.kind === kind);
 }
 
-async function stats(select) {
-  const found = [];
-  (await room.peerConnection.getStats()).forEach((entry) => select(entry) && found.push(entry));
-  return found;
+function stats(select) {
+  return statistics(room.peerConnection, select);
 }
 
 const peer = {
@@ -191,47 +172,18 @@ const peer = {
     return [...room.subscriptions.values()].filter((each) => each.kind === kind).map((each) => each.participant?.name ?? '?');
   },
 
-  /** The average colour of what somebody shows, away from the edges; null while nothing is seen. */
+  /** What somebody shows; null while nothing is seen. */
   picture(name) {
-    const video = received.get(subscription(name, 'video')?.trackId)?.element;
-    if (!video?.videoWidth || video.readyState < 2) {
-      return null;
-    }
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 32, height: 24 });
-    const pen = canvas.getContext('2d', { willReadFrequently: true });
-    pen.drawImage(video, 0, 0, 32, 24);
-    const { data } = pen.getImageData(4, 8, 24, 12);
-    const sum = [0, 0, 0];
-    data.forEach((value, index) => index % 4 < 3 && (sum[index % 4] += value));
-    const [red, green, blue] = sum.map((value) => Math.round((value * 4) / data.length));
-    return { red, green, blue, width: video.videoWidth, height: video.videoHeight };
+    return received.get(subscription(name, 'video')?.trackId)?.picture() ?? null;
   },
 
-  /** The strongest frequency of what somebody says; null while nothing is heard. */
+  /** What somebody says; null while nothing is heard. */
   tone(name) {
-    const analyser = received.get(subscription(name, 'audio')?.trackId)?.analyser;
-    if (!analyser) {
-      return null;
-    }
-    const bins = new Float32Array(analyser.frequencyBinCount);
-    analyser.getFloatFrequencyData(bins);
-    const strongest = bins.reduce((best, value, index) => (value > bins[best] ? index : best), 0);
-    const decibels = bins[strongest];
-    if (!(decibels > -70)) {
-      return null;
-    }
-    return { hz: (strongest * analyser.context.sampleRate) / analyser.fftSize, decibels };
+    return received.get(subscription(name, 'audio')?.trackId)?.tone() ?? null;
   },
 
-  async inbound(name, kind) {
-    const track = subscription(name, kind)?.track;
-    const [found] = await stats((entry) => entry.type === 'inbound-rtp' && entry.trackIdentifier === track?.id);
-    if (!found) {
-      return null;
-    }
-    const [codec] = await stats((entry) => entry.id === found.codecId);
-    return { ...found, mimeType: codec?.mimeType };
+  inbound(name, kind) {
+    return inbound(room.peerConnection, subscription(name, kind)?.track);
   },
 
   outbound(kind) {

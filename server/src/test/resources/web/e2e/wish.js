@@ -1,13 +1,17 @@
 /** A WHIP publisher and a WHEP player for tests: nothing but fetch and RTCPeerConnection, as their documents say. */
+import { Meter, inbound } from './measure.js';
 import { colouredVideo, tone } from './paint.js';
 
+const meters = {};
 let connection;
 let session;
 let entityTag;
-let element;
+let posted;
+let firstFrameMillis;
 
 async function post(path, headers) {
   await connection.setLocalDescription();
+  posted = performance.now();
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/sdp', ...headers },
@@ -27,12 +31,17 @@ function attribute(sdp, name) {
 }
 
 globalThis.wish = {
-  /** Publishes a colour and a tone. */
-  async publish(path, { colour, hz, headers = {} }) {
+  /** Publishes a colour and a tone; with a MIME type in no other codec. */
+  async publish(path, { colour, width, height, hz, mimeType, headers = {} }) {
     connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    const stream = new MediaStream([tone(hz), colouredVideo({ colour })]);
+    const stream = new MediaStream([tone(hz), colouredVideo({ colour, width, height })]);
     for (const track of stream.getTracks()) {
-      connection.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
+      const transceiver = connection.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
+      if (mimeType && track.kind === 'video') {
+        transceiver.setCodecPreferences(
+          RTCRtpSender.getCapabilities('video').codecs.filter((codec) => [mimeType, 'video/rtx'].includes(codec.mimeType)),
+        );
+      }
     }
     return post(path, headers);
   },
@@ -40,38 +49,33 @@ globalThis.wish = {
   /** Watches. */
   async play(path, { headers = {} } = {}) {
     connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    element = document.createElement('video');
-    Object.assign(element, { autoplay: true, playsInline: true, muted: true });
-    document.body.append(element);
-    const stream = new MediaStream();
-    connection.ontrack = ({ track }) => stream.addTrack(track);
-    element.srcObject = stream;
+    connection.ontrack = ({ track }) => {
+      meters[track.kind] = new Meter(track);
+      if (track.kind === 'video') {
+        meters.video.element.requestVideoFrameCallback((now) => {
+          firstFrameMillis = now - posted;
+        });
+      }
+    };
     connection.addTransceiver('audio', { direction: 'recvonly' });
     connection.addTransceiver('video', { direction: 'recvonly' });
     return post(path, headers);
   },
 
   /** The average colour of what is seen; null before there is anything. */
-  picture() {
-    if (!element?.videoWidth) {
-      return null;
-    }
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 16, height: 16 });
-    const pen = canvas.getContext('2d');
-    pen.drawImage(element, 0, 0, 16, 16);
-    const pixels = pen.getImageData(0, 8, 16, 8).data;
-    const sum = [0, 0, 0];
-    for (let i = 0; i < pixels.length; i += 4) {
-      sum.forEach((_, c) => (sum[c] += pixels[i + c]));
-    }
-    const [red, green, blue] = sum.map((total) => Math.round(total / (pixels.length / 4)));
-    return { red, green, blue };
-  },
+  picture: () => meters.video?.picture() ?? null,
+
+  /** The tone that is heard; null in silence. */
+  tone: () => meters.audio?.tone() ?? null,
+
+  /** From the POST to when the first frame was shown; null before. */
+  firstFrameMillis: () => firstFrameMillis ?? null,
+
+  /** The statistics of what is seen; null before there is anything. */
+  video: () => inbound(connection, meters.video?.track),
 
   async framesDecoded() {
-    const reports = [...(await connection.getStats()).values()];
-    return reports.find((it) => it.type === 'inbound-rtp' && it.kind === 'video')?.framesDecoded ?? 0;
+    return (await inbound(connection, meters.video?.track))?.framesDecoded ?? 0;
   },
 
   /** What says whether ICE runs with the credentials of the last restart: our ufrag on the pair in use. */

@@ -23,7 +23,7 @@ import java.util.Optional;
  * Chromium processes: one for each pair of camera and flags, since both are a process's, kept while
  * tests may want them again. Used by one thread.
  */
-final class Browsers implements AutoCloseable {
+public final class Browsers implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path CAPTURES = Path.of("target", "e2e-captures");
@@ -53,7 +53,7 @@ final class Browsers implements AutoCloseable {
   }
 
   /** Starts the driver, or skips the test when there is none or no chromium. */
-  static Browsers start() {
+  public static Browsers start() {
     Path chromium = Tools.require("chromium");
     if (System.getProperty(DRIVER_PROPERTY) == null) {
       Tools.requireThat(
@@ -73,7 +73,7 @@ final class Browsers implements AutoCloseable {
   }
 
   /** Likewise, of another page or by way of another program that starts chromium. */
-  ChromiumPage page(URI address, Path program, FakeCapture capture, String... flags) {
+  public ChromiumPage page(URI address, Path program, FakeCapture capture, String... flags) {
     return open(address, browser(program, capture, flags), new Browser.NewContextOptions(), "");
   }
 
@@ -114,7 +114,7 @@ final class Browsers implements AutoCloseable {
                         .setHeadless(true)));
   }
 
-  Path executable() {
+  public Path executable() {
     return executable;
   }
 
@@ -125,7 +125,7 @@ final class Browsers implements AutoCloseable {
   }
 
   /** A page of Chromium, in a context of its own. */
-  static final class ChromiumPage implements Page {
+  public static final class ChromiumPage implements Page {
 
     private final BrowserContext context;
     private final com.microsoft.playwright.Page view;

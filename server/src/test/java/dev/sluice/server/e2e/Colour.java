@@ -32,7 +32,7 @@ public enum Colour {
     return rgb & 0xff;
   }
 
-  String css() {
+  public String css() {
     return "#%06x".formatted(rgb);
   }
 

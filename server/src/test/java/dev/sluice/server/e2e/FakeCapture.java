@@ -18,9 +18,9 @@ import java.util.Random;
  *
  * @param hz a whole number, so that the loop has no crack
  */
-record FakeCapture(Colour colour, int hz, int width, int height) {
+public record FakeCapture(Colour colour, int hz, int width, int height) {
 
-  static final int FRAMES_PER_SECOND = 15;
+  public static final int FRAMES_PER_SECOND = 15;
 
   private static final int SAMPLE_RATE = 48_000;
   private static final double AMPLITUDE = 12_000;
@@ -33,7 +33,7 @@ record FakeCapture(Colour colour, int hz, int width, int height) {
   private static final int WAV_HEADER_BYTES = 44;
 
   /** A picture small enough for many encoders on one machine. */
-  FakeCapture(Colour colour, int hz) {
+  public FakeCapture(Colour colour, int hz) {
     this(colour, hz, 320, 240);
   }
 

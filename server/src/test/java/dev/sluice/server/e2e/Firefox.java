@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The distribution's Firefox, driven by WebDriver BiDi over the JDK's own WebSocket. */
-final class Firefox implements AutoCloseable {
+public final class Firefox implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long COMMAND_SECONDS = 60;
@@ -64,7 +64,7 @@ final class Firefox implements AutoCloseable {
   }
 
   /** Starts the browser, or skips the test when there is none or it could not use the network. */
-  static Firefox start() {
+  public static Firefox start() {
     Path executable = Tools.require("firefox-esr");
     Tools.requireThat(hasDefaultRoute(), "a default route, without which Firefox does no ICE");
     try {
@@ -131,7 +131,7 @@ final class Firefox implements AutoCloseable {
   }
 
   /** A page in a window of its own, since tabs in the background paint and count slowly. */
-  Page page(URI address) {
+  public Page page(URI address) {
     String context =
         command("browsingContext.create", JSON.createObjectNode().put("type", "window"))
             .get("context")

@@ -3,7 +3,7 @@ package dev.sluice.server.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A page in some browser. Used by one thread. */
-interface Page extends AutoCloseable {
+public interface Page extends AutoCloseable {
 
   /**
    * The value of a JavaScript expression, awaited when it is a promise.

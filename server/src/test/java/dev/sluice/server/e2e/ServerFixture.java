@@ -38,7 +38,7 @@ public final class ServerFixture implements AutoCloseable {
   }
 
   /** Starts a server with these variables besides its ports. */
-  static ServerFixture start(Map<String, String> more) {
+  public static ServerFixture start(Map<String, String> more) {
     Map<String, String> variables = new HashMap<>();
     variables.put("HTTP_ADDR", ":0");
     variables.put("MEDIA_UDP_PORT", Integer.toString(freePorts()));
@@ -65,7 +65,7 @@ public final class ServerFixture implements AutoCloseable {
     throw new IllegalStateException("no two neighbouring UDP ports are free");
   }
 
-  URI url() {
+  public URI url() {
     return server.url();
   }
 
@@ -88,11 +88,11 @@ public final class ServerFixture implements AutoCloseable {
     return prefix + "-" + ROOMS.incrementAndGet();
   }
 
-  JsonNode rooms() {
+  public JsonNode rooms() {
     return json(get("/api/rooms"));
   }
 
-  JsonNode room(String name) {
+  public JsonNode room(String name) {
     return json(get("/api/rooms/" + name));
   }
 

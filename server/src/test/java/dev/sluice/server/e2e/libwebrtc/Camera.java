@@ -1,5 +1,6 @@
 package dev.sluice.server.e2e.libwebrtc;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoFrame;
@@ -32,6 +33,11 @@ final class Camera implements AutoCloseable {
     filming =
         timer.scheduleAtFixedRate(
             this::film, 0, TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_SECOND, TimeUnit.NANOSECONDS);
+  }
+
+  /** A colour as it comes with commands: three numbers, 0 to 255 each. */
+  static int[] colour(JsonNode yuv) {
+    return new int[] {yuv.get(0).asInt(), yuv.get(1).asInt(), yuv.get(2).asInt()};
   }
 
   CustomVideoSource source() {

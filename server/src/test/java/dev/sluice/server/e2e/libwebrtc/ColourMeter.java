@@ -6,6 +6,7 @@ import dev.onvoid.webrtc.media.video.VideoTrackSink;
 import dev.sluice.server.e2e.Colour;
 import java.awt.Color;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /** Knows the average colour of the latest decoded frame. Thread-safe. */
 final class ColourMeter implements VideoTrackSink {
@@ -20,9 +21,13 @@ final class ColourMeter implements VideoTrackSink {
   record Picture(int red, int green, int blue, int width, int height, long frames) {}
 
   private Picture latest = new Picture(0, 0, 0, 0, 0, 0);
+  private OptionalLong firstFrameNanos = OptionalLong.empty();
 
   @Override
   public synchronized void onVideoFrame(VideoFrame frame) {
+    if (firstFrameNanos.isEmpty()) {
+      firstFrameNanos = OptionalLong.of(System.nanoTime());
+    }
     I420Buffer buffer = (I420Buffer) frame.buffer;
     int width = buffer.getWidth();
     int height = buffer.getHeight();
@@ -52,6 +57,11 @@ final class ColourMeter implements VideoTrackSink {
       }
     }
     return (double) sum / Math.max(1, count);
+  }
+
+  /** When the first frame came, on the clock of {@link System#nanoTime}. */
+  synchronized OptionalLong firstFrameNanos() {
+    return firstFrameNanos;
   }
 
   synchronized Picture latest() {

@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -181,6 +182,14 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
     Map<String, ColourMeter.Picture> seen = new LinkedHashMap<>();
     pictures.forEach((slot, meter) -> seen.put(slot.getMid(), meter.latest()));
     return seen;
+  }
+
+  /** When the first frame came in any slot, on the clock of {@link System#nanoTime}. */
+  OptionalLong firstFrameNanos() {
+    return pictures.values().stream()
+        .map(ColourMeter::firstFrameNanos)
+        .flatMapToLong(OptionalLong::stream)
+        .min();
   }
 
   /** What is heard in the audio slots, by mid. */

@@ -68,7 +68,8 @@ final class Participant {
     published.clear();
     media = new MediaSession(factory, device, timer);
     published.put("audio", media.addMicrophone(wishes.get("hz").asInt()));
-    published.put("video", media.addCamera(yuv(wishes.get("yuv")), wishes.get("codec").asText()));
+    published.put(
+        "video", media.addCamera(Camera.colour(wishes.get("yuv")), wishes.get("codec").asText()));
     for (int i = 0; i < AUDIO_SLOTS; i++) {
       media.addAudioSlot();
     }
@@ -104,13 +105,9 @@ final class Participant {
     return new TrackIntent(published.get(section).getMid(), source, "", false);
   }
 
-  private static int[] yuv(JsonNode colour) {
-    return new int[] {colour.get(0).asInt(), colour.get(1).asInt(), colour.get(2).asInt()};
-  }
-
   /** A second offer, with one more section to publish in and one more slot. */
   JsonNode shareScreen(JsonNode wishes) {
-    published.put("screen", media.addCamera(yuv(wishes.get("yuv")), ""));
+    published.put("screen", media.addCamera(Camera.colour(wishes.get("yuv")), ""));
     media.addVideoSlot();
     String offer = media.offer();
     return negotiate(offer, List.of(intent("screen", TrackSource.SCREEN)));

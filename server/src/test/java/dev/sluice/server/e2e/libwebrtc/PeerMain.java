@@ -26,9 +26,11 @@ final class PeerMain {
 
   private final PrintStream out = System.out;
   private final Participant participant;
+  private final WishSession wish;
 
-  private PeerMain(Participant participant) {
+  private PeerMain(Participant participant, WishSession wish) {
     this.participant = participant;
+    this.wish = wish;
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -37,7 +39,8 @@ final class PeerMain {
       PeerConnectionFactory factory = new PeerConnectionFactory(device);
       ScheduledExecutorService timer = Executors.newScheduledThreadPool(TIMER_THREADS);
       System.out.println("{\"ready\":true}");
-      new PeerMain(new Participant(factory, device, timer)).run();
+      new PeerMain(new Participant(factory, device, timer), new WishSession(factory, device, timer))
+          .run();
     } catch (LinkageError e) {
       System.out.println(JSON.createObjectNode().put("unavailable", e.toString()));
     } finally {
@@ -73,6 +76,10 @@ final class PeerMain {
       case "leave" -> participant.leave();
       case "look" -> participant.look();
       case "stats" -> participant.stats();
+      case "whip" -> wish.publish(command);
+      case "whep" -> wish.watch(command);
+      case "lookAtWish" -> wish.look();
+      case "endWish" -> wish.end();
       default -> throw new IllegalArgumentException("unknown command " + command);
     };
   }

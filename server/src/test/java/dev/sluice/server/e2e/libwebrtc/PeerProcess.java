@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A process that runs {@link PeerMain}, and the conversation with it. Used by one thread. */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
 
   /** The virtual machine that tests run on. */
-  static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  public static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long ANSWER_SECONDS = 60;
@@ -51,7 +51,7 @@ final class PeerProcess implements AutoCloseable {
    *
    * @param java runs it: {@link #JAVA}, or what runs that inside a namespace
    */
-  PeerProcess(Path java) {
+  public PeerProcess(Path java) {
     List<String> command = new ArrayList<>(List.of(java.toString()));
     if (Runtime.version().feature() >= NATIVE_ACCESS_FEATURE) {
       command.add("--enable-native-access=ALL-UNNAMED");
@@ -125,12 +125,12 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** What it printed besides its replies, the last lines of it. */
-  synchronized String lately() {
+  public synchronized String lately() {
     return String.join(System.lineSeparator(), saidLately);
   }
 
   /** Has a command carried out. */
-  JsonNode ask(String verb, ObjectNode arguments) {
+  public JsonNode ask(String verb, ObjectNode arguments) {
     long id = ++lastId;
     CompletableFuture<JsonNode> reply = new CompletableFuture<>();
     open.put(id, reply);
@@ -179,7 +179,7 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /** Ends the process at once: no word to the server, on any path. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Knows the frequency and strength of a pure tone that is being received. Thread-safe. */
-final class ToneMeter implements AudioTrackSink {
+public final class ToneMeter implements AudioTrackSink {
 
   /** Of 10 ms each. */
   private static final int CHUNKS = 20;
@@ -17,7 +17,7 @@ final class ToneMeter implements AudioTrackSink {
    *
    * @param rms of 16-bit samples; about 0 in silence
    */
-  record Tone(double hz, double rms) {}
+  public record Tone(double hz, double rms) {}
 
   private final Deque<short[]> chunks = new ArrayDeque<>();
   private int sampleRate = 1;
@@ -41,7 +41,7 @@ final class ToneMeter implements AudioTrackSink {
   }
 
   /** From where the wave crosses zero upwards, between samples by straight lines. */
-  synchronized Tone latest() {
+  public synchronized Tone latest() {
     double squares = 0;
     long count = 0;
     double first = 0;
