@@ -197,6 +197,7 @@ public final class Server implements AutoCloseable {
             new LoopLoad(loops::stats, config.wish().overloadPercent() / 100.0),
             thread,
             CLOCK,
+            InstantSource.system(),
             random));
   }
 

@@ -20,7 +20,7 @@ public interface EventStream {
   /** Who fills a stream. Called on the connection's event loop: must not block. */
   interface Source {
 
-    /** The response head is out; the client waits for events. */
+    /** Events may be sent: a client that has seen the response's head misses none. */
     void opened(EventStream stream);
 
     /** Called once, after {@link #opened}; nothing that is sent from now on gets anywhere. */

@@ -7,15 +7,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.timeout.WriteTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
@@ -176,7 +173,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     Exchange exchange = new Exchange(ctx, raw);
     if (!raw.decoderResult().isSuccess()) {
       exchange.closeAfterwards();
-      exchange.write(malformed(raw.decoderResult().cause()));
+      exchange.write(DecoderFailure.response(raw.decoderResult().cause()));
       return;
     }
     Optional<RequestTarget> target = RequestTarget.parse(raw.uri());
@@ -214,19 +211,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     } else {
       throw new AssertionError(route);
     }
-  }
-
-  private static Response malformed(Throwable cause) {
-    if (cause instanceof TooLongHttpLineException) {
-      return Response.error(414, "request target too long");
-    }
-    if (cause instanceof TooLongHttpHeaderException) {
-      return Response.error(431, "request headers too large");
-    }
-    if (cause instanceof TooLongFrameException) {
-      return Response.error(413, "request body too large");
-    }
-    return Response.error(400, "malformed request");
   }
 
   private Request request(
@@ -368,11 +352,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       state = State.STREAMING;
       dropPending();
       eventStream = admitted;
+      // what the source sends comes behind the head: it goes through the loop
+      admitted.get().open();
       ctx.writeAndFlush(
           ResponseEncoding.streamHead(response, version, crossOrigin.headers(origin)));
       // reading on is how the end of the connection is noticed
       ctx.channel().config().setAutoRead(true);
-      admitted.get().open();
     }
 
     /**

@@ -57,7 +57,7 @@ final class HttpEventStream implements EventStream {
     this.end = end;
   }
 
-  /** Called on the event loop when the head is on its way. */
+  /** Called on the event loop, which writes the head before it does anything else. */
   void open() {
     keepAlive =
         ctx.executor()

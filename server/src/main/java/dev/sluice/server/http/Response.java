@@ -48,8 +48,7 @@ public final class Response {
 
   /**
    * Server-sent events, HTML section 9.2: status 200, then what {@code source} sends until the
-   * stream is closed, and the connection with it. The source is asked when the head is out; never
-   * for a HEAD request.
+   * stream is closed, and the connection with it. The source is not asked for a HEAD request.
    */
   public static Response events(EventStream.Source source) {
     List<Header> headers =

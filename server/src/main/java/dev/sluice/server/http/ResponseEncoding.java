@@ -12,18 +12,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Map;
 
 /** Makes Netty's response out of ours, with the headers that every response carries. */
 final class ResponseEncoding {
-
-  /** IMF-fixdate, RFC 9110 section 5.6.7. */
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
 
   private ResponseEncoding() {}
 
@@ -59,7 +51,7 @@ final class ResponseEncoding {
   private static void addHeaders(HttpHeaders headers, Response response, Map<String, String> cors) {
     response.headers().forEach(header -> headers.add(header.name(), header.value()));
     cors.forEach(headers::add);
-    headers.set(HttpHeaderNames.DATE, HTTP_DATE.format(Instant.now()));
+    headers.set(HttpHeaderNames.DATE, HttpDate.format(Instant.now()));
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     setIfAbsent(headers, HttpHeaderNames.CACHE_CONTROL, "no-store");

@@ -71,7 +71,7 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   @Override
   public void onKeyframeRequested(RtpSender sender) {
-    slotOf(sender).ifPresent(slot -> slot.requestKeyframe(clock.nanoTime()));
+    slotOf(sender).ifPresent(slot -> slot.onKeyframeRequested(clock.nanoTime()));
   }
 
   @Override

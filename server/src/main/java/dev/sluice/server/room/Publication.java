@@ -1,6 +1,7 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.room.forwarding.EncodingLadder;
+import dev.sluice.server.room.forwarding.HistoryBudget;
 import dev.sluice.server.rtp.Codec;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.PayloadFormat;
@@ -32,6 +33,9 @@ final class Publication {
 
     /** A number no encoding of the room has had. */
     int nextEncodingId();
+
+    /** What the GOP caches of the room may take. */
+    HistoryBudget historyBudget();
   }
 
   private final TrackId id;
@@ -183,7 +187,12 @@ final class Publication {
     if (hasPlace && encodingOrNull(index) == null) {
       encodings.add(
           new PublishedEncoding(
-              this, receiver, section.parameters().extensions(), listener.nextEncodingId(), index));
+              this,
+              receiver,
+              section.parameters().extensions(),
+              listener.nextEncodingId(),
+              index,
+              listener.historyBudget()));
     }
   }
 
@@ -193,13 +202,14 @@ final class Publication {
     gone.ifPresent(
         encoding -> {
           encodings.remove(encoding);
+          encoding.close();
           subscriptions.forEach(subscription -> subscription.onEncodingRemoved(encoding));
         });
   }
 
   /** The track is not published any more, whatever its publisher goes on sending. */
   void close() {
-    encodings.forEach(encoding -> encoding.receiver().deliverNowhere());
+    encodings.forEach(PublishedEncoding::close);
     encodings.clear();
   }
 
@@ -259,23 +269,42 @@ final class Publication {
   void onTick(long nowNanos) {
     for (int i = 0; i < encodings.size(); i++) {
       PublishedEncoding encoding = encodings.get(i);
+      encoding.onTick();
       if (encoding.receiver().takeKeyframeNeeded()) {
         requestKeyframe(encoding, nowNanos);
-      } else if (!muted && encoding.keyframes().due(nowNanos)) {
+      } else if (mayAsk(encoding)
+          && (encoding.keyframes().due(nowNanos) || probe(encoding, nowNanos))) {
         publisher.transport().requestKeyframe(encoding.receiver());
       }
     }
     for (int i = 0; i < subscriptions.size(); i++) {
-      subscriptions.get(i).onTick(nowNanos);
+      tick(subscriptions.get(i), nowNanos);
     }
   }
 
+  private static void tick(Subscription subscription, long nowNanos) {
+    try {
+      subscription.onTick(nowNanos);
+    } catch (RuntimeException e) {
+      subscription.abandon(e);
+    }
+  }
+
+  private boolean probe(PublishedEncoding encoding, long nowNanos) {
+    return ladder.alive(encoding.index()) && encoding.keyframes().probe(nowNanos);
+  }
+
   /**
-   * A subscription wants a keyframe; the publisher is asked once for all who ask. A muted one is
-   * left alone: what it does not answer would make it count as one that never answers.
+   * A publisher that has said it takes no requests is not asked. A muted one is left alone as well:
+   * what it does not answer would make it count as one that never answers.
    */
+  private boolean mayAsk(PublishedEncoding encoding) {
+    return kind() == MediaKind.VIDEO && !muted && encoding.receiver().takesKeyframeRequests();
+  }
+
+  /** A subscription wants a keyframe; the publisher is asked once for all who ask. */
   void requestKeyframe(PublishedEncoding encoding, long nowNanos) {
-    if (kind() == MediaKind.VIDEO && !muted && encoding.keyframes().request(nowNanos)) {
+    if (mayAsk(encoding) && encoding.keyframes().request(nowNanos)) {
       publisher.transport().requestKeyframe(encoding.receiver());
     }
   }

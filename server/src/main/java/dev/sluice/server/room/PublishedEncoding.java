@@ -1,5 +1,7 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.room.forwarding.GopCache;
+import dev.sluice.server.room.forwarding.HistoryBudget;
 import dev.sluice.server.room.forwarding.KeyframeRequester;
 import dev.sluice.server.rtp.AudioLevelExtension;
 import dev.sluice.server.rtp.Codec;
@@ -8,6 +10,7 @@ import dev.sluice.server.rtp.HeaderExtension;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.RtpPacket;
 import dev.sluice.server.rtp.codec.FrameSizeReader;
+import dev.sluice.server.rtp.codec.H264ParameterSets;
 import dev.sluice.server.rtp.codec.KeyframeDetector;
 import dev.sluice.server.stream.HistoryPacket;
 import dev.sluice.server.stream.PacketHistory;
@@ -38,22 +41,28 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
   private final int index;
   private final PacketHistory history;
   private final KeyframeRequester keyframes = new KeyframeRequester();
+  private final GopCache gop;
   private final FrameSizeReader frameSize = new FrameSizeReader();
+  private final H264ParameterSets parameterSets = new H264ParameterSets();
   private final List<HistoryPacket> batch = new ArrayList<>();
   private final Codec codec;
   private final int audioLevelId;
   private final int videoOrientationId;
+  private HistoryPacket parameterSetPacket;
+  private long parameterSetVersion;
 
   /**
    * @param id unique among the encodings of a room, for the logs of what was sent
    * @param index its place among the publication's encodings
+   * @param budget what the GOP caches of the room may take
    */
   PublishedEncoding(
       Publication publication,
       EncodingReceiver receiver,
       ExtensionMap extensions,
       int id,
-      int index) {
+      int index,
+      HistoryBudget budget) {
     this.publication = publication;
     this.id = id;
     this.index = index;
@@ -61,6 +70,7 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
     this.codec = receiver.format().codec();
     boolean video = codec.kind() == MediaKind.VIDEO;
     this.history = new PacketHistory(video ? VIDEO_HISTORY : AUDIO_HISTORY, SLOT_BYTES);
+    this.gop = new GopCache(history, budget);
     this.audioLevelId = extensions.idOf(HeaderExtension.AUDIO_LEVEL);
     this.videoOrientationId = extensions.idOf(HeaderExtension.VIDEO_ORIENTATION);
     receiver.deliverTo(this);
@@ -82,12 +92,45 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
     return codec;
   }
 
-  PacketHistory history() {
-    return history;
+  /** What was sent under this number, the server's own packets included; null when it is gone. */
+  HistoryPacket packet(long extendedSequence) {
+    boolean own =
+        parameterSetPacket != null && parameterSetPacket.extendedSequence() == extendedSequence;
+    return own ? parameterSetPacket : history.get(extendedSequence);
+  }
+
+  GopCache gop() {
+    return gop;
   }
 
   KeyframeRequester keyframes() {
     return keyframes;
+  }
+
+  /**
+   * True when who needs a keyframe is to get the cached one: nothing tells that the publisher would
+   * send a new one at once.
+   */
+  boolean offersReplay(long nowNanos) {
+    return gop.available() && (!keyframes.answersPromptly() || keyframes.overdue(nowNanos));
+  }
+
+  /** The packet that must go before {@code first} if a decoder begins there; usually null. */
+  HistoryPacket parameterSetsMissingIn(HistoryPacket first) {
+    boolean missing =
+        parameterSetPacket != null
+            && !parameterSets.heldIn(first.data(), first.payloadOffset(), first.payloadLength());
+    return missing ? parameterSetPacket : null;
+  }
+
+  void onTick() {
+    gop.keep(!keyframes.answersPromptly());
+  }
+
+  /** Nobody hears of it any more. */
+  void close() {
+    receiver.deliverNowhere();
+    gop.close();
   }
 
   /** What the present read batch brought; valid until {@link #endBatch}. */
@@ -115,24 +158,45 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
       return;
     }
     readExtensions(packet, kept, arrivalNanos);
-    if (packet.payloadLength() > 0
-        && codec.kind() == MediaKind.VIDEO
-        && KeyframeDetector.startsKeyframe(
-            codec, packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
-      kept.keyframeStart(true);
-      keyframes.onKeyframe(arrivalNanos);
-      if (frameSize.read(codec, packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
-        publication.ladder().onFrameSize(index, frameSize.width(), frameSize.height());
-      }
-      if (history.get(extendedSequence - 1) != null) {
-        // nothing of the keyframe itself, such as an H264 parameter set, is missing before it
-        receiver.onKeyframe(extendedSequence);
-      }
+    if (codec.kind() == MediaKind.VIDEO) {
+      readVideo(kept, arrivalNanos);
     }
     // a publisher that jumps by the history's length must not put two packets into one slot here
     kept.hold();
     batch.add(kept);
     publication.onPacket(this, packet.payloadLength(), arrivalNanos);
+  }
+
+  private void readVideo(HistoryPacket kept, long arrivalNanos) {
+    byte[] data = kept.data();
+    int offset = kept.payloadOffset();
+    int length = kept.payloadLength();
+    if (codec == Codec.H264 && parameterSets.onPayload(data, offset, length)) {
+      keepParameterSets();
+    }
+    if (KeyframeDetector.startsKeyframe(codec, data, offset, length)) {
+      kept.keyframeStart(true);
+      keyframes.onKeyframe(arrivalNanos);
+      if (frameSize.read(codec, data, offset, length)) {
+        publication.ladder().onFrameSize(index, frameSize.width(), frameSize.height());
+      }
+      if (history.get(kept.extendedSequence() - 1) != null) {
+        // nothing of the keyframe itself, such as an H264 parameter set, is missing before it
+        receiver.onKeyframe(kept.extendedSequence());
+      }
+    }
+    gop.onPacket(kept);
+    if (publication.muted()) {
+      gop.forget(); // nobody is to see it, not even later
+    }
+  }
+
+  private void keepParameterSets() {
+    byte[] payload = parameterSets.payload();
+    if (payload.length > 0) {
+      parameterSetVersion--;
+      parameterSetPacket = HistoryPacket.own(payload, parameterSetVersion);
+    }
   }
 
   private void readExtensions(RtpPacket packet, HistoryPacket kept, long arrivalNanos) {

@@ -1,6 +1,7 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.room.Membership.Role;
+import dev.sluice.server.room.forwarding.HistoryBudget;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.MediaReceiver;
 import dev.sluice.server.transport.RtpSender;
@@ -17,6 +18,9 @@ import java.util.Optional;
  */
 final class RoomTracks implements Publication.Listener {
 
+  /** Caches of five publishers with ten seconds of 6 Mbit/s between keyframes. */
+  private static final long HISTORY_BUDGET_BYTES = 64L << 20;
+
   private final Roster roster;
   private final RoomOptions options;
   private final NanoClock clock;
@@ -28,6 +32,7 @@ final class RoomTracks implements Publication.Listener {
   private final List<Publication> pending = new ArrayList<>();
 
   private final EgressPlan plan = new EgressPlan();
+  private final HistoryBudget historyBudget = new HistoryBudget(HISTORY_BUDGET_BYTES);
 
   private long tracksPublished;
   private int encodingsSeen;
@@ -296,6 +301,11 @@ final class RoomTracks implements Publication.Listener {
   @Override
   public int nextEncodingId() {
     return encodingsSeen++;
+  }
+
+  @Override
+  public HistoryBudget historyBudget() {
+    return historyBudget;
   }
 
   void forwardPending(long nowNanos) {

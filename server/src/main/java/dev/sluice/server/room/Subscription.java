@@ -1,46 +1,32 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.room.NackResponder.Source;
+import dev.sluice.server.room.forwarding.GopReplay;
 import dev.sluice.server.room.forwarding.LayerSelector;
+import dev.sluice.server.room.forwarding.RescueLimiter;
 import dev.sluice.server.room.forwarding.SizeLimits;
-import dev.sluice.server.room.forwarding.StreamRewriter;
-import dev.sluice.server.room.forwarding.Vp8Rewriter;
-import dev.sluice.server.rtp.Codec;
 import dev.sluice.server.rtp.FormatMatcher;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.PayloadFormat;
-import dev.sluice.server.rtp.codec.Vp8Descriptor;
 import dev.sluice.server.stream.HistoryPacket;
-import dev.sluice.server.stream.SentLog;
 import dev.sluice.server.transport.RtpSender;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One receive slot of a participant and the track in it. The slot's outgoing stream goes on without
- * a seam whatever track is put into it: this class chooses the encoding, gives every packet its new
- * numbers, and answers NACKs from the histories of the encodings it has forwarded.
+ * One receive slot of a participant and the track in it. This class chooses what of the track goes
+ * into the slot's {@link SlotStream}: which encoding, from which keyframe on. Where the publisher
+ * answers no requests for keyframes, it begins with a replay of the cached one.
  *
  * <p>Owned by the room's loop.
  */
 final class Subscription {
 
-  /**
-   * Sources whose histories may still be asked for: more switches than this do not fit into a round
-   * trip.
-   */
-  private static final int RECENT_SOURCES = 4;
-
-  private static final int NO_FIELDS = 0;
-
   private final Participant subscriber;
   private final RtpSender sender;
-  private final EgressPlan plan;
-  private final StreamRewriter rewriter;
-  private final Vp8Rewriter vp8;
-  private final Vp8Descriptor descriptor = new Vp8Descriptor();
-  private final Source[] recent = new Source[RECENT_SOURCES];
-  private final byte[] prefix = new byte[EgressPlan.MAX_PREFIX];
+  private final SlotStream stream;
+  private final GopReplay replay = new GopReplay();
+  private final RescueLimiter rescues = new RescueLimiter();
 
   private Publication publication;
   private SlotBinding told;
@@ -51,24 +37,12 @@ final class Subscription {
   private SizeLimits limits = SizeLimits.NONE;
   private LayerChoice choice = LayerChoice.AUTOMATIC;
   private boolean switchPostponed;
-  private int nextRecent;
-  private long retransmitted;
-
-  /** An encoding that was or is forwarded, and the receiver's format for it. */
-  private record Source(PublishedEncoding encoding, PayloadFormat format) {}
+  private Source replayed;
 
   Subscription(Participant subscriber, RtpSender sender, EgressPlan plan) {
     this.subscriber = subscriber;
     this.sender = sender;
-    this.plan = plan;
-    this.rewriter =
-        new StreamRewriter(
-            kind(),
-            sender.stream().clockRate(),
-            sender.stream().firstSequence(),
-            sender.stream().firstTimestamp());
-    this.vp8 = new Vp8Rewriter(sender.stream().firstTimestamp());
-    sender.reportTimestamps(rewriter::timestampAt);
+    this.stream = new SlotStream(sender, plan);
   }
 
   String mid() {
@@ -112,7 +86,7 @@ final class Subscription {
 
   /** Packets sent again on request. */
   long retransmitted() {
-    return retransmitted;
+    return stream.nacks().retransmitted();
   }
 
   /** True when the slot's agreed formats include one for this track. */
@@ -145,12 +119,12 @@ final class Subscription {
     }
     publication = chosen.orElse(null);
     pinned = false;
+    replay.forget();
     selector = null;
     sender.active(publication != null);
     restart();
     if (publication == null) {
-      // an empty slot must not keep the history of who was in it
-      Arrays.fill(recent, null);
+      stream.clear();
     } else {
       selector = new LayerSelector(publication.ladder());
       direct();
@@ -160,6 +134,8 @@ final class Subscription {
 
   /** What comes next begins anew: with a keyframe, and with a seamless change of numbers. */
   void restart() {
+    replay.end();
+    replayed = null;
     source = null;
     switchPostponed = false;
     if (selector != null) {
@@ -202,11 +178,7 @@ final class Subscription {
     if (source != null && source.encoding() == encoding) {
       restart();
     }
-    for (int i = 0; i < recent.length; i++) {
-      if (recent[i] != null && recent[i].encoding() == encoding) {
-        recent[i] = null;
-      }
-    }
+    stream.onEncodingRemoved(encoding);
   }
 
   /** Asks for a keyframe of what is shown, or of what is to be shown. */
@@ -230,10 +202,22 @@ final class Subscription {
     if (publication == null || hidden || kind() == MediaKind.AUDIO) {
       return;
     }
+    boolean connected = subscriber.transport().connected();
+    if (connected && replay.active()) {
+      replay(nowNanos);
+    }
     selector.update();
     PublishedEncoding wanted = publication.encodingOrNull(selector.keyframeNeeded());
-    if (wanted != null && !wanted.keyframes().waiting() && !publication.muted()) {
+    if (wanted == null || publication.muted()) {
+      return;
+    }
+    if (!wanted.keyframes().waiting()) {
       publication.requestKeyframe(wanted, nowNanos);
+    }
+    // what is shown already is not to jump about as sizes and bitrates change
+    boolean settled = source == null || rescues.settled(nowNanos);
+    if (connected && settled && wanted.offersReplay(nowNanos)) {
+      beginReplay(wanted, nowNanos);
     }
   }
 
@@ -251,29 +235,26 @@ final class Subscription {
         offer(encoding, batch.get(j), nowNanos);
       }
     }
-    if (!plan.isEmpty()) {
-      plan.send(sender, source.format());
+    if (replay.active()) {
+      replay(nowNanos);
     }
+    stream.flush();
   }
 
   /** Forwarding threw: the subscriber's transport ends with its cause. */
   void abandon(RuntimeException cause) {
-    plan.clear();
+    stream.abandon();
     subscriber.abandon(cause);
   }
 
   private void offer(PublishedEncoding encoding, HistoryPacket packet, long nowNanos) {
     boolean shown = source != null && source.encoding() == encoding;
-    if (packet.payloadLength() == 0) {
-      if (shown) {
-        rewriter.exclude(packet.extendedSequence());
-      }
-      return;
+    if (shown && replay.active()) {
+      return; // the replay comes to it
     }
-    if (!shown && !switchTo(encoding, packet, nowNanos)) {
-      return;
+    if (shown || (packet.payloadLength() > 0 && switchTo(encoding, packet, nowNanos))) {
+      stream.write(packet, captureNanos(encoding, packet));
     }
-    plan(encoding, packet);
   }
 
   /** True when the packet is one with which the encoding can take over, and it has. */
@@ -283,100 +264,90 @@ final class Subscription {
             != LayerSelector.Decision.SWITCH) {
       return false;
     }
-    Optional<PayloadFormat> format =
-        FormatMatcher.match(encoding.receiver().format(), sender.parameters().formats());
+    Optional<PayloadFormat> format = formatFor(encoding);
     if (format.isEmpty()) {
       return false;
     }
     long captureNanos = captureNanos(encoding, packet);
-    if (!rewriter.continuesSmoothly(captureNanos) && source != null && !switchPostponed) {
+    if (!stream.continuesSmoothly(captureNanos) && source != null && !switchPostponed) {
       switchPostponed = true;
       publication.requestKeyframe(encoding, nowNanos);
       return false;
     }
-    // what was planned from the former source leaves first: it may have another format
-    if (!plan.isEmpty()) {
-      plan.send(sender, source.format());
-    }
-    switchPostponed = false;
-    rewriter.beginSource(packet.extendedSequence(), packet.extendedTimestamp(), captureNanos);
-    vp8.beginSource();
-    selector.switchTo(encoding.index());
-    source = new Source(encoding, format.get());
-    recent[nextRecent] = source;
-    nextRecent = (nextRecent + 1) % RECENT_SOURCES;
+    replay.end();
+    beginSource(new Source(encoding, format.get()), packet, captureNanos);
     return true;
   }
 
-  private void plan(PublishedEncoding encoding, HistoryPacket packet) {
-    long sequence = rewriter.sequence(packet.extendedSequence());
-    if (sequence == StreamRewriter.NOT_SENT) {
-      return;
-    }
-    long timestamp = rewriter.timestamp(packet.extendedTimestamp());
-    int fields = NO_FIELDS;
-    int prefixLength = 0;
-    int skip = 0;
-    if (encoding.codec() == Codec.VP8
-        && descriptor.wrap(packet.data(), packet.payloadOffset(), packet.payloadLength())) {
-      fields = vp8.fields(descriptor);
-      prefixLength = Vp8Rewriter.write(descriptor, fields, plan.nextPrefix(), 0);
-      skip = descriptor.length();
-    }
-    plan.add(packet, sequence, (int) timestamp, prefixLength, skip);
-    sender.stream()
-        .sentLog()
-        .record(sequence, (int) timestamp, encoding.id(), packet.extendedSequence(), fields);
-    rewriter.onSent(sequence, timestamp, packet.marker(), captureNanos(encoding, packet));
+  private Optional<PayloadFormat> formatFor(PublishedEncoding encoding) {
+    return FormatMatcher.match(encoding.receiver().format(), sender.parameters().formats());
+  }
+
+  private void beginSource(Source next, HistoryPacket first, long captureNanos) {
+    stream.beginSource(next, first, captureNanos);
+    switchPostponed = false;
+    selector.switchTo(next.encoding().index());
+    source = next;
   }
 
   private static long captureNanos(PublishedEncoding encoding, HistoryPacket packet) {
     return encoding.receiver().timeline().captureNanos(packet.extendedTimestamp());
   }
 
-  // ---- retransmission
+  // ---- replay
 
-  /** The receiver misses a packet; it gets it again if it is still there. */
-  void onNack(int sequenceNumber, long nowNanos) {
-    SentLog log = sender.stream().sentLog();
-    int place = log.find(sequenceNumber, nowNanos, sender.stream().roundTripNanos());
-    if (place < 0) {
+  /** Shows {@code encoding} from its cached keyframe on. */
+  private void beginReplay(PublishedEncoding encoding, long nowNanos) {
+    Optional<PayloadFormat> format = formatFor(encoding);
+    if (format.isEmpty() || !replay.promises(encoding.gop())) {
       return;
     }
-    Source from = recentSource(log.sourceId(place));
-    HistoryPacket packet =
-        from == null ? null : from.encoding().history().get(log.sourceSequence(place));
-    if (packet == null) {
-      return;
+    replayed = new Source(encoding, format.get());
+    rescues.onReplay(nowNanos);
+    replay.begin(
+        encoding.gop(),
+        encoding.receiver().timeline(),
+        publication.ladder().bitrateBps(encoding.index()),
+        stream.earliestContinuationNanos(),
+        nowNanos);
+    replay(nowNanos);
+  }
+
+  /** Sends what may leave of the replay now. */
+  private void replay(long nowNanos) {
+    replay.refill(nowNanos);
+    HistoryPacket packet = replay.next(nowNanos);
+    while (packet != null) {
+      if (replay.startsSource()) {
+        beginSource(replayed, packet, replay.captureNanos());
+      } else if (replay.startsFrame()) {
+        stream.restamp(packet, replay.captureNanos());
+      }
+      stream.write(packet, replay.captureNanos());
+      packet = replay.next(nowNanos);
     }
-    int prefixLength = 0;
-    int skip = 0;
-    if (from.encoding().codec() == Codec.VP8
-        && descriptor.wrap(packet.data(), packet.payloadOffset(), packet.payloadLength())) {
-      prefixLength = Vp8Rewriter.write(descriptor, log.codecFields(place), prefix, 0);
-      skip = descriptor.length();
-    }
-    boolean sent =
-        sender.retransmit(
-            packet,
-            from.format(),
-            log.outgoingSequence(place),
-            log.timestamp(place),
-            prefix,
-            prefixLength,
-            skip);
-    if (sent) {
-      retransmitted++;
-      log.onResent(place, nowNanos);
+    stream.flush();
+    if (replay.broken()) {
+      restart();
+    } else if (replay.caughtUp()) {
+      replay.end();
     }
   }
 
-  private Source recentSource(int encodingId) {
-    for (Source candidate : recent) {
-      if (candidate != null && candidate.encoding().id() == encodingId) {
-        return candidate;
-      }
+  // ---- what the receiver says
+
+  /** The receiver misses a packet; it gets it again if it is still there. */
+  void onNack(int sequenceNumber, long nowNanos) {
+    rescues.onLoss(nowNanos);
+    stream.nacks().onNack(sequenceNumber, nowNanos);
+  }
+
+  /** The receiver can't go on without a keyframe. */
+  void onKeyframeRequested(long nowNanos) {
+    requestKeyframe(nowNanos);
+    boolean shown = source != null && !replay.active();
+    if (shown && source.encoding().offersReplay(nowNanos) && rescues.rescue(nowNanos)) {
+      beginReplay(source.encoding(), nowNanos);
     }
-    return null;
   }
 }

@@ -27,6 +27,18 @@ public final class HistoryPacket {
   private int audioLevel;
   private int videoOrientation;
 
+  /**
+   * A packet of the server's own, which no history holds: it never changes.
+   *
+   * @param extendedSequence negative, so that it is no publisher's
+   */
+  public static HistoryPacket own(byte[] payload, long extendedSequence) {
+    HistoryPacket packet = new HistoryPacket();
+    packet.data = payload;
+    packet.fill(extendedSequence, 0, 0, false, 0, 0, payload.length);
+    return packet;
+  }
+
   /** Makes room for a packet of {@code lengthBytes}, which is at most {@code mostBytes}. */
   void reserve(int lengthBytes, int mostBytes) {
     if (data.length < lengthBytes) {

@@ -14,21 +14,44 @@ import dev.sluice.server.rtp.RtpPacket;
  */
 public final class PacketHistory {
 
-  private final HistoryPacket[] slots;
-  private final int mask;
   private final int slotBytes;
+  private HistoryPacket[] slots;
+  private int mask;
 
   /**
    * @param capacity packets kept; a power of two
    * @param slotBytes the longest packet taken, header included
    */
   public PacketHistory(int capacity, int slotBytes) {
+    this.slotBytes = slotBytes;
+    allocate(capacity);
+  }
+
+  private void allocate(int capacity) {
     if (Integer.bitCount(capacity) != 1) {
       throw new IllegalArgumentException("capacity " + capacity + " is not a power of two");
     }
-    this.slots = new HistoryPacket[capacity];
-    this.mask = capacity - 1;
-    this.slotBytes = slotBytes;
+    slots = new HistoryPacket[capacity];
+    mask = capacity - 1;
+  }
+
+  /**
+   * Keeps more packets from now on, or fewer; the newest stay.
+   *
+   * @param capacity a power of two
+   */
+  public void resize(int capacity) {
+    HistoryPacket[] former = slots;
+    allocate(capacity);
+    for (HistoryPacket packet : former) {
+      if (packet != null && packet.filled()) {
+        int index = (int) (packet.extendedSequence() & mask);
+        HistoryPacket rival = slots[index];
+        if (rival == null || rival.extendedSequence() < packet.extendedSequence()) {
+          slots[index] = packet;
+        }
+      }
+    }
   }
 
   /**
@@ -84,5 +107,10 @@ public final class PacketHistory {
   /** How many packets are kept at most. */
   public int capacity() {
     return slots.length;
+  }
+
+  /** The longest packet taken, header included: what a slot may come to occupy. */
+  public int slotBytes() {
+    return slotBytes;
   }
 }

@@ -26,8 +26,8 @@ public final class SendStream {
   /** Longer round trips are taken for damaged reports. */
   private static final long MAX_ROUND_TRIP_NANOS = 10 * NANOS_PER_SECOND;
 
-  /** Three seconds of video at 2.5 Mbit/s, one at 9; five seconds of audio. */
-  private static final int VIDEO_LOG_CAPACITY = 1024;
+  /** A second of video at 20 Mbit/s, as a replay may send it; five seconds of audio. */
+  private static final int VIDEO_LOG_CAPACITY = 2048;
 
   private static final int AUDIO_LOG_CAPACITY = 256;
 

@@ -196,6 +196,11 @@ public final class EncodingReceiver {
     nacks.clearBefore(extendedSequence);
   }
 
+  /** True when the publisher has said that it takes requests for keyframes. */
+  public boolean takesKeyframeRequests() {
+    return format.supports(RtcpFeedback.PLI) || format.supports(RtcpFeedback.FIR);
+  }
+
   /**
    * Writes a PLI, or a FIR where only that was agreed.
    *

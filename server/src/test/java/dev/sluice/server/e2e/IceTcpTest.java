@@ -64,6 +64,29 @@ class IceTcpTest {
   }
 
   @Test
+  void playsOnAfterItsConnectionBroke() throws IOException {
+    int mediaPort = freePort();
+    try (ServerFixture server =
+        ServerFixture.start(Map.of("MEDIA_TCP_PORT", Integer.toString(mediaPort)))) {
+      network.admitOnly(Opening.tcp(server.port()), Opening.tcp(mediaPort));
+      String room = server.newRoom("tcpbreak");
+      try (Peer near = Peer.joining(room, "Near").in(browsers.page(server, NEAR));
+          Peer far = Peer.joining(room, "Far").in(pageInside(server, "http"))) {
+        near.sees("Far", FAR.colour());
+        far.sees("Near", NEAR.colour());
+
+        network.breakConnections(mediaPort);
+
+        near.decodesMore("Far", FRAMES);
+        far.decodesMore("Near", FRAMES);
+        assertEquals("tcp", far.call("selectedPair").get("remote").get("protocol").asText());
+      }
+    } finally {
+      network.admitEverything();
+    }
+  }
+
+  @Test
   void meetsAnotherThroughTheHttpPortAlone() throws IOException {
     try (ServerFixture server = ServerFixture.start(Map.of("MEDIA_TCP_SHARE_HTTP", "1"))) {
       network.admitOnly(Opening.tcp(server.port()));

@@ -131,6 +131,37 @@ public final class NetworkNamespace implements AutoCloseable {
     nft("delete", "table", "inet", "gate");
   }
 
+  /** Breaks the TCP connections to a port, as a firewall would that has forgotten them. */
+  public void breakConnections(int port) throws IOException {
+    String reset = "{ type filter hook output priority 2; }";
+    nft("add", "table", "inet", "breaker");
+    nft("add", "chain", "inet", "breaker", "output", reset);
+    String dport = Integer.toString(port);
+    nft("add", "rule", "inet", "breaker", "output", "tcp", "dport", dport, "reject with tcp reset");
+    Poll.until("connections to port " + port + " break", () -> connections(port), String::isBlank);
+    nft("delete", "table", "inet", "breaker");
+  }
+
+  /** The established TCP connections to a port, one a line. */
+  private String connections(int port) {
+    try {
+      return Tools.run(
+          "ip",
+          "netns",
+          "exec",
+          name,
+          "ss",
+          "-Htn",
+          "state",
+          "established",
+          "dport",
+          "=",
+          ":" + port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Drops this share of UDP datagrams, each way, at random. */
   public void lose(int percent) throws IOException {
     nft("add", "table", "inet", "loss");

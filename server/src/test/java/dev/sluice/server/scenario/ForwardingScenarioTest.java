@@ -54,7 +54,6 @@ class ForwardingScenarioTest {
   @Test
   void waitsForAKeyframeAndAsksForIt() {
     TestPeer ann = story.join("ann", 1);
-    ann.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
     TestPeer bob = story.join("bob", 1);
     ann.sendVideo(2, 6000, true, vp8(false, true, 2, 500));
     assertTrue(bob.receivedVideo().isEmpty());

@@ -9,6 +9,7 @@ import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.View;
+import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.srtp.SrtpProfile;
 import dev.sluice.server.time.WallClock;
 import java.util.ArrayList;
@@ -58,6 +59,16 @@ final class RoomStory {
   /** The same, with a camera in several encodings. */
   TestPeer join(String name, int videoSlots, List<String> rids) {
     TestPeer peer = new TestPeer(name, peers.size() + 1, room(), home, dtls, videoSlots, rids);
+    peers.add(peer);
+    peer.join();
+    pass(TICK);
+    return peer;
+  }
+
+  /** The same, whose camera and video slots agreed on {@code video}. */
+  TestPeer join(String name, int videoSlots, PayloadFormat video) {
+    TestPeer peer =
+        new TestPeer(name, peers.size() + 1, room(), home, dtls, videoSlots, List.of(), video);
     peers.add(peer);
     peer.join();
     pass(TICK);

@@ -37,7 +37,6 @@ import dev.sluice.server.transport.TransportParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +51,11 @@ final class TestPeer {
 
   static final int VP8 = 96;
   static final int VP8_RTX = 97;
+
+  /** What browsers agree on for video. */
+  static final Set<RtcpFeedback> ASKABLE =
+      Set.of(RtcpFeedback.NACK, RtcpFeedback.PLI, RtcpFeedback.TRANSPORT_CC);
+
   static final int OPUS = 111;
   private static final int MID_ID = 4;
   private static final int LEVEL_ID = 1;
@@ -96,6 +100,21 @@ final class TestPeer {
       FakeDtls dtls,
       int videoSlots,
       List<String> rids) {
+    this(name, number, room, home, dtls, videoSlots, rids, camera(Codec.VP8, ASKABLE));
+  }
+
+  /**
+   * @param video what the peer agreed on for its camera and its video slots
+   */
+  TestPeer(
+      String name,
+      int number,
+      RoomHandle room,
+      VirtualHome home,
+      FakeDtls dtls,
+      int videoSlots,
+      List<String> rids,
+      PayloadFormat video) {
     this.home = home;
     this.room = room;
     this.id = new ParticipantId(name);
@@ -104,35 +123,38 @@ final class TestPeer {
         new IceCredentials("server" + number + name, "serverpassword-of-" + name + "-long");
     this.ownIce = new IceCredentials("peer" + name, "peerpassword-of-" + name + "-long-enough");
     this.fingerprint = new Fingerprint("sha-256", name);
-    this.session = session(number, videoSlots, rids);
+    this.session = session(number, videoSlots, rids, video);
     this.seal = new SrtpSender(dtls.peerKeys(fingerprint));
     this.open = new SrtpReceiver(dtls.peerKeys(fingerprint), SrtpOptions.defaults());
   }
 
-  private SessionParameters session(int number, int videoSlots, List<String> rids) {
+  /** A video format with retransmissions. */
+  static PayloadFormat camera(Codec codec, Set<RtcpFeedback> feedback) {
+    Map<String, String> parameters =
+        codec == Codec.H264
+            ? Map.of("packetization-mode", "1", "profile-level-id", "42e01f")
+            : Map.of();
+    return new PayloadFormat(VP8, codec, 0, parameters, VP8_RTX, feedback);
+  }
+
+  private SessionParameters session(
+      int number, int videoSlots, List<String> rids, PayloadFormat video) {
     List<MediaParameters> media = new ArrayList<>();
-    media.add(section("mic", MediaKind.AUDIO, Direction.RECEIVE, List.of(), 0));
-    media.add(section("cam", MediaKind.VIDEO, Direction.RECEIVE, rids, 0));
-    media.add(section("a0", MediaKind.AUDIO, Direction.SEND, List.of(), number * 100 + 1));
+    PayloadFormat audio =
+        new PayloadFormat(OPUS, Codec.OPUS, 2, Map.of(), PayloadFormat.NO_RTX, Set.of());
+    media.add(section("mic", audio, Direction.RECEIVE, List.of(), 0));
+    media.add(section("cam", video, Direction.RECEIVE, rids, 0));
+    media.add(section("a0", audio, Direction.SEND, List.of(), number * 100 + 1));
     for (int i = 0; i < videoSlots; i++) {
-      media.add(
-          section("v" + i, MediaKind.VIDEO, Direction.SEND, List.of(), number * 100 + 10 + i * 2));
+      media.add(section("v" + i, video, Direction.SEND, List.of(), number * 100 + 10 + i * 2));
     }
     return new SessionParameters(
         new TransportParameters(serverIce, ownIce, DtlsRole.SERVER, List.of(fingerprint)), media);
   }
 
   private static MediaParameters section(
-      String mid, MediaKind kind, Direction direction, List<String> rids, int ssrc) {
-    boolean video = kind == MediaKind.VIDEO;
-    Set<RtcpFeedback> feedback =
-        video
-            ? EnumSet.of(RtcpFeedback.NACK, RtcpFeedback.PLI, RtcpFeedback.TRANSPORT_CC)
-            : EnumSet.noneOf(RtcpFeedback.class);
-    PayloadFormat format =
-        video
-            ? new PayloadFormat(VP8, Codec.VP8, 0, Map.of(), VP8_RTX, feedback)
-            : new PayloadFormat(OPUS, Codec.OPUS, 2, Map.of(), PayloadFormat.NO_RTX, feedback);
+      String mid, PayloadFormat format, Direction direction, List<String> rids, int ssrc) {
+    MediaKind kind = format.codec().kind();
     ExtensionMap extensions =
         new ExtensionMap(
             Map.of(
@@ -142,7 +164,7 @@ final class TestPeer {
                 HeaderExtension.TRANSPORT_CC, TRANSPORT_CC_ID));
     Optional<SendSource> source =
         direction.sends()
-            ? Optional.of(new SendSource(ssrc, video ? ssrc + 1 : 0, "sluice"))
+            ? Optional.of(new SendSource(ssrc, kind == MediaKind.VIDEO ? ssrc + 1 : 0, "sluice"))
             : Optional.empty();
     return new MediaParameters(
         mid, kind, direction, List.of(format), extensions, rids, List.of(), source, true);

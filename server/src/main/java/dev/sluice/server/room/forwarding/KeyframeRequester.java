@@ -6,6 +6,11 @@ package dev.sluice.server.room.forwarding;
  * answered within a second is repeated. Publishers that never answer (OBS and FFmpeg ignore PLI)
  * are asked ever more rarely; their keyframes come when their encoder pleases.
  *
+ * <p>Whether a publisher answers is found out, not configured: by the requests of viewers, and when
+ * none of them asks, by one {@linkplain #probe probe}. A keyframe that follows a request may also
+ * be one that was due anyhow. So an answer counts as proof when it is prompt and either the former
+ * keyframe was still fresh at the time of the request, or the answer before it was prompt as well.
+ *
  * <p>Not thread-safe; owned by the room's MediaLoop.
  */
 public final class KeyframeRequester {
@@ -18,6 +23,16 @@ public final class KeyframeRequester {
   /** A keyframe this soon after a request counts as its answer. */
   private static final long ANSWER_NANOS = 1_000 * MILLISECOND;
 
+  /** So soon comes the answer of an encoder that was told, after a round trip of 400 ms. */
+  private static final long PROMPT_NANOS = 500 * MILLISECOND;
+
+  /** The probe comes when the next keyframe of its own is not due, with any usual interval. */
+  private static final long PROBE_AFTER_NANOS = 1_000 * MILLISECOND;
+
+  private static final long FRESH_NANOS = 1_500 * MILLISECOND;
+  private static final int MAX_PROBES = 3;
+  private static final int PROOF = 2;
+
   /** Requests without an answer after which the publisher counts as unresponsive. */
   private static final int PATIENCE = 3;
 
@@ -26,6 +41,12 @@ public final class KeyframeRequester {
   private boolean everRequested;
   private long lastRequestNanos;
   private int unansweredInARow;
+
+  private boolean keyframeSeen;
+  private long lastKeyframeNanos;
+  private boolean askedWhileFresh;
+  private int evidence;
+  private int probes;
 
   private long requested;
   private long answered;
@@ -53,8 +74,10 @@ public final class KeyframeRequester {
       }
       if (underWay) {
         unansweredInARow++;
+        evidence = 0;
       }
     }
+    askedWhileFresh = keyframeSeen && nowNanos - lastKeyframeNanos <= FRESH_NANOS;
     everRequested = true;
     underWay = true;
     lastRequestNanos = nowNanos;
@@ -67,14 +90,47 @@ public final class KeyframeRequester {
     return Math.min(MAX_RETRY_NANOS, RETRY_NANOS << Math.min(excess, 3));
   }
 
+  /**
+   * Finds out whether the publisher answers, if nobody's need has shown it yet.
+   *
+   * @return true when a PLI must be sent now
+   */
+  public boolean probe(long nowNanos) {
+    if (wanted
+        || !keyframeSeen
+        || probes == MAX_PROBES
+        || answersPromptly()
+        || !responsive()
+        || nowNanos - lastKeyframeNanos < PROBE_AFTER_NANOS
+        || nowNanos - lastKeyframeNanos > FRESH_NANOS) {
+      return false;
+    }
+    probes++;
+    return request(nowNanos);
+  }
+
   /** A keyframe of the encoding began. */
   public void onKeyframe(long nowNanos) {
     if (underWay && nowNanos - lastRequestNanos <= ANSWER_NANOS) {
       answered++;
       unansweredInARow = 0;
+      boolean prompt = nowNanos - lastRequestNanos <= PROMPT_NANOS;
+      evidence = prompt ? evidence + (askedWhileFresh ? PROOF : 1) : 0;
     }
     wanted = false;
     underWay = false;
+    keyframeSeen = true;
+    lastKeyframeNanos = nowNanos;
+  }
+
+  /** True when it is proven that a request brings a keyframe at once. */
+  public boolean answersPromptly() {
+    return evidence >= PROOF;
+  }
+
+  /** True when a request is under way for longer than a prompt answer would take. */
+  public boolean overdue(long nowNanos) {
+    return underWay && nowNanos - lastRequestNanos > PROMPT_NANOS;
   }
 
   /** True while a keyframe is needed and has not come. */

@@ -141,6 +141,39 @@ public final class StreamRewriter {
     newestSource = extendedSequence - 1;
   }
 
+  /**
+   * Takes the number before the source's first packet for a packet of the server's own. To be
+   * called right after {@link #beginSource}, at most once.
+   */
+  public long ownSequence() {
+    int place = firstRange;
+    long own = starts[place] + offsets[place];
+    offsets[place]++;
+    highestOutgoing = own;
+    return own;
+  }
+
+  /**
+   * Gives the frame that comes next a time of its own, other than its distance from the frame
+   * before says: a replay tells old frames as if they were captured now. All later frames keep
+   * their distance from this one, unless they are given a time as well.
+   *
+   * @param extendedTimestamp of the frame
+   * @param captureNanos later than that of every packet sent, by a tick at least
+   */
+  public void restamp(long extendedTimestamp, long captureNanos) {
+    long timestamp = Math.max(continuedTimestamp(captureNanos), lastTimestamp + 1);
+    timestampOffset = timestamp - extendedTimestamp;
+  }
+
+  /**
+   * The earliest time at which a new source can go on without pushing its timestamps ahead; {@link
+   * Long#MIN_VALUE} when nothing was sent yet.
+   */
+  public long earliestContinuationNanos() {
+    return sent ? lastCaptureNanos + VIDEO_STEP_NANOS : Long.MIN_VALUE;
+  }
+
   private void addRange(long excludedFromSequence, long start, long offset) {
     if (ranges == RANGES) {
       firstRange = (firstRange + 1) % RANGES;

@@ -10,8 +10,10 @@ import dev.sluice.server.sdp.SessionDescription;
 import dev.sluice.server.sdp.StreamDirection;
 import dev.sluice.server.signaling.RandomNames;
 import dev.sluice.server.signaling.wish.Entrant;
+import dev.sluice.server.signaling.wish.MediaSession;
 import dev.sluice.server.signaling.wish.Names;
 import dev.sluice.server.signaling.wish.OfferRules;
+import dev.sluice.server.signaling.wish.SessionExtension;
 import dev.sluice.server.signaling.wish.WishProtocol;
 import dev.sluice.server.signaling.wish.WishRefusal;
 import dev.sluice.server.transport.SessionParameters;
@@ -92,6 +94,16 @@ final class WhepProtocol implements WishProtocol {
   /** What a player cannot be shown is left out: the draft has no rule of all or nothing. */
   @Override
   public void checkAnswer(SessionDescription offer, SessionParameters agreed) {}
+
+  @Override
+  public boolean countersOffers() {
+    return true;
+  }
+
+  @Override
+  public SessionExtension extend(MediaSession session) {
+    return new PlayerExtension(session);
+  }
 
   @Override
   public List<TrackIntent> tracks(SessionParameters agreed) {

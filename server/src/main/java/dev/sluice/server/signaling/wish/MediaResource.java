@@ -4,7 +4,7 @@ import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.negotiation.Answer;
 import dev.sluice.server.negotiation.IceRestart;
 import dev.sluice.server.negotiation.NegotiationException;
-import dev.sluice.server.negotiation.OfferAnswer;
+import dev.sluice.server.room.LayerChoice;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
@@ -14,10 +14,14 @@ import dev.sluice.server.room.RoomEventSink;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.TrackIntent;
+import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
+import dev.sluice.server.signaling.RandomNames;
+import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.signaling.TokenBucket;
 import dev.sluice.server.transport.SessionParameters;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +34,16 @@ import org.slf4j.LoggerFactory;
  * its secret URL. It lives until it is deleted or the room lets it go.
  *
  * <pre>
- *          Joined          DELETE, Disconnected, shutdown
- *  JOINING ──────► OPEN ────────────────────────────────► ENDED
- *     └──── Rejected ───────────────────────────────────────┘
+ *           answer           Joined        DELETE, Disconnected, shutdown
+ *  OFFERED ────────► JOINING ──────► OPEN ───────────────────────────────► ENDED
+ *     └─── expired      └─── Rejected ────────────────────────────────────────┘
  * </pre>
  *
- * Owned by the session loop.
+ * It begins JOINING, or OFFERED where the server makes the offer.
+ *
+ * <p>Owned by the session loop.
  */
-final class MediaResource {
+final class MediaResource implements MediaSession {
 
   private static final Logger log = LoggerFactory.getLogger(MediaResource.class);
 
@@ -48,21 +54,20 @@ final class MediaResource {
   private static final int PATCHES_PER_SECOND = 10;
 
   private enum State {
+    OFFERED,
     JOINING,
     OPEN,
     ENDED
   }
-
-  /** One ICE session: the entity tag names it, the peer's credentials tell it from the next. */
-  private record IceGeneration(String entityTag, IceCredentials remote) {}
 
   private final WishContext context;
   private final ResourceRegistry registry;
   private final WishProtocol protocol;
   private final Entrant entrant;
   private final RoomHandle room;
+  private final String endpoint;
   private final String id;
-  private final OfferAnswer offerAnswer;
+  private final ResourceNegotiation negotiation;
   private final RoomRequests requests = new RoomRequests();
   private final TokenBucket patches;
 
@@ -73,28 +78,27 @@ final class MediaResource {
   private ParticipantId participant;
   private long joinId;
   private Optional<RoomEvent.Rejected> refusedTrack = Optional.empty();
-  private IceGeneration ice;
+  private SessionExtension extension = SessionExtension.NONE;
 
+  /**
+   * @param endpoint path and query of the POST, for a client that has to come again
+   */
   MediaResource(
       WishContext context,
       ResourceRegistry registry,
       WishProtocol protocol,
       Entrant entrant,
-      RoomHandle room) {
+      RoomHandle room,
+      String endpoint) {
     this.context = context;
     this.registry = registry;
     this.protocol = protocol;
     this.entrant = entrant;
     this.room = room;
+    this.endpoint = endpoint;
     this.id = context.names().next();
     this.participant = entrant.participant();
-    this.offerAnswer =
-        new OfferAnswer(
-            context.negotiation().withProfile(protocol.profile()),
-            context.fingerprint(),
-            room.candidates(),
-            context.names().next(),
-            context.random());
+    this.negotiation = new ResourceNegotiation(context, protocol.profile(), room.candidates());
     this.patches = new TokenBucket(PATCH_BURST, PATCHES_PER_SECOND, context.clock().nanoTime());
     this.sink = event -> context.loop().execute(() -> onEvent(event));
   }
@@ -112,14 +116,44 @@ final class MediaResource {
     return entrant.room();
   }
 
-  /** The path of the session's URL. */
-  String path() {
+  @Override
+  public String path() {
     return "/" + protocol.name() + "/session/" + id;
+  }
+
+  @Override
+  public List<String> mids() {
+    return negotiation.mids();
+  }
+
+  @Override
+  public SessionParameters agreed() {
+    return negotiation.agreed();
+  }
+
+  @Override
+  public SessionLoop loop() {
+    return context.loop();
+  }
+
+  @Override
+  public RandomNames names() {
+    return context.names();
+  }
+
+  /** What the protocol adds to this session; nothing before it is open. */
+  SessionExtension extension() {
+    return extension;
+  }
+
+  /** Whether the client has yet to answer our offer. */
+  boolean isOffered() {
+    return state == State.OFFERED;
   }
 
   /** The present strong entity tag, in quotes. */
   String entityTag() {
-    return ice.entityTag();
+    return negotiation.entityTag();
   }
 
   /** False when the client sends more PATCH requests than any ICE agent has reason to. */
@@ -135,9 +169,40 @@ final class MediaResource {
    * @throws NegotiationException when it cannot be answered
    */
   Answer answer(SessionDescription offer) throws NegotiationException {
-    Answer answer = offerAnswer.answer(offer);
-    ice = new IceGeneration(newEntityTag(), answer.session().transport().remoteIce());
-    return answer;
+    return negotiation.answer(offer);
+  }
+
+  /**
+   * Offers what is published instead. The session can be found from now on, until the offer
+   * expires.
+   *
+   * @return the offer's text
+   * @throws NegotiationException when nothing of it can be offered
+   */
+  String counterOffer(List<PayloadFormat> published) throws NegotiationException {
+    String offer = negotiation.counterOffer(published);
+    state = State.OFFERED;
+    registry.add(this);
+    return offer;
+  }
+
+  /**
+   * Takes the answer to the counter-offer. Nothing is changed in the room yet.
+   *
+   * @throws NegotiationException when it is none; the offer waits on
+   */
+  SessionParameters accept(SessionDescription answer) throws NegotiationException {
+    SessionParameters accepted = negotiation.accept(answer);
+    state = State.JOINING;
+    return accepted;
+  }
+
+  /** The client may answer no longer. */
+  void expireOffer() {
+    if (state == State.OFFERED) {
+      log.debug("{} session {} was offered and not answered", protocol.name(), shownId());
+      forget();
+    }
   }
 
   /**
@@ -178,6 +243,8 @@ final class MediaResource {
     } else if (event instanceof RoomEvent.Disconnected disconnected) {
       end(disconnected.reason());
       registry.remember(this);
+    } else {
+      extension.onEvent(event);
     }
   }
 
@@ -191,6 +258,7 @@ final class MediaResource {
       leave(LeaveReason.LEFT);
       requests.rejected(refusal);
     } else {
+      extension = protocol.extend(this);
       requests.accepted(joined.requestId());
     }
   }
@@ -217,7 +285,7 @@ final class MediaResource {
 
   /** Whether these credentials of the peer's begin another ICE session. */
   boolean isRestart(IceCredentials remote) {
-    return !ice.remote().equals(remote);
+    return negotiation.isRestart(remote);
   }
 
   /**
@@ -227,12 +295,12 @@ final class MediaResource {
    *     not
    */
   void restart(IceCredentials remote, Consumer<Optional<SdpFragment>> onAnswer) {
-    IceRestart restart = offerAnswer.restart(remote);
+    IceRestart restart = negotiation.restart(remote);
     long requestId =
         requests.ask(
             rejected -> {
               if (rejected.isEmpty()) {
-                ice = new IceGeneration(newEntityTag(), remote);
+                negotiation.restarted(remote);
                 log.info("{} session {} restarted ICE", protocol.name(), shownId());
               }
               onAnswer.accept(
@@ -243,15 +311,42 @@ final class MediaResource {
             requestId, participant, restart.session(), List.of(), false, sink));
   }
 
-  private String newEntityTag() {
-    return '"' + context.names().next() + '"';
+  // ---- what the protocol adds
+
+  @Override
+  public void chooseLayer(
+      String mid, LayerChoice choice, Consumer<Optional<WishRefusal>> onAnswer) {
+    SessionLoop.Timer timer =
+        context
+            .loop()
+            .schedule(
+                () -> onAnswer.accept(Optional.of(RoomAnswers.noAnswer())),
+                Opening.ROOM_TIMEOUT_NANOS);
+    long requestId =
+        requests.ask(
+            rejected -> {
+              timer.cancel();
+              onAnswer.accept(rejected.map(RoomAnswers::refusal));
+            });
+    room.execute(new RoomCommand.ChooseLayer(requestId, participant, mid, choice));
+  }
+
+  /**
+   * Tells the client, if it listens, to go elsewhere.
+   *
+   * @param standIn the node that takes its clients, where there is one
+   */
+  void drain(Optional<URI> standIn) {
+    extension.onDrain(standIn.map(node -> node + endpoint));
   }
 
   // ---- ending
 
   /** Leaves the room. Idempotent. */
   void leave(LeaveReason reason) {
-    if (state != State.ENDED) {
+    if (state == State.OFFERED) {
+      forget();
+    } else if (state != State.ENDED) {
       room.execute(new RoomCommand.Leave(participant, reason, sink));
       end(reason);
     }
@@ -274,6 +369,7 @@ final class MediaResource {
   private void forget() {
     state = State.ENDED;
     registry.remove(this);
+    extension.onEnd();
   }
 
   private String shownId() {

@@ -3,9 +3,9 @@ package dev.sluice.server.signaling.wish;
 import dev.sluice.server.http.Request;
 
 /** What a request's body says it is. RFC 9110 section 8.3. */
-final class MediaType {
+public final class MediaType {
 
-  static final String SDP = "application/sdp";
+  public static final String SDP = "application/sdp";
 
   private MediaType() {}
 
@@ -19,7 +19,7 @@ final class MediaType {
   /**
    * @throws WishRefusal 415 when it is not
    */
-  static void require(Request request, String type) throws WishRefusal {
+  public static void require(Request request, String type) throws WishRefusal {
     if (!is(request, type)) {
       throw WishRefusal.of(415, "the body must be " + type);
     }

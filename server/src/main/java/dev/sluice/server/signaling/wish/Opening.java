@@ -6,9 +6,11 @@ import dev.sluice.server.negotiation.Answer;
 import dev.sluice.server.negotiation.NegotiationException;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership;
+import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomHandle;
+import dev.sluice.server.room.RoomView;
 import dev.sluice.server.sdp.SdpException;
 import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
@@ -25,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 final class Opening {
 
   /** A room answers within a tick unless its loop is lost; OBS waits eight seconds in all. */
-  private static final long ROOM_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  static final long ROOM_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final WishContext context;
   private final WishOptions options;
@@ -86,13 +88,72 @@ final class Opening {
 
   private void enter(boolean mayRetry) throws WishRefusal {
     RoomHandle room = room();
-    MediaResource resource = new MediaResource(context, registry, protocol, entrant, room);
+    if (!protocol.countersOffers()) {
+      MediaResource resource = resource(room);
+      join(resource, answer(resource), mayRetry);
+      return;
+    }
+    SessionLoop.Timer timer =
+        context
+            .loop()
+            .schedule(
+                () -> response.completeExceptionally(RoomAnswers.noAnswer()), ROOM_TIMEOUT_NANOS);
+    room.execute(
+        new RoomCommand.Inspect(
+            entrant.membership().view(),
+            view ->
+                context
+                    .loop()
+                    .execute(
+                        () -> {
+                          timer.cancel();
+                          complete(() -> onView(room, view, mayRetry));
+                        })));
+  }
+
+  private MediaResource resource(RoomHandle room) {
+    return new MediaResource(
+        context, registry, protocol, entrant, room, request.targetWithoutToken());
+  }
+
+  private Answer answer(MediaResource resource) throws WishRefusal {
+    try {
+      return resource.answer(offer);
+    } catch (NegotiationException e) {
+      throw WishRefusal.of(e);
+    }
+  }
+
+  private void onView(RoomHandle room, RoomView view, boolean mayRetry) throws WishRefusal {
+    if (response.isDone()) {
+      return;
+    }
+    CounterOffering counter = new CounterOffering(offer, view);
+    MediaResource resource = resource(room);
     Answer answer;
     try {
       answer = resource.answer(offer);
     } catch (NegotiationException e) {
+      if (e.reason() == NegotiationException.Reason.NO_SUPPORTED_CODEC && counter.possible()) {
+        offer(room, counter);
+        return;
+      }
       throw WishRefusal.of(e);
     }
+    if (counter.possible() && !counter.serves(answer.session())) {
+      offer(room, counter);
+    } else {
+      join(resource, answer, mayRetry);
+    }
+  }
+
+  /** The session is another than the one that could not agree: it has negotiated nothing yet. */
+  private void offer(RoomHandle room, CounterOffering counter) throws WishRefusal {
+    MediaResource resource = resource(room);
+    response.complete(withIceServers(counter.make(context, resource)));
+  }
+
+  private void join(MediaResource resource, Answer answer, boolean mayRetry) throws WishRefusal {
     protocol.checkAnswer(offer, answer.session());
     SessionLoop.Timer timer =
         context
@@ -149,10 +210,18 @@ final class Opening {
             .with("Location", resource.path())
             .with("ETag", resource.entityTag())
             .with("Accept-Patch", SdpFragment.MEDIA_TYPE);
-    for (String link :
-        IceServerLink.values(context.iceServers().iceServers(entrant.participant().value()))) {
+    for (String link : resource.extension().links()) {
       created = created.with("Link", link);
     }
-    return created;
+    return withIceServers(created);
+  }
+
+  private Response withIceServers(Response without) {
+    Response with = without;
+    for (String link :
+        IceServerLink.values(context.iceServers().iceServers(entrant.participant().value()))) {
+      with = with.with("Link", link);
+    }
+    return with;
   }
 }

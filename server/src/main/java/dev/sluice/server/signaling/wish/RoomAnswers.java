@@ -17,6 +17,10 @@ final class RoomAnswers {
     return WishRefusal.retry(409, "no active publisher in room", NOT_LIVE_SECONDS);
   }
 
+  static WishRefusal noAnswer() {
+    return WishRefusal.retry(503, "the room did not answer", 1);
+  }
+
   static WishRefusal refusal(RoomEvent.Rejected rejected) {
     return switch (rejected.code()) {
       case NO_ACTIVE_PUBLISHER -> noActivePublisher();
@@ -24,16 +28,15 @@ final class RoomAnswers {
       case IDENTITY_IN_USE ->
           WishRefusal.retry(409, "publisher already exists in this room", BUSY_SECONDS);
       case ROOM_FULL -> WishRefusal.retry(503, rejected.message(), BUSY_SECONDS);
-      case ROOM_CLOSED, NOT_JOINED -> WishRefusal.retry(503, "the room did not answer", 1);
-      case MID_NOT_PUBLISHABLE, CODEC_NOT_SUPPORTED_BY_SLOT, TOO_MANY_TRACKS ->
+      case ROOM_CLOSED, NOT_JOINED -> noAnswer();
+      case MID_NOT_PUBLISHABLE,
+          CODEC_NOT_SUPPORTED_BY_SLOT,
+          TOO_MANY_TRACKS,
+          NO_SUCH_SLOT,
+          NO_SUCH_LAYER ->
           WishRefusal.of(422, rejected.message());
       case TOO_LARGE -> WishRefusal.of(413, rejected.message());
-      case NO_SUCH_TRACK,
-          NO_SUCH_SLOT,
-          NO_SUCH_PARTICIPANT,
-          NO_SUCH_LAYER,
-          NOT_YOUR_TRACK,
-          INTERNAL_ERROR ->
+      case NO_SUCH_TRACK, NO_SUCH_PARTICIPANT, NOT_YOUR_TRACK, INTERNAL_ERROR ->
           WishRefusal.of(500, "internal error");
     };
   }

@@ -85,10 +85,7 @@ final class TricklePatch {
         context
             .loop()
             .schedule(
-                () ->
-                    response.completeExceptionally(
-                        WishRefusal.retry(503, "the room did not answer", 1)),
-                ROOM_TIMEOUT_NANOS);
+                () -> response.completeExceptionally(RoomAnswers.noAnswer()), ROOM_TIMEOUT_NANOS);
     resource.restart(
         remote,
         done -> {

@@ -9,6 +9,7 @@ import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.time.NanoClock;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,6 +21,7 @@ import java.util.function.BooleanSupplier;
  * @param iceServers for clients
  * @param overloaded whether nobody more should be taken in for now
  * @param loop owns all sessions
+ * @param wallClock for dates that clients are told
  * @param random for ids, entity tags and ICE credentials
  */
 public record WishContext(
@@ -31,6 +33,7 @@ public record WishContext(
     BooleanSupplier overloaded,
     SessionLoop loop,
     NanoClock clock,
+    InstantSource wallClock,
     SecureRandom random) {
 
   RandomNames names() {

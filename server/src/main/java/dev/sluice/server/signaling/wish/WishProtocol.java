@@ -37,6 +37,19 @@ public interface WishProtocol {
    */
   void checkAnswer(SessionDescription offer, SessionParameters agreed) throws WishRefusal;
 
+  /**
+   * Whether a client that offers nothing which fits what is published is offered what is: 406 Not
+   * Acceptable, draft-ietf-wish-whep, "Server Sends Counter-Offer".
+   */
+  default boolean countersOffers() {
+    return false;
+  }
+
+  /** What this protocol adds to a session that is open now. */
+  default SessionExtension extend(MediaSession session) {
+    return SessionExtension.NONE;
+  }
+
   /** What the client publishes from the start. */
   List<TrackIntent> tracks(SessionParameters agreed);
 }

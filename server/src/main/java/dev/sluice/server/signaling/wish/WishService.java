@@ -33,14 +33,17 @@ public final class WishService {
     return context.names();
   }
 
-  /** From now on nobody is taken in; who is here may stay. */
+  /** From now on nobody is taken in; who is here may stay, and those who listen are told to go. */
   public void drain() {
     draining = true;
+    registry
+        .all()
+        .forEach(resource -> context.loop().execute(() -> resource.drain(options.drainRedirect())));
   }
 
   /** Ends all sessions. Returns at once. */
   public void shutDown() {
-    draining = true;
+    drain();
     registry
         .all()
         .forEach(
@@ -81,7 +84,11 @@ public final class WishService {
           if (!resource.takesPatch()) {
             throw WishRefusal.retry(429, "too many requests", 1);
           }
-          new TricklePatch(context, options, counters, resource, request).start(response);
+          if (resource.isOffered()) {
+            new AnswerPatch(context, options, resource, request).start(response);
+          } else {
+            new TricklePatch(context, options, counters, resource, request).start(response);
+          }
         });
   }
 
@@ -110,6 +117,32 @@ public final class WishService {
         response -> {
           authorised(protocol, request);
           response.complete(Response.status(204));
+        });
+  }
+
+  /** What a route does with a session's extension: completes the response, or refuses. */
+  @FunctionalInterface
+  public interface ExtensionStep<E extends SessionExtension> {
+    void run(E extension, CompletableFuture<Response> response) throws WishRefusal;
+  }
+
+  /**
+   * A request to something that a protocol added to a session.
+   *
+   * @param type of the extensions of that protocol
+   */
+  public <E extends SessionExtension> CompletionStage<Response> ask(
+      WishProtocol protocol, Request request, Class<E> type, ExtensionStep<E> step) {
+    return onLoop(
+        response -> {
+          MediaResource resource = authorised(protocol, request);
+          if (!resource.takesPatch()) {
+            throw WishRefusal.retry(429, "too many requests", 1);
+          }
+          if (!type.isInstance(resource.extension())) {
+            throw WishRefusal.of(409, "the session is not open yet");
+          }
+          step.run(type.cast(resource.extension()), response);
         });
   }
 
