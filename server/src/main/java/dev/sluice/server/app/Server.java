@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ public final class Server implements AutoCloseable {
   private static final NanoClock CLOCK = System::nanoTime;
 
   /** How long rooms get to say goodbye. */
-  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long DRAIN_POLL_MILLIS = 20;
 
@@ -161,10 +162,11 @@ public final class Server implements AutoCloseable {
             loops::stats,
             loops.iceTcp()::stats,
             signaling::stats,
+            wish::stats,
             dtls,
             Version.text());
     startHttp(routes(rooms, access, signaling, wish, loops, metrics), loops);
-    stops.push(() -> drain(http, signaling, wish, rooms));
+    stops.push(() -> drain(signaling, wish, rooms));
   }
 
   private void startHttp(List<Route> routes, MediaLoops loops) {
@@ -273,16 +275,22 @@ public final class Server implements AutoCloseable {
         : bind.getHostString() + ":" + bind.getPort();
   }
 
-  private static void drain(
-      HttpServer http, SignalingService signaling, WishService wish, RoomRegistry rooms) {
+  private void drain(SignalingService signaling, WishService wish, RoomRegistry rooms) {
     log.info("draining rooms={}", rooms.stats().size());
+    signaling.drain();
+    wish.drain();
+    waitWhile(() -> !rooms.stats().isEmpty(), config.drainNanos());
     http.stopAccepting();
     signaling.shutDown();
     wish.shutDown();
     rooms.closeAll(LeaveReason.SERVER_SHUTDOWN);
-    long deadline = CLOCK.nanoTime() + DRAIN_NANOS;
+    waitWhile(() -> !rooms.stats().isEmpty(), GOODBYE_NANOS);
+  }
+
+  private static void waitWhile(BooleanSupplier condition, long atMostNanos) {
+    long deadline = CLOCK.nanoTime() + atMostNanos;
     try {
-      while (!rooms.stats().isEmpty() && CLOCK.nanoTime() - deadline < 0) {
+      while (condition.getAsBoolean() && CLOCK.nanoTime() - deadline < 0) {
         TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
       }
     } catch (InterruptedException e) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param embedOrigins who may show the publish and watch pages in a frame
  * @param iceServers what clients are told of
  * @param maxSdpBytes the longest offer
+ * @param drainNanos how long to go on when told to stop, taking nobody in
  * @param notices sentences about variables without effect, to be logged
  */
 public record ServerConfig(
@@ -31,6 +32,7 @@ public record ServerConfig(
     RoomOptions rooms,
     WishOptions wish,
     int maxSdpBytes,
+    long drainNanos,
     LogOptions log,
     List<String> notices) {
 
@@ -54,6 +56,7 @@ public record ServerConfig(
         rooms(environment),
         wish(environment),
         environment.value(Variables.SDP_MAX_SIZE),
+        environment.value(Variables.DRAIN_SECONDS),
         log(environment),
         notices(environment));
   }

@@ -347,6 +347,10 @@ final class Variables {
           "rooms whose WHIP and WHEP clients are sent to another server",
           RoomRedirects::parse);
 
+  static final Variable<Long> DRAIN_SECONDS =
+      seconds(
+          "DRAIN_SECONDS", 0, "how long this server goes on when told to stop, taking nobody in");
+
   static final Variable<Optional<URI>> DRAIN_REDIRECT =
       plain(
           "DRAIN_REDIRECT",
@@ -415,6 +419,7 @@ final class Variables {
           MAX_SESSIONS,
           OVERLOAD_PERCENT,
           ROOM_REDIRECTS,
+          DRAIN_SECONDS,
           DRAIN_REDIRECT,
           LOG_LEVEL,
           LOG_FORMAT);

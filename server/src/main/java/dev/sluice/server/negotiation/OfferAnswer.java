@@ -191,7 +191,7 @@ public final class OfferAnswer {
    * Answers an ICE restart that comes without an offer: everything but the credentials stays as the
    * last answer said. RFC 9725 section 4.3.3.
    *
-   * @throws IllegalStateException before the first answer
+   * @throws java.util.NoSuchElementException before the first answer
    */
   public IceRestart restart(IceCredentials remote) {
     State last = state.orElseThrow();

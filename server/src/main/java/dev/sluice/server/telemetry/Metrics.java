@@ -4,6 +4,7 @@ import dev.sluice.server.media.IceTcpStats;
 import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.signaling.SignalingStats;
+import dev.sluice.server.signaling.wish.WishStats;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Info;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -24,6 +25,7 @@ public final class Metrics {
    * @param loops likewise
    * @param iceTcp likewise
    * @param signaling likewise
+   * @param wish likewise
    * @param version of this program, for {@code sluice_build_info}
    */
   public Metrics(
@@ -31,12 +33,14 @@ public final class Metrics {
       Supplier<List<LoopStats>> loops,
       Supplier<IceTcpStats> iceTcp,
       Supplier<SignalingStats> signaling,
+      Supplier<WishStats> wish,
       HandshakeCounter handshakes,
       String version) {
     registry.register(new RoomCollector(rooms));
     registry.register(new LoopCollector(loops));
     registry.register(new IceTcpCollector(iceTcp));
     registry.register(new SignalingCollector(signaling));
+    registry.register(new WishCollector(wish));
     registry.register(handshakes.collector());
     Info.build("sluice_build", "The program.")
         .register(registry)

@@ -42,6 +42,7 @@ final class TestConfig {
         config.rooms(),
         config.wish(),
         config.maxSdpBytes(),
+        config.drainNanos(),
         config.log(),
         config.notices());
   }

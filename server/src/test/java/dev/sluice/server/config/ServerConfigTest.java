@@ -14,9 +14,13 @@ import dev.sluice.server.media.PublicAddress;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.IceServerOptions.TurnRest;
+import dev.sluice.server.signaling.wish.RoomRedirects;
+import dev.sluice.server.signaling.wish.WishOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +55,8 @@ class ServerConfigTest {
     assertEquals(1 << 20, config.maxSdpBytes());
     assertEquals(1 << 20, config.http().maxBodyBytes());
     assertEquals(new LogOptions(LogOptions.Level.INFO, LogOptions.Format.TEXT), config.log());
+    assertEquals(WishOptions.DEFAULTS, config.wish());
+    assertEquals(0, config.drainNanos());
     assertEquals(List.of(), config.notices());
     assertEquals(new AccessTokens(Optional.empty(), Map.of(), Optional.empty()), config.access());
   }
@@ -92,6 +98,13 @@ class ServerConfigTest {
             "ROOM_LINGER_SECONDS", "5",
             "RESUME_GRACE_SECONDS", "6",
             "IDENTITY_POLICY", "Reject",
+            "PUBLISHER_POLICY", "beside",
+            "WHIP_REQUIRE_IF_MATCH", "no",
+            "MAX_SESSIONS", "12",
+            "OVERLOAD_PERCENT", "80",
+            "ROOM_REDIRECTS", "one=https://a.example.org:8443; two*=http://b.example.org/;",
+            "DRAIN_SECONDS", "30",
+            "DRAIN_REDIRECT", "https://c.example.org",
             "LOG_LEVEL", "DEBUG",
             "LOG_FORMAT", "json");
 
@@ -135,6 +148,20 @@ class ServerConfigTest {
     assertEquals(5_000_000_000L, config.rooms().lingerNanos());
     assertEquals(6_000_000_000L, config.rooms().resumeGraceNanos());
     assertEquals(DuplicatePolicy.REJECT, config.rooms().duplicateIdentity());
+    assertEquals(
+        new WishOptions(
+            SdpLimits.DEFAULT.withChars(65_536),
+            DuplicatePolicy.BESIDE,
+            WishOptions.IfMatch.OPTIONAL,
+            12,
+            80,
+            new RoomRedirects(
+                Map.of(
+                    "one", URI.create("https://a.example.org:8443"),
+                    "two*", URI.create("http://b.example.org"))),
+            Optional.of(URI.create("https://c.example.org"))),
+        config.wish());
+    assertEquals(30_000_000_000L, config.drainNanos());
     assertEquals(new LogOptions(LogOptions.Level.DEBUG, LogOptions.Format.JSON), config.log());
   }
 
@@ -172,6 +199,16 @@ class ServerConfigTest {
         "PUBLIC_IP~stun:a:123456~IPv4 or IPv6",
         "PUBLIC_IP~203.0.113.5/~IPv4 or IPv6",
         "PUBLIC_IP~203.0.113.5/24~IPv4 or IPv6",
+        "PUBLISHER_POLICY~first~takeover, reject or beside",
+        "WHIP_REQUIRE_IF_MATCH~maybe~true or false",
+        "MAX_SESSIONS~0~1 to 1000000",
+        "OVERLOAD_PERCENT~101~1 to 100",
+        "ROOM_REDIRECTS~one~room=https://host",
+        "ROOM_REDIRECTS~a b=https://host~room=https://host",
+        "ROOM_REDIRECTS~one=host~room=https://host",
+        "ROOM_REDIRECTS~one=https://host/path~room=https://host",
+        "ROOM_REDIRECTS~one=https://a;one=https://b~room=https://host",
+        "DRAIN_REDIRECT~ftp://host~https://host",
         "PUBLIC_IP_KEEP_PRIVATE~maybe~0 or 1",
         "MEDIA_UDP_PUBLIC_PORT~70000~1 to 65535",
         "STUN_URLS~stun.example.org:3478~stun:host",

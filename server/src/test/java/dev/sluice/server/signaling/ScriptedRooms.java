@@ -12,6 +12,7 @@ import dev.sluice.server.room.RoomEventSink;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.room.RoomView;
 import dev.sluice.server.room.Rooms;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,8 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Rooms that do nothing but keep commands for the test to look at and answer. With {@link
- * #answerJoins} they take in whoever comes, for tests of the wire. Thread-safe.
+ * Rooms that do nothing but keep commands for the test to look at and answer, and that show nothing
+ * to who inspects them. With {@link #answerJoins} they take in whoever comes, for tests of the
+ * wire. Thread-safe.
  */
 public final class ScriptedRooms implements Rooms {
 
@@ -59,6 +61,10 @@ public final class ScriptedRooms implements Rooms {
 
       @Override
       public void execute(RoomCommand command) {
+        if (command instanceof RoomCommand.Inspect inspect) {
+          inspect.answer().accept(RoomView.EMPTY);
+          return;
+        }
         if (command instanceof RoomCommand.Join join) {
           sink = join.sink();
         } else if (command instanceof RoomCommand.Resume resume) {
@@ -70,9 +76,10 @@ public final class ScriptedRooms implements Rooms {
     };
   }
 
+  /** Every room is there, but one that is called {@code absent}. */
   @Override
   public Optional<RoomHandle> find(RoomId id) {
-    return Optional.of(handle(id));
+    return id.value().equals("absent") ? Optional.empty() : Optional.of(handle(id));
   }
 
   @Override
@@ -108,6 +115,12 @@ public final class ScriptedRooms implements Rooms {
 
   public boolean quiet() {
     return commands.isEmpty();
+  }
+
+  /** From now on this happens at each command, on the thread that brings it. */
+  public ScriptedRooms script(BiConsumer<RoomCommand, ScriptedRooms> newScript) {
+    script = newScript;
+    return this;
   }
 
   /** From now on everybody is taken in, at once. */

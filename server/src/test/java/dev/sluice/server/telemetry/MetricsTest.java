@@ -25,6 +25,7 @@ import dev.sluice.server.room.RoomStats.Departure;
 import dev.sluice.server.room.RoomStats.PacketCounters;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
 import dev.sluice.server.signaling.SignalingStats;
+import dev.sluice.server.signaling.wish.WishStats;
 import dev.sluice.server.srtp.SrtpKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +46,9 @@ class MetricsTest {
           () -> List.of(loop()),
           () -> new IceTcpStats(8, 9, Map.of(TcpRefusal.NOT_STUN, 10L)),
           () -> new SignalingStats(1, 2, 3, 4, 5),
+          () ->
+              new WishStats(
+                  Map.of("whip", 3L), Map.of(new WishStats.Outcome("whip", 201), 4L), 5, 6),
           handshakes,
           "1.2.3");
 
@@ -138,6 +142,17 @@ class MetricsTest {
     assertTrue(lines.contains("sluice_joins_total 3.0"));
     assertTrue(lines.contains("sluice_resumes_total 4.0"));
     assertTrue(lines.contains("sluice_refusals_total 5.0"));
+  }
+
+  @Test
+  void showsWhipAndWhep() {
+    List<String> lines = lines();
+
+    assertTrue(lines.contains("sluice_whip_sessions 3.0"));
+    assertTrue(lines.contains("sluice_whep_sessions 0.0"));
+    assertTrue(lines.contains("sluice_wish_posts_total{protocol=\"whip\",status=\"201\",} 4.0"));
+    assertTrue(lines.contains("sluice_wish_ice_restarts_total 5.0"));
+    assertTrue(lines.contains("sluice_wish_remote_candidates_total 6.0"));
   }
 
   @Test

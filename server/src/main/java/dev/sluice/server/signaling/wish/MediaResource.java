@@ -254,9 +254,8 @@ final class MediaResource implements MediaSession {
     log.info("{} session {} of {} in {} began", protocol.name(), shownId(), participant, roomId());
     if (refusedTrack.isPresent()) {
       // RFC 9725 section 4.4.3: all or nothing
-      RoomEvent.Rejected refusal = refusedTrack.get();
+      requests.rejected(refusedTrack.get());
       leave(LeaveReason.LEFT);
-      requests.rejected(refusal);
     } else {
       extension = protocol.extend(this);
       requests.accepted(joined.requestId());

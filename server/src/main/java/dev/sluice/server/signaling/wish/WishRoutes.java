@@ -19,6 +19,7 @@ public final class WishRoutes {
    */
   private static final String METHODS = "OPTIONS, GET, HEAD, POST, PATCH, DELETE";
 
+  private static final String ENDPOINT_METHODS = "GET, HEAD, OPTIONS, POST";
   private static final String SESSION_METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH";
 
   private final WishService service;
@@ -72,7 +73,7 @@ public final class WishRoutes {
   }
 
   private static CompletionStage<Response> sessionOptions() {
-    return allowed().with("Accept-Patch", SdpFragment.MEDIA_TYPE).completed();
+    return allowed(SESSION_METHODS).with("Accept-Patch", SdpFragment.MEDIA_TYPE).completed();
   }
 
   /**
@@ -81,7 +82,7 @@ public final class WishRoutes {
    * keeps them out of preflights, which carry no token either.
    */
   private CompletionStage<Response> endpointOptions(Request request) {
-    Response response = allowed();
+    Response response = allowed(ENDPOINT_METHODS);
     String room = request.variable("room");
     boolean preflight = request.header("Access-Control-Request-Method").isPresent();
     if (!preflight && RoomId.isValid(room)) {
@@ -98,9 +99,9 @@ public final class WishRoutes {
     return response.completed();
   }
 
-  private static Response allowed() {
+  private static Response allowed(String methods) {
     return Response.status(200)
-        .with("Allow", METHODS)
+        .with("Allow", methods)
         .with("Access-Control-Allow-Methods", METHODS)
         .with("Accept-Post", MediaType.SDP);
   }

@@ -18,6 +18,11 @@ public record WishStats(
     posts = Map.copyOf(posts);
   }
 
+  /** How many of a protocol's are alive. */
+  public long sessions(String protocol) {
+    return sessions.getOrDefault(protocol, 0L);
+  }
+
   /**
    * What became of a POST.
    *
