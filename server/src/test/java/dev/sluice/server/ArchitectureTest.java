@@ -43,7 +43,12 @@ class ArchitectureTest {
           .definedBy(BASE + "stream..", BASE + "congestion..", BASE + "ice..", BASE + "dtls..")
           .layer("protocols")
           .definedBy(
-              BASE + "stun..", BASE + "srtp..", BASE + "rtp..", BASE + "rtcp..", BASE + "sdp..")
+              BASE + "stun..",
+              BASE + "turn..",
+              BASE + "srtp..",
+              BASE + "rtp..",
+              BASE + "rtcp..",
+              BASE + "sdp..")
           .layer("ground")
           .definedBy(BASE + "bytes..", BASE + "time..")
           .whereLayer("app")
@@ -81,6 +86,7 @@ class ArchitectureTest {
               BASE + "bytes..",
               BASE + "time..",
               BASE + "stun..",
+              BASE + "turn..",
               BASE + "ice..",
               BASE + "rtp..",
               BASE + "rtcp..",

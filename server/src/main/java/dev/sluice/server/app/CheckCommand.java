@@ -5,9 +5,14 @@ import dev.sluice.server.config.LogOptions;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.ice.IceCandidate;
+import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaLoops;
+import dev.sluice.server.media.MediaOptions;
+import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.srtp.SrtpProviders;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,8 +21,14 @@ import picocli.CommandLine.ParentCommand;
 /** Says whether the server would start here, and with what. */
 @Command(
     name = "check",
-    description = "Validates the configuration and tries the ports, without serving.")
+    description = {
+      "Validates the configuration and tries the network, without serving: ports, the public",
+      "address, STUN and TURN servers. Exits with 1 when one of them does not work."
+    })
 final class CheckCommand implements Callable<Integer> {
+
+  /** The exit code when the server would start, but something configured does not work. */
+  static final int SOMETHING_FAILS = 1;
 
   @ParentCommand private Main main;
 
@@ -29,27 +40,44 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = main.out();
     config.notices().forEach(notice -> out.println("note           " + notice));
     out.println("configuration  valid");
-    checkHttp(config, out);
-    checkMedia(config, out);
+    InetSocketAddress http = checkHttp(config, out);
+    boolean passed = checkMedia(config, http, out);
     out.println("cryptography   " + SrtpProviders.selected().description());
     out.flush();
-    return 0;
+    return passed ? 0 : SOMETHING_FAILS;
   }
 
-  private static void checkHttp(ServerConfig config, PrintWriter out) {
+  private static InetSocketAddress checkHttp(ServerConfig config, PrintWriter out) {
     HttpServer http = new HttpServer(config.http(), List.of(), System::nanoTime);
     Server.listen(http, config.http());
-    out.println("http           can listen on " + http.localAddress());
+    InetSocketAddress address = http.localAddress();
+    out.println("http           can listen on " + address);
     http.stop();
+    return address;
   }
 
-  private static void checkMedia(ServerConfig config, PrintWriter out) {
-    try (MediaLoops loops = MediaLoops.start(config.media(), System::nanoTime)) {
-      for (IceCandidate candidate : loops.candidates()) {
+  private static boolean checkMedia(ServerConfig config, InetSocketAddress http, PrintWriter out) {
+    PublicAddressDiscovery.Outcome discovery =
+        PublicAddressDiscovery.run(config.media(), System::nanoTime, new SecureRandom());
+    discovery.warnings().forEach(warning -> out.println("warning        " + warning));
+    MediaOptions media = config.media().withNat(discovery.nat());
+    List<IceCandidate> candidates;
+    try (MediaLoops loops = MediaLoops.start(media, System::nanoTime)) {
+      if (media.tcp().http() == IceTcpOptions.HttpPort.SHARED) {
+        loops.offerHttpPort(http);
+      }
+      candidates = loops.candidates();
+      for (IceCandidate candidate : candidates) {
         out.println("media          candidate:" + candidate.toAttributeValue());
       }
       out.println(
           "media          segmented sends (GSO) " + (loops.segmentation() ? "work" : "are off"));
     }
+    NetworkReport report = NetworkReport.of(config.withMedia(media), candidates, http);
+    report.facts().forEach(fact -> out.println("network        " + fact));
+    report.warnings().forEach(warning -> out.println("warning        " + warning));
+    NetworkTrials trials = new NetworkTrials(config, media, out, System::nanoTime);
+    trials.run(candidates);
+    return trials.passed();
   }
 }

@@ -13,6 +13,7 @@ import dev.sluice.server.http.PageRoutes;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaLoops;
+import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.LeaveReason;
@@ -131,7 +132,8 @@ public final class Server implements AutoCloseable {
     PublicAddressDiscovery.Outcome discovery =
         PublicAddressDiscovery.run(config.media(), CLOCK, random);
     discovery.warnings().forEach(log::warn);
-    MediaLoops loops = MediaLoops.start(config.media().withNat(discovery.nat()), CLOCK);
+    MediaOptions media = config.media().withNat(discovery.nat());
+    MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
     RoomRegistry rooms =
         new RoomRegistry(
@@ -167,6 +169,10 @@ public final class Server implements AutoCloseable {
             Version.text());
     startHttp(routes(rooms, access, signaling, wish, loops, metrics), loops);
     stops.push(() -> drain(signaling, wish, rooms));
+    NetworkReport network =
+        NetworkReport.of(config.withMedia(media), loops.candidates(), http.localAddress());
+    network.facts().forEach(fact -> log.info("network: {}", fact));
+    network.warnings().forEach(warning -> log.info("network: {}", warning));
   }
 
   private void startHttp(List<Route> routes, MediaLoops loops) {

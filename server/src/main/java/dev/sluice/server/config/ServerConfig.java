@@ -61,6 +61,22 @@ public record ServerConfig(
         notices(environment));
   }
 
+  /** The same with other media options. */
+  public ServerConfig withMedia(MediaOptions other) {
+    return new ServerConfig(
+        http,
+        embedOrigins,
+        access,
+        iceServers,
+        other,
+        rooms,
+        wish,
+        maxSdpBytes,
+        drainNanos,
+        log,
+        notices);
+  }
+
   private static WishOptions wish(Environment environment) {
     return new WishOptions(
         SdpLimits.DEFAULT.withChars(environment.value(Variables.SDP_MAX_SIZE)),

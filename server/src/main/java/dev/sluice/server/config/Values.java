@@ -2,6 +2,7 @@ package dev.sluice.server.config;
 
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.media.AddressScope;
+import dev.sluice.server.media.IceServerUrl;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.RoomId;
 import java.net.InetAddress;
@@ -14,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How texts become values. What is not allowed ends in {@link IllegalArgumentException}. */
@@ -28,8 +28,6 @@ final class Values {
 
   /** RFC 7064 and RFC 7065. */
   private static final String HOST_PORT = "(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:\\d{1,5})?";
-
-  private static final int STUN_PORT = 3478;
 
   private static final Pattern STUN_URL = Pattern.compile("stuns?:" + HOST_PORT);
   private static final Pattern TURN_URL =
@@ -110,13 +108,11 @@ final class Values {
 
   /** The server of a {@code stun:} URL, not resolved; over UDP. */
   static InetSocketAddress stunAddress(String url) {
-    Matcher matcher = STUN_URL.matcher(url);
-    require(matcher.matches() && url.startsWith("stun:"));
-    String host = matcher.group(1);
-    String port = matcher.group(2);
-    return InetSocketAddress.createUnresolved(
-        host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-        port == null ? STUN_PORT : integer(port.substring(1), 1, 65_535));
+    require(STUN_URL.matcher(url).matches());
+    return IceServerUrl.parse(url)
+        .filter(IceServerUrl::isPlainStun)
+        .map(IceServerUrl::address)
+        .orElseThrow(() -> new IllegalArgumentException("no STUN server"));
   }
 
   /** An address a peer could send to; never a name, which would depend on a resolver. */

@@ -41,4 +41,9 @@ public record NatOptions(
   public NatOptions withPublicAddresses(List<PublicAddress> addresses) {
     return new NatOptions(addresses, localAddresses, udpPort, stunServers);
   }
+
+  /** The same with other servers to ask. */
+  public NatOptions withStunServers(List<InetSocketAddress> servers) {
+    return new NatOptions(publicAddresses, localAddresses, udpPort, servers);
+  }
 }

@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sluice.server.bytes.BigEndian;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * MESSAGE-INTEGRITY under one short-term password: HMAC-SHA1 over the message up to the attribute,
- * with the header's length as if the attribute were the last. RFC 8489 sections 9.1 and 14.5.
+ * MESSAGE-INTEGRITY under one short-term or long-term password: HMAC-SHA1 over the message up to
+ * the attribute, with the header's length as if the attribute were the last. RFC 8489 sections 9.1
+ * and 14.5.
  *
  * <p>Keeps one {@link Mac} for all messages, so it belongs to one thread.
  */
@@ -28,9 +31,29 @@ public final class StunIntegrity {
    * @param password not empty; ICE passwords are ASCII, which SASLprep leaves as it is
    */
   public StunIntegrity(String password) {
+    this(password.getBytes(UTF_8));
+  }
+
+  /**
+   * With a long-term credential, as TURN servers want it; RFC 8489 section 9.2.2.
+   *
+   * @param username ASCII, as the password is
+   * @param realm as the server spelt it
+   */
+  public static StunIntegrity longTerm(String username, String realm, String password) {
+    try {
+      MessageDigest md5 = MessageDigest.getInstance("MD5");
+      String text = username + ":" + realm + ":" + password;
+      return new StunIntegrity(md5.digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no MD5", e);
+    }
+  }
+
+  private StunIntegrity(byte[] key) {
     try {
       mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(password.getBytes(UTF_8), ALGORITHM));
+      mac.init(new SecretKeySpec(key, ALGORITHM));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java has no " + ALGORITHM, e);
     }

@@ -1,5 +1,7 @@
 package dev.sluice.server.stun;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.server.bytes.BigEndian;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -249,9 +251,19 @@ public final class StunMessage {
     return hundreds >= 3 && hundreds <= 6 && number < 100 ? hundreds * 100 + number : -1;
   }
 
+  /** A text such as REALM, or null when absent; allocates. */
+  public String textOrNull(int attributeType) {
+    return find(attributeType) ? new String(data, foundOffset, foundLength, UTF_8) : null;
+  }
+
   /** XOR-MAPPED-ADDRESS, or null when absent or malformed; allocates. RFC 8489 section 14.2. */
   public InetSocketAddress xorMappedAddressOrNull() {
-    if (!find(StunAttribute.XOR_MAPPED_ADDRESS) || foundLength < 4) {
+    return xorAddressOrNull(StunAttribute.XOR_MAPPED_ADDRESS);
+  }
+
+  /** An attribute made like XOR-MAPPED-ADDRESS, or null when absent or malformed; allocates. */
+  public InetSocketAddress xorAddressOrNull(int attributeType) {
+    if (!find(attributeType) || foundLength < 4) {
       return null;
     }
     int family = data[foundOffset + 1];

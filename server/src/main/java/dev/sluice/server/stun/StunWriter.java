@@ -78,7 +78,12 @@ public final class StunWriter {
 
   /** XOR-MAPPED-ADDRESS; allocates. RFC 8489 section 14.2. */
   public StunWriter xorMappedAddress(InetSocketAddress address) {
-    return xorMappedAddress(address.getAddress().getAddress(), address.getPort());
+    return xorAddress(StunAttribute.XOR_MAPPED_ADDRESS, address);
+  }
+
+  /** An attribute made like XOR-MAPPED-ADDRESS; allocates. */
+  public StunWriter xorAddress(int type, InetSocketAddress address) {
+    return xorAddress(type, address.getAddress().getAddress(), address.getPort());
   }
 
   /**
@@ -87,7 +92,11 @@ public final class StunWriter {
    * @param ip 4 or 16 bytes in network order
    */
   public StunWriter xorMappedAddress(byte[] ip, int port) {
-    header(StunAttribute.XOR_MAPPED_ADDRESS, 4 + ip.length);
+    return xorAddress(StunAttribute.XOR_MAPPED_ADDRESS, ip, port);
+  }
+
+  private StunWriter xorAddress(int type, byte[] ip, int port) {
+    header(type, 4 + ip.length);
     int family = ip.length == 4 ? StunMessage.FAMILY_IPV4 : StunMessage.FAMILY_IPV6;
     BigEndian.putU16(out, at, family);
     BigEndian.putU16(out, at + 2, port ^ (StunMessage.MAGIC_COOKIE >>> 16));

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,37 @@ class MainTest {
     assertTrue(out.toString().contains("http           can listen on "));
     assertTrue(out.toString().contains(" 127.0.0.1 " + port + " typ host"));
     assertTrue(out.toString().contains("cryptography   AES-GCM by "));
+    assertTrue(out.toString().contains("network        peers are told "));
+    assertTrue(
+        out.toString().contains("network        open in the firewall: UDP " + port + ", TCP "));
+  }
+
+  @Test
+  void checkFailsWhenAServerThatItIsToUseDoesNotAnswer() throws IOException {
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0)) {
+      port = free.getLocalPort();
+    }
+    int code =
+        runWith(
+            String.join(
+                "\n",
+                "HTTP_ADDR=127.0.0.1:0",
+                "MEDIA_TCP_PORT=off",
+                "MEDIA_LOOPS=1",
+                "MEDIA_UDP_PORT=" + port,
+                "TURN_URLS=turn:127.0.0.1:" + closedPort() + "?transport=tcp",
+                "TURN_SECRET=north"),
+            "check");
+
+    assertEquals(CheckCommand.SOMETHING_FAILS, code, "" + err);
+    assertTrue(out.toString().contains("?transport=tcp cannot be reached: "), "" + out);
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   private int runWith(String dotenv, String command) throws IOException {

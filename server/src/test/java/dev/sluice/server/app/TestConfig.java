@@ -33,17 +33,6 @@ final class TestConfig {
             1 << 20,
             MediaOptions.Transport.AUTO,
             MediaOptions.Segmentation.OFF);
-    return new ServerConfig(
-        config.http(),
-        config.embedOrigins(),
-        config.access(),
-        config.iceServers(),
-        media,
-        config.rooms(),
-        config.wish(),
-        config.maxSdpBytes(),
-        config.drainNanos(),
-        config.log(),
-        config.notices());
+    return config.withMedia(media);
   }
 }

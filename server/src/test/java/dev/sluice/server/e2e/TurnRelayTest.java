@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.e2e.NetworkNamespace.Opening;
+import dev.sluice.server.media.TurnCheck;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.IceServerOptions.TurnRest;
 import dev.sluice.server.signaling.IceServerSource;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -110,14 +112,37 @@ class TurnRelayTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"udp", "tcp"})
+  void theOwnCheckAllocatesLikeABrowserAndTellsWhatIsWrong(String transport) {
+    TurnCheck check = new TurnCheck(System::nanoTime, new SecureRandom());
+
+    TurnCheck.Result good = check(check, transport, Coturn.SECRET);
+    assertEquals(TurnCheck.Result.Verdict.WORKS, good.verdict(), good.text());
+    assertEquals("relays from " + network.gateway(), good.text());
+
+    TurnCheck.Result bad = check(check, transport, "another secret");
+    assertEquals(TurnCheck.Result.Verdict.FAILS, bad.verdict(), bad.text());
+    assertTrue(bad.text().startsWith("refuses the credentials (401)"), bad.text());
+  }
+
+  private static TurnCheck.Result check(TurnCheck check, String transport, String secret) {
+    IceServer server = credentials(turn.url(transport), secret, Instant.now());
+    return check.allocate(
+        server.urls().get(0), server.username().orElseThrow(), server.credential().orElseThrow());
+  }
+
+  private static IceServer credentials(String url, String secret, Instant now) {
+    TurnRest rest = new TurnRest(List.of(url), secret, TTL);
+    return new IceServerSource(
+            new IceServerOptions(List.of(), Optional.of(rest)), InstantSource.fixed(now))
+        .iceServers("alice")
+        .get(0);
+  }
+
   /** The types of candidates a browser gathers with credentials made so, and the TURN errors. */
   private static JsonNode gather(Page page, String secret, Instant now) {
-    TurnRest rest = new TurnRest(List.of(turn.url("udp")), secret, TTL);
-    IceServer server =
-        new IceServerSource(
-                new IceServerOptions(List.of(), Optional.of(rest)), InstantSource.fixed(now))
-            .iceServers("alice")
-            .get(0);
+    IceServer server = credentials(turn.url("udp"), secret, now);
     return page.evaluate(
         """
         (async () => {
