@@ -1,4 +1,5 @@
 // @ts-check
+import { readToken } from './links.js';
 
 /**
  * What is remembered between visits. Nothing else is stored, and nothing is needed: where the browser forbids storage
@@ -77,5 +78,14 @@ export function saveToken(token) {
     sessionStorage.setItem(TOKEN_KEY, token);
   } catch {
     // as above
+  }
+}
+
+/** A token in the address goes where the tab keeps it, and leaves the address bar. */
+export function takeToken() {
+  const token = readToken(location.hash);
+  if (token) {
+    saveToken(token);
+    history.replaceState(null, '', location.pathname + location.search);
   }
 }

@@ -6,10 +6,10 @@ import { DeviceChoice } from './device-choice.js';
 import { part } from './dom.js';
 import { duration } from './format.js';
 import { drawIcons } from './icons.js';
-import { publishLink, readPublishParameters, readToken, watchLink, whipUrl } from './links.js';
+import { publishLink, readPublishParameters, watchLink, whipUrl } from './links.js';
 import { LocalMedia } from './local-media.js';
 import { Notices } from './notices.js';
-import { loadPreferences, saveToken } from './preferences.js';
+import { loadPreferences, takeToken } from './preferences.js';
 import { Preview } from './preview.js';
 import { PublishForm } from './publish-form.js';
 import { PublishGuide } from './publish-guide.js';
@@ -23,7 +23,7 @@ import { Statistics } from './statistics.js';
 const root = part(document, 'publish');
 const preferences = loadPreferences();
 const parameters = readPublishParameters(location.search);
-keepToken();
+takeToken();
 
 const notices = new Notices();
 const media = new LocalMedia(preferences);
@@ -71,15 +71,6 @@ async function start() {
   await media.open({ audio: preferences.microphone, video: preferences.camera });
 }
 
-/** A token of the address goes where the tab keeps it, and leaves the address bar. */
-function keepToken() {
-  const token = readToken(location.hash);
-  if (token) {
-    saveToken(token);
-    history.replaceState(null, '', location.pathname + location.search);
-  }
-}
-
 function listen() {
   media.addEventListener('change', show);
   broadcast.addEventListener('screen', show);
@@ -109,7 +100,7 @@ async function goLive() {
     });
     history.replaceState(null, '', publishLink(document.baseURI, { room, participant }));
   } catch (error) {
-    console.info('not published:', error);
+    console.info(`not published: ${error instanceof Error ? error.message : error}`);
   } finally {
     form.busy(false);
   }

@@ -210,5 +210,5 @@ function worstLoss({ tracks }) {
 
 /** @param {Stats} stats */
 function latency({ latencyMillis }) {
-  return { value: latencyMillis ?? 0, text: milliseconds(latencyMillis), note: 'from the server to the screen' };
+  return { value: latencyMillis ?? 0, text: milliseconds(latencyMillis), note: 'from server to screen' };
 }

@@ -35,7 +35,7 @@ export class WatchMenu {
    * @param {LayerChoice | null} chosen
    */
   showLayers(layers, chosen) {
-    const named = distinct(layers);
+    const named = distinct(layers).filter((layer) => layer.active || sameLayer(choiceOf(layer), chosen));
     const known = named.some((layer) => sameLayer(choiceOf(layer), chosen));
     const choices = [
       { value: 'auto', words: 'Automatic', note: '', choice: null },
@@ -44,7 +44,7 @@ export class WatchMenu {
     ];
     this.#layerChoices = new Map(choices.map(({ value, choice }) => [value, choice]));
     const checked = choices.find(({ choice }) => sameLayer(choice, chosen))?.value ?? 'auto';
-    part(this.#root, 'layer-group').hidden = choices.length < 2;
+    part(this.#root, 'layer-group').hidden = named.length < 2 && !chosen;
     list(part(this.#root, 'layer-list'), 'layer', choices, checked);
   }
 

@@ -4,9 +4,9 @@ import { copy } from './copy.js';
 import { part } from './dom.js';
 import { milliseconds } from './format.js';
 import { drawIcons, setIcon } from './icons.js';
-import { STAGE_SIZE, layerChoice, readToken, readWatchParameters, watchLink, whepUrl } from './links.js';
+import { STAGE_SIZE, layerChoice, readWatchParameters, watchLink, whepUrl } from './links.js';
 import { Notices } from './notices.js';
-import { loadPreferences, loadToken, savePreferences, saveToken } from './preferences.js';
+import { loadPreferences, loadToken, savePreferences, saveToken, takeToken } from './preferences.js';
 import { Statistics } from './statistics.js';
 import { WatchBar } from './watch-bar.js';
 import { WatchMenu } from './watch-menu.js';
@@ -21,6 +21,9 @@ import { AWAY, NO_PICTURE, wordsForState } from './watch-words.js';
 
 const STATS_INTERVAL = 1000;
 
+/** After so many of them without anything that came the stream is interrupted, whether the server says so or not. */
+const SILENT_INTERVALS = 3;
+
 const root = part(document, 'watch');
 const parameters = readWatchParameters(location.search);
 /** @type {View} */
@@ -32,8 +35,9 @@ let player = null;
 let state = { state: 'idle', code: null, message: null, retryMillis: null };
 /** @type {Awaited<ReturnType<WhepPlayer['stats']>>} */
 let stats = null;
+let silentIntervals = 0;
 
-keepToken();
+takeToken();
 drawIcons(document);
 root.dataset.controls = parameters.controls ? '1' : '0';
 document.title = parameters.room ? `${parameters.room} · Sluice` : 'Sluice';
@@ -87,15 +91,8 @@ function play() {
   player?.stop();
   player = current;
   stats = null;
-  const mine = (/** @type {() => void} */ act) => () => player === current && act();
-  current.addEventListener('state', ({ detail }) => mine(() => changed(detail))());
-  current.addEventListener('streams', ({ detail }) =>
-    mine(() => detail.streams.length > 0 && screen.show(detail.streams))(),
-  );
-  for (const type of ['active', 'inactive', 'viewercount']) {
-    current.addEventListener(type, mine(show));
-  }
-  current.addEventListener('layers', mine(showLayers));
+  silentIntervals = 0;
+  follow(current);
   current.chooseLayer(layer);
   const pictures = view.view === 'stage' ? STAGE_SIZE : 1;
   current
@@ -104,16 +101,21 @@ function play() {
       videos: pictures,
       audios: pictures,
     })
-    .catch((error) => console.info('not played:', error));
+    .catch((error) => console.info(`not played: ${error.message}`));
   showLayers();
 }
 
-/** A token of the address goes where the tab keeps it, and leaves the address bar. */
-function keepToken() {
-  const token = readToken(location.hash);
-  if (token) {
-    saveToken(token);
-    history.replaceState(null, '', location.pathname + location.search);
+/** What a player tells counts for as long as it is the present one. @param {WhepPlayer} current */
+function follow(current) {
+  const whilePresent = (/** @type {() => void} */ act) => player === current && act();
+  current.addEventListener('state', ({ detail }) => whilePresent(() => changed(detail)));
+  current.addEventListener('streams', ({ detail: { streams } }) => {
+    // the last picture of a lost session stays until there is another
+    whilePresent(() => streams.length > 0 && screen.show(streams));
+  });
+  current.addEventListener('layers', () => whilePresent(showLayers));
+  for (const type of ['active', 'inactive', 'viewercount']) {
+    current.addEventListener(type, () => whilePresent(show));
   }
 }
 
@@ -143,10 +145,10 @@ function listen() {
 function changed(detail) {
   state = detail;
   root.dataset.state = detail.state;
-  if (detail.state === 'closed' && detail.code === 'unauthorized') {
+  show();
+  if (!part(root, 'token-form').hidden) {
     part(root, 'token-input').focus();
   }
-  show();
   bar.wake();
 }
 
@@ -175,10 +177,12 @@ function sound(change) {
 
 async function readStats() {
   stats = (await player?.stats().catch(() => null)) ?? null;
-  const shown = state.state === 'connected' && stats !== null && stats.latencyMillis !== null;
+  silentIntervals = stats?.receiveBitrateBps === 0 ? silentIntervals + 1 : 0;
+  const shown = state.state === 'connected' && !isAway() && stats !== null && stats.latencyMillis !== null;
   const latency = part(root, 'latency');
   latency.hidden = !shown;
   latency.textContent = shown ? milliseconds(stats?.latencyMillis) : '';
+  show();
 }
 
 /** @param {'menu' | 'stats'} name */
@@ -256,7 +260,7 @@ function show() {
   const viewers = player?.viewers ?? null;
   part(root, 'viewers').hidden = viewers === null || state.state !== 'connected';
   part(root, 'viewer-number').textContent = String(viewers ?? '');
-  part(root, 'live-badge').hidden = state.state !== 'connected' || player?.active === false;
+  part(root, 'live-badge').hidden = state.state !== 'connected' || isAway();
   part(root, 'unmute').hidden = !screen.silenced || !screen.hasPicture;
   const silent = screen.muted || screen.silenced;
   bar.show('mute', { label: silent ? 'Sound on' : 'Sound off', icon: silent ? 'speaker-off' : 'speaker' });
@@ -274,8 +278,13 @@ function show() {
   }
 }
 
+/** Whether nobody publishes what is watched. */
+function isAway() {
+  return player?.active === false || silentIntervals >= SILENT_INTERVALS;
+}
+
 function showMessage() {
-  const away = state.state === 'connected' && player?.active === false;
+  const away = state.state === 'connected' && isAway();
   const words = away ? AWAY : (wordsForState(state) ?? (screen.hasPicture ? null : NO_PICTURE));
   const message = part(root, 'message');
   root.dataset.dimmed = String(words !== null);
