@@ -1,6 +1,22 @@
 /** What a received track shows and says, in numbers. */
 import { audioContext } from './paint.js';
 
+/** The average colour of what an element shows, away from the edges; null while nothing is seen. */
+export function pictureOf(video) {
+  if (!video.videoWidth || video.readyState < 2) {
+    return null;
+  }
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: 32, height: 24 });
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  pen.drawImage(video, 0, 0, 32, 24);
+  const { data } = pen.getImageData(4, 8, 24, 12);
+  const sum = [0, 0, 0];
+  data.forEach((value, index) => index % 4 < 3 && (sum[index % 4] += value));
+  const [red, green, blue] = sum.map((value) => Math.round((value * 4) / data.length));
+  return { red, green, blue, width: video.videoWidth, height: video.videoHeight };
+}
+
 /** Plays a track in an element of its own, and is ready to measure it. */
 export class Meter {
   constructor(track) {
@@ -25,19 +41,7 @@ export class Meter {
 
   /** The average colour of the picture, away from the edges; null while nothing is seen. */
   picture() {
-    const video = this.element;
-    if (!video.videoWidth || video.readyState < 2) {
-      return null;
-    }
-    const canvas = document.createElement('canvas');
-    Object.assign(canvas, { width: 32, height: 24 });
-    const pen = canvas.getContext('2d', { willReadFrequently: true });
-    pen.drawImage(video, 0, 0, 32, 24);
-    const { data } = pen.getImageData(4, 8, 24, 12);
-    const sum = [0, 0, 0];
-    data.forEach((value, index) => index % 4 < 3 && (sum[index % 4] += value));
-    const [red, green, blue] = sum.map((value) => Math.round((value * 4) / data.length));
-    return { red, green, blue, width: video.videoWidth, height: video.videoHeight };
+    return pictureOf(this.element);
   }
 
   /** The strongest frequency of the sound; null while nothing is heard. */

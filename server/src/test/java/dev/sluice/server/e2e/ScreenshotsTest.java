@@ -1,22 +1,15 @@
 package dev.sluice.server.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ScreenshotAnimations;
 import dev.sluice.server.e2e.Browsers.ChromiumPage;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +23,6 @@ import org.junit.jupiter.api.Test;
 @Tag("e2e")
 class ScreenshotsTest {
 
-  private static final Path DIRECTORY = Path.of("target", "screenshots");
   private static final FakeCapture CAMERA = new FakeCapture(Colour.CYAN, 440);
   private static final int FULL_ROOM = 9;
 
@@ -45,9 +37,6 @@ class ScreenshotsTest {
       [...document.querySelectorAll('.track__bitrate')].filter((rate) => parseFloat(rate.textContent) > 0).length >= 3
         && !document.querySelector('[data-testid=toast]')
       """;
-
-  private static final Set<String> CONTROLS =
-      Set.of("button", "textbox", "combobox", "checkbox", "link", "slider", "switch", "menuitem");
 
   private static Browsers browsers;
   private static ServerFixture server;
@@ -66,41 +55,10 @@ class ScreenshotsTest {
     }
   }
 
-  private static Browser.NewContextOptions desktop(ColorScheme scheme) {
-    return new Browser.NewContextOptions().setViewportSize(1280, 800).setColorScheme(scheme);
-  }
-
-  private static Browser.NewContextOptions phone(ColorScheme scheme) {
-    return new Browser.NewContextOptions()
-        .setViewportSize(390, 844)
-        .setDeviceScaleFactor(2)
-        .setIsMobile(true)
-        .setHasTouch(true)
-        .setColorScheme(scheme);
-  }
-
   /** The product's page with a camera that shows somebody. */
   private static ChromiumPage page(String query, int hue, Browser.NewContextOptions options) {
     URI address = server.url().resolve("/web/?" + query);
-    return browsers.window(
-        address,
-        CAMERA,
-        options,
-        """
-        const devices = navigator.mediaDevices;
-        const capture = devices.getUserMedia.bind(devices);
-        devices.getUserMedia = async (wanted) => {
-          const stream = await capture(wanted);
-          for (const track of stream.getVideoTracks()) {
-            stream.removeTrack(track);
-            track.stop();
-            const { portraitVideo } = await import('/web/e2e/paint.js');
-            stream.addTrack(portraitVideo({ hue: %d, width: 640, height: 360 }));
-          }
-          return stream;
-        };
-        """
-            .formatted(hue));
+    return browsers.window(address, CAMERA, options, Screenshots.portrait(hue));
   }
 
   /** Listens for a start, so that it can be seen who speaks. */
@@ -126,13 +84,14 @@ class ScreenshotsTest {
 
   @Test
   void lobby() {
-    try (ChromiumPage page = page("room=quiet-lake&name=Ida", 205, desktop(ColorScheme.LIGHT))) {
+    try (ChromiumPage page =
+        page("room=quiet-lake&name=Ida", 205, Screenshots.desktop(ColorScheme.LIGHT))) {
       awaitPreview(page);
-      picture(page, "lobby");
+      Screenshots.take(page, "lobby");
     }
-    try (ChromiumPage page = page("room=quiet-lake", 205, phone(ColorScheme.DARK))) {
+    try (ChromiumPage page = page("room=quiet-lake", 205, Screenshots.phone(ColorScheme.DARK))) {
       awaitPreview(page);
-      picture(page, "lobby-phone");
+      Screenshots.take(page, "lobby-phone");
     }
   }
 
@@ -140,9 +99,9 @@ class ScreenshotsTest {
   void twoPeople() {
     String room = server.newRoom("two-people");
     try (Peer guest = guest(room, 0);
-        ChromiumPage page = inCall(room, "Ida", 205, desktop(ColorScheme.DARK))) {
+        ChromiumPage page = inCall(room, "Ida", 205, Screenshots.desktop(ColorScheme.DARK))) {
       awaitTiles(page, 2);
-      picture(page, "two-people");
+      Screenshots.take(page, "two-people");
 
       guest.call("send", "chat", "Good morning! Shall we look at the figures first?");
       page.view().getByTestId("chat").click();
@@ -153,7 +112,7 @@ class ScreenshotsTest {
           "the statistics count what flows and nothing stands before them",
           () -> page.evaluate(FLOWING_AND_CALM),
           JsonNode::asBoolean);
-      picture(page, "two-people-with-chat-and-statistics");
+      Screenshots.take(page, "two-people-with-chat-and-statistics");
     }
   }
 
@@ -165,18 +124,19 @@ class ScreenshotsTest {
       for (int index = 0; index < FULL_ROOM - 1; index++) {
         guests.add(guest(room, index));
       }
-      try (ChromiumPage page = inCall(room, "Ida", 205, desktop(ColorScheme.LIGHT))) {
+      try (ChromiumPage page = inCall(room, "Ida", 205, Screenshots.desktop(ColorScheme.LIGHT))) {
         awaitTiles(page, FULL_ROOM);
-        picture(page, "nine-people");
-        try (ChromiumPage refused = inCall(room, "Jo", 90, desktop(ColorScheme.LIGHT))) {
+        Screenshots.take(page, "nine-people");
+        try (ChromiumPage refused =
+            inCall(room, "Jo", 90, Screenshots.desktop(ColorScheme.LIGHT))) {
           awaitNotice(refused, "room_full");
-          picture(refused, "room-full");
+          Screenshots.take(refused, "room-full");
         }
       }
       guests.get(0).until("there is room", others -> others.size() == 7, "participants");
-      try (ChromiumPage page = inCall(room, "Ida", 205, phone(ColorScheme.DARK))) {
+      try (ChromiumPage page = inCall(room, "Ida", 205, Screenshots.phone(ColorScheme.DARK))) {
         awaitTiles(page, FULL_ROOM);
-        picture(page, "nine-people-phone");
+        Screenshots.take(page, "nine-people-phone");
       }
     } finally {
       guests.forEach(Peer::close);
@@ -210,60 +170,5 @@ class ScreenshotsTest {
         "it is told that " + code,
         () -> page.evaluate("document.querySelector('[data-testid=notice]').dataset.code"),
         seen -> seen.asText().equals(code));
-  }
-
-  /** Takes it, and says what can be said without eyes. */
-  private static void picture(ChromiumPage page, String name) {
-    page.view()
-        .screenshot(
-            new Page.ScreenshotOptions()
-                .setPath(DIRECTORY.resolve(name + ".png"))
-                .setAnimations(ScreenshotAnimations.DISABLED));
-    assertEquals(List.of(), nameless(page), "controls without an accessible name");
-    assertNothingIsCutOff(page);
-    assertEquals(
-        List.of(),
-        page.console().lines().filter(line -> !line.startsWith("log ")).toList(),
-        "the console");
-  }
-
-  private static void assertNothingIsCutOff(ChromiumPage page) {
-    JsonNode outside =
-        page.evaluate(
-            """
-            [...document.querySelectorAll('button, input, select, textarea, [data-testid=tile]')]
-              .filter((element) => element.checkVisibility())
-              .filter((element) => {
-                const { left, right } = element.getBoundingClientRect();
-                return left < 0 || right > innerWidth;
-              })
-              .map((element) => element.dataset.testid)
-            """);
-    assertTrue(outside.isEmpty(), "beyond the window's edge: " + outside);
-    assertTrue(
-        page.evaluate("document.documentElement.scrollWidth <= innerWidth").asBoolean(),
-        "the page scrolls sideways");
-  }
-
-  /** Controls to which the browser gives no name for those who do not see them. */
-  private static List<String> nameless(ChromiumPage page) {
-    JsonObject tree = page.devtools().send("Accessibility.getFullAXTree");
-    List<String> found = new ArrayList<>();
-    for (JsonElement element : tree.getAsJsonArray("nodes")) {
-      JsonObject node = element.getAsJsonObject();
-      String role = value(node, "role");
-      if (!node.get("ignored").getAsBoolean()
-          && CONTROLS.contains(role)
-          && value(node, "name").isBlank()) {
-        found.add(role + " " + node.get("backendDOMNodeId"));
-      }
-    }
-    return found;
-  }
-
-  private static String value(JsonObject node, String property) {
-    return node.has(property) && node.getAsJsonObject(property).has("value")
-        ? node.getAsJsonObject(property).get("value").getAsString()
-        : "";
   }
 }

@@ -1,0 +1,83 @@
+package dev.sluice.server.e2e;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The publish page and the watch page in Firefox, with Chromium at the other end. */
+@Tag("e2e")
+class PublishAndWatchFirefoxTest {
+
+  private static final FakeCapture CAMERA = new FakeCapture(Colour.YELLOW, 900);
+  private static final Colour PAINTED = Colour.BLUE;
+  private static final int HZ = 450;
+
+  private static Browsers chromium;
+  private static Firefox firefox;
+  private static ServerFixture server;
+
+  @BeforeAll
+  static void start() {
+    chromium = Browsers.start();
+    try {
+      firefox = Firefox.start();
+    } catch (RuntimeException e) {
+      chromium.close();
+      throw e;
+    }
+    server = ServerFixture.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      firefox.close();
+      chromium.close();
+      server.close();
+    }
+  }
+
+  private static WatchPage inChromium(String room) {
+    return new WatchPage(
+        chromium.page(WatchPage.address(server, room, ""), chromium.executable(), CAMERA));
+  }
+
+  @Test
+  void watchesWhatChromiumPublishes() {
+    String room = server.newRoom("foxwatch");
+    try (WatchPage watch = new WatchPage(firefox.page(WatchPage.address(server, room, "")))) {
+      watch.untilState("waiting");
+      try (PublishPage publish =
+          new PublishPage(
+                  chromium.page(
+                      PublishPage.address(server, room, ""), chromium.executable(), CAMERA))
+              .goLive()) {
+        watch.sees(CAMERA.colour());
+        watch.hears(CAMERA.hz());
+        watch.decodesMore(15);
+        watch.parts().untilItShows("latency");
+        watch.parts().untilItSays("viewer-number", "1");
+        assertTrue(publish.parts().shows("live-panel"));
+      }
+    }
+  }
+
+  @Test
+  void publishesWhatChromiumWatches() {
+    String room = server.newRoom("foxpublish");
+    try (PublishPage publish =
+            new PublishPage(firefox.page(PublishPage.address(server, room, "&name=Fox")));
+        WatchPage watch = inChromium(room)) {
+      publish.paint(PAINTED, HZ);
+      publish.goLive();
+      watch.sees(PAINTED);
+      watch.hears(HZ);
+      watch.decodesMore(15);
+      publish.stop();
+      watch.parts().untilItShows("message");
+    }
+  }
+}
