@@ -15,7 +15,7 @@ COPY --from=build /jre /opt/jre
 COPY --from=build /src/server/target/sluice.jar /opt/sluice/sluice.jar
 USER sluice
 WORKDIR /var/lib/sluice
-# 8080: HTTP and WebSocket. 7882 and up: media over UDP, one port for each media loop.
-EXPOSE 8080/tcp 7882-7889/udp
+# 8080: HTTP and WebSocket. 7881: ICE-TCP. 7882 and up: media over UDP, one port for each media loop.
+EXPOSE 8080/tcp 7881/tcp 7882-7889/udp
 ENTRYPOINT ["/opt/jre/bin/java", "-XX:+UseZGC", "-XX:+ExitOnOutOfMemoryError", "-XX:MaxRAMPercentage=60", \
   "--enable-native-access=ALL-UNNAMED", "-jar", "/opt/sluice/sluice.jar"]

@@ -1,0 +1,178 @@
+package dev.sluice.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.server.media.MediaOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * The files in deploy/ set variables that exist, to values that are allowed, and open their ports.
+ */
+class DeploymentFilesTest {
+
+  private static final Path DEPLOY = Path.of("..", "deploy");
+
+  /** {@code ${NAME}}, {@code ${NAME:-default}} and {@code ${NAME:?message}} of compose files. */
+  private static final Pattern INTERPOLATED =
+      Pattern.compile("\\$\\{(\\w+)(?::-([^}]*)|:\\?[^}]*)?}");
+
+  private static final Map<String, String> CALLER =
+      Map.of("PUBLIC_IP", "203.0.113.7", "TURN_SECRET", "north");
+
+  static List<Path> kubernetes() {
+    return files("kubernetes");
+  }
+
+  static List<Path> compose() {
+    return files("compose");
+  }
+
+  @Test
+  void filesAreThere() {
+    assertFalse(kubernetes().isEmpty());
+    assertFalse(compose().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("kubernetes")
+  void podsOpenThePortsThatTheirVariablesNameAndServicesLeadToThem(Path file) {
+    List<Map<String, Object>> documents = documents(file);
+    Map<String, String> variables = new LinkedHashMap<>();
+    Map<String, String> named = new HashMap<>();
+    Set<String> opened = new TreeSet<>();
+    for (Map<String, Object> document : documents) {
+      for (Map<String, Object> container : maps(at(document, "spec.template.spec.containers"))) {
+        maps(container.get("env")).stream()
+            .filter(variable -> variable.containsKey("value"))
+            .forEach(v -> variables.put((String) v.get("name"), (String) v.get("value")));
+        maps(container.get("ports"))
+            .forEach(
+                port -> {
+                  named.put((String) port.get("name"), (String) port.get("protocol"));
+                  opened.add(port.get("protocol") + " " + port.get("containerPort"));
+                });
+      }
+    }
+    assertEquals(expectedPorts(variables), opened);
+    for (Map<String, Object> document : documents) {
+      if (document.get("kind").equals("Service")) {
+        for (Map<String, Object> port : maps(at(document, "spec.ports"))) {
+          assertEquals(named.get(port.get("targetPort")), port.get("protocol"), port.toString());
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("compose")
+  void containersPublishThePortsThatTheirVariablesName(Path file) {
+    Map<String, Object> sluice = map(at(documents(file).get(0), "services.sluice"));
+    Map<String, String> variables = new LinkedHashMap<>();
+    map(sluice.get("environment"))
+        .forEach((name, value) -> variables.put(name, interpolated((String) value)));
+    Set<String> expected = expectedPorts(variables);
+    if ("host".equals(sluice.get("network_mode"))) {
+      assertFalse(sluice.containsKey("ports"), "the host's network publishes everything");
+      return;
+    }
+    Set<String> published = new TreeSet<>();
+    for (Object item : (List<?>) sluice.get("ports")) {
+      String[] parts = ((String) item).split("[:/]");
+      assertEquals(parts[0], parts[1], "another port outside needs MEDIA_UDP_PUBLIC_PORT");
+      String[] range = parts[1].split("-");
+      for (int port = Integer.parseInt(range[0]);
+          port <= Integer.parseInt(range[range.length - 1]);
+          port++) {
+        published.add((parts[2].equals("udp") ? "UDP " : "TCP ") + port);
+      }
+    }
+    assertEquals(expected, published);
+  }
+
+  /** What a server with these variables listens on; fails when it would not start. */
+  private static Set<String> expectedPorts(Map<String, String> variables) {
+    Set<String> known = Variables.all().stream().map(Variable::name).collect(Collectors.toSet());
+    assertTrue(known.containsAll(variables.keySet()), variables.keySet().toString());
+    Map<String, String> readable = new HashMap<>(variables);
+    // their files exist only there
+    readable.keySet().removeAll(Set.of("TLS_CERT_FILE", "TLS_KEY_FILE"));
+    ServerConfig config = ServerConfig.from(Environment.of(readable));
+    MediaOptions media = config.media();
+    Set<String> ports = new TreeSet<>();
+    ports.add("TCP " + config.http().bind().getPort());
+    media.tcp().port().ifPresent(port -> ports.add("TCP " + port));
+    boolean overUdp = variables.containsKey("MEDIA_UDP_PORT") || media.tcp().port().isPresent();
+    for (int i = 0; overUdp && i < media.loops(); i++) {
+      ports.add("UDP " + (media.udpPort() + i));
+    }
+    return ports;
+  }
+
+  private static String interpolated(String text) {
+    return INTERPOLATED
+        .matcher(text)
+        .replaceAll(
+            match ->
+                CALLER.getOrDefault(match.group(1), match.group(2) == null ? "" : match.group(2)));
+  }
+
+  private static List<Path> files(String directory) {
+    try (Stream<Path> files = Files.list(DEPLOY.resolve(directory))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Map<String, Object>> documents(Path file) {
+    List<Map<String, Object>> documents = new ArrayList<>();
+    try {
+      new Yaml(new SafeConstructor(new LoaderOptions()))
+          .loadAll(Files.readString(file))
+          .forEach(document -> documents.add(map(document)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return documents;
+  }
+
+  private static Object at(Object document, String path) {
+    Object here = document;
+    for (String step : path.split("\\.")) {
+      here = map(here).get(step);
+    }
+    return here;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> map(Object value) {
+    return value == null ? Map.of() : (Map<String, Object>) value;
+  }
+
+  private static List<Map<String, Object>> maps(Object value) {
+    return value == null
+        ? List.of()
+        : ((List<?>) value).stream().map(DeploymentFilesTest::map).toList();
+  }
+}
