@@ -8,10 +8,13 @@ import java.util.regex.Pattern;
 /** The form of {@code a=candidate}, RFC 8839 section 5.1. What it says is for others to judge. */
 final class Candidates {
 
-  /** Foundation, component, transport, priority, address, port, type; then extensions. */
+  /**
+   * Foundation, component, transport, priority, address, port, type; then extensions. MediaMTX
+   * writes the attribute's name twice.
+   */
   private static final Pattern FORM =
       Pattern.compile(
-          "[A-Za-z0-9+/]{1,32} \\d{1,5} [!-~]{1,16} \\d{1,10} [!-~]{1,255} (\\d{1,5}) typ [!-~]{1,32}"
+          "(?:candidate:)?[A-Za-z0-9+/]{1,32} \\d{1,5} [!-~]{1,16} \\d{1,10} [!-~]{1,255} (\\d{1,5}) typ [!-~]{1,32}"
               + "( .*)?");
 
   private static final int HIGHEST_PORT = 65_535;
