@@ -8,6 +8,7 @@ import dev.sluice.server.e2e.FakeCapture;
 import dev.sluice.server.e2e.Page;
 import dev.sluice.server.e2e.Poll;
 import java.net.URI;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /** A browser without our client: {@code web/e2e/wish.js} seen from Java. */
@@ -91,13 +92,14 @@ final class BrowserPeer implements Viewer, Publisher {
   }
 
   @Override
-  public void seesMore(int frames) {
-    awaitFrames(page.evaluate("wish.framesDecoded()").asLong() + frames);
+  public void seesMore(int more) {
+    long now = page.evaluate("wish.framesDecoded()").asLong();
+    awaitFrames("beyond %d and %d more".formatted(now, more), frames -> frames >= now + more);
   }
 
   /** Waits until so many frames were decoded in all. */
-  void awaitFrames(long frames) {
-    until("decodes frame " + frames, "wish.framesDecoded()", decoded -> decoded.asLong() >= frames);
+  void awaitFrames(String what, LongPredicate good) {
+    until("decodes frames " + what, "wish.framesDecoded()", frames -> good.test(frames.asLong()));
   }
 
   long keyFramesDecoded() {
