@@ -10,8 +10,8 @@ package dev.sluice.server.stream;
  * give subscribers sender reports that keep lip-sync.
  *
  * <p>Reports can be wrong: clocks are set, and some publishers mix up the streams they report on. A
- * report that moves the line by more than a second is not believed until the next one agrees with
- * it.
+ * report that moves the line by more than a second, be it the first one, is not believed until the
+ * next one agrees with it.
  *
  * <p>Not thread-safe; owned by the publisher's MediaLoop.
  */
@@ -92,7 +92,7 @@ public final class RtpTimeline {
       stepSuspected = false;
       return false;
     }
-    if (reported && reportEpoch == clock.epoch() && isStep(extendedTimestamp, ntpNanos)) {
+    if (isStep(extendedTimestamp, ntpNanos, arrivalNanos)) {
       boolean confirmed =
           stepSuspected
               && Math.abs(
@@ -120,7 +120,14 @@ public final class RtpTimeline {
     return Math.abs(byArrival(extendedTimestamp) - arrivalNanos) > MAX_DISAGREEMENT_NANOS;
   }
 
-  private boolean isStep(long extendedTimestamp, long ntpNanos) {
+  /** Against the last report, or before one against what arrival has told. */
+  private boolean isStep(long extendedTimestamp, long ntpNanos, long arrivalNanos) {
+    if (!reported) {
+      return Math.abs(byArrival(extendedTimestamp) - arrivalNanos) > MAX_STEP_NANOS;
+    }
+    if (reportEpoch != clock.epoch()) {
+      return false;
+    }
     long expected = reportNtpNanos + ticksToNanos(extendedTimestamp - reportTimestamp, clockRate);
     return Math.abs(ntpNanos - expected) > MAX_STEP_NANOS;
   }

@@ -71,6 +71,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final MediaSections sections;
   private final List<NetworkPath> paths = new ArrayList<>();
   private final DropCounters drops = new DropCounters();
+  private final EarlyPackets early = new EarlyPackets();
   private final RtpPacket packet = new RtpPacket();
   private final RtcpOutbox outbox;
   private final RtcpDispatcher dispatcher;
@@ -192,7 +193,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   }
 
   private void receiveRtp(NetworkPath path, byte[] data, int offset, int length) {
-    if (!readyFor(path)) {
+    if (!readyFor(path, data, offset, length)) {
       return;
     }
     int clearLength = srtpReceiver.unprotectRtp(data, offset, length);
@@ -242,7 +243,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   }
 
   private void receiveRtcp(NetworkPath path, byte[] data, int offset, int length) {
-    if (!readyFor(path)) {
+    if (!readyFor(path, data, offset, length)) {
       return;
     }
     int clearLength = srtpReceiver.unprotectRtcp(data, offset, length);
@@ -254,16 +255,26 @@ public final class WebRtcTransport implements DatagramReceiver {
     dispatcher.dispatch(data, offset, clearLength, nowNanos);
   }
 
-  private boolean readyFor(NetworkPath path) {
-    if (srtpReceiver == null) {
-      drops.count(DropReason.NO_KEYS);
-      return false;
-    }
+  private boolean readyFor(NetworkPath path, byte[] data, int offset, int length) {
     if (!ice.isValidated(path)) {
       drops.count(DropReason.PATH_NOT_VALIDATED);
       return false;
     }
+    if (srtpReceiver == null) {
+      if (!early.keep(path, data, offset, length, nowNanos)) {
+        drops.count(DropReason.NO_KEYS);
+      }
+      return false;
+    }
     return true;
+  }
+
+  private void receiveEarlyPackets() {
+    long now = nowNanos;
+    for (EarlyPackets.Early each : early.take()) {
+      receive(each.path(), each.data(), 0, each.data().length, each.arrivalNanos());
+    }
+    nowNanos = now;
   }
 
   private void countSrtp(int result) {
@@ -511,6 +522,7 @@ public final class WebRtcTransport implements DatagramReceiver {
         ice.onAuthenticatedPacket(dtlsPath, nowNanos);
       }
       listener.onConnected();
+      receiveEarlyPackets();
     }
 
     @Override

@@ -27,6 +27,9 @@ class PacketPathAllocationTest {
 
   private static final int FRAMES = 1_000;
 
+  /** Of four packets each: more than the thousand that every history has. */
+  private static final int KEYFRAME_INTERVAL = 400;
+
   /** Less than a second of them: the reports of each second are allowed to allocate. */
   private static final int TICKS = 150;
 
@@ -52,7 +55,18 @@ class PacketPathAllocationTest {
   @ParameterizedTest
   @EnumSource(names = {"VP8", "H264", "VP9", "AV1"})
   void forwardsWithoutAllocating(Codec codec) {
-    VirtualFanOut fanOut = warm(codec);
+    assertForwardsWithoutAllocating(workload(codec));
+  }
+
+  /** The group of pictures outgrows the ordinary history, and is kept for late viewers. */
+  @ParameterizedTest
+  @EnumSource(names = {"VP8", "H264"})
+  void keepsGroupsOfPicturesWithoutAllocating(Codec codec) {
+    assertForwardsWithoutAllocating(workload(codec).withKeyframeEvery(KEYFRAME_INTERVAL));
+  }
+
+  private static void assertForwardsWithoutAllocating(Workload workload) {
+    VirtualFanOut fanOut = warm(workload);
     Runnable frame =
         () -> {
           fanOut.writeFrame();
@@ -69,7 +83,7 @@ class PacketPathAllocationTest {
 
   @Test
   void ticksWithoutAllocating() {
-    VirtualFanOut fanOut = warm(Codec.VP8);
+    VirtualFanOut fanOut = warm(workload(Codec.VP8));
     double perTick = Double.MAX_VALUE;
     for (int round = 0; round < ROUNDS; round++) {
       perTick = Math.min(perTick, (double) Allocations.of(fanOut::tick, TICKS) / TICKS);
@@ -80,15 +94,12 @@ class PacketPathAllocationTest {
     assertTrue(perTick <= TOLERATED_BYTES, "%.2f bytes per tick".formatted(perTick));
   }
 
-  private static VirtualFanOut warm(Codec codec) {
-    Workload workload =
-        new Workload(
-            codec,
-            SrtpProfile.AEAD_AES_128_GCM,
-            Ciphers.NONE,
-            SUBSCRIBERS,
-            BATCH,
-            Workload.PAYLOAD_LENGTH);
+  private static Workload workload(Codec codec) {
+    return Workload.of(codec, SrtpProfile.AEAD_AES_128_GCM, Ciphers.NONE, BATCH)
+        .withSubscribers(SUBSCRIBERS);
+  }
+
+  private static VirtualFanOut warm(Workload workload) {
     VirtualFanOut fanOut = new VirtualFanOut(workload);
     for (int i = 0; i < WARM_UP_FRAMES; i++) {
       fanOut.writeFrame();

@@ -190,7 +190,7 @@ final class Peer {
    * @return the sealed length
    */
   int writePacket(byte[] out, int offset, int index) {
-    boolean keyframe = frame == 1;
+    boolean keyframe = frame % workload.keyframeInterval() == 1;
     beginPayload(keyframe, index == 0);
     sequence++;
     BigEndian.putU16(transportSequence, 0, sequence & 0xffff);

@@ -199,7 +199,6 @@ class LateViewerScenarioTest {
     sendFrame(true);
     List<Received> got = bob.receivedVideo();
     Received last = got.get(got.size() - 1);
-    assertEquals(frames, BigEndian.u16(packet(true, frames, 0, 10), 2) & 0x7fff);
     assertTrue(got.size() < before + 60, "what lies between is left out");
     for (int i = 0; i < 25; i++) {
       sendFrame(false);
@@ -207,10 +206,7 @@ class LateViewerScenarioTest {
     List<Received> later = bob.receivedVideo();
     assertEquals(got.size() + 25 * PACKETS, later.size());
     assertTrue(later.get(later.size() - 1).timestamp() - last.timestamp() <= 26 * FRAME_TICKS);
-    for (int i = 1; i < later.size(); i++) {
-      int step = later.get(i).sequence() - later.get(i - 1).sequence();
-      assertTrue(step == 1 || step == 2, "sequence step " + step);
-    }
+    assertSeamless(later);
   }
 
   @Test

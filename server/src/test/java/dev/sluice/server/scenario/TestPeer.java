@@ -226,7 +226,11 @@ final class TestPeer {
 
   /** One connectivity check. */
   void check() {
-    home.receive(path, StunRequests.check(serverIce, ownIce));
+    home.receive(path, checkDatagram());
+  }
+
+  byte[] checkDatagram() {
+    return StunRequests.check(serverIce, ownIce);
   }
 
   /** A valid check of ours that comes from somebody else's address. */
@@ -291,7 +295,7 @@ final class TestPeer {
     home.receive(path, encodingPacket(rid, ssrc, sequence, timestamp, payload));
   }
 
-  private byte[] encodingPacket(String rid, int ssrc, int sequence, int timestamp, byte[] payload) {
+  byte[] encodingPacket(String rid, int ssrc, int sequence, int timestamp, byte[] payload) {
     byte[] midBytes = "cam".getBytes(StandardCharsets.US_ASCII);
     byte[] ridBytes = rid.getBytes(StandardCharsets.US_ASCII);
     header.begin(scratch, 0, VP8, true, sequence & 0xffff, timestamp, ssrc);

@@ -124,6 +124,28 @@ class PacketHistoryTest {
     assertEquals(8, history.capacity());
   }
 
+  @Test
+  void growsAndShrinksAndKeepsTheNewest() {
+    for (int sequence = 1; sequence <= 8; sequence++) {
+      put(sequence);
+    }
+    history.resize(16);
+    for (int sequence = 9; sequence <= 14; sequence++) {
+      put(sequence);
+    }
+    for (int sequence = 1; sequence <= 14; sequence++) {
+      assertEquals(sequence, history.get(sequence).extendedSequence());
+    }
+    history.resize(4);
+    assertNull(history.get(10));
+    for (int sequence = 11; sequence <= 14; sequence++) {
+      assertEquals(sequence, history.get(sequence).extendedSequence());
+    }
+    assertNull(put(10), "older than what is kept");
+    assertEquals(15, put(15).extendedSequence());
+    assertNull(history.get(11));
+  }
+
   private HistoryPacket put(long extendedSequence) {
     byte[] datagram = new byte[64];
     int header =

@@ -107,6 +107,44 @@ class RtpTimelineTest {
   }
 
   @Test
+  void aFirstReportFarFromArrivalIsBelievedWhenTheSecondAgrees() {
+    video.onPacket(videoAt(0), DELAY);
+    assertFalse(
+        video.onSenderReport(ntp(2 * SECOND), (int) videoAt(4 * SECOND), 2 * SECOND + DELAY));
+    assertFalse(video.synchronised());
+    assertEquals(DELAY, video.captureNanos(videoAt(0)));
+    assertTrue(
+        video.onSenderReport(ntp(3 * SECOND), (int) videoAt(5 * SECOND), 3 * SECOND + DELAY));
+    assertTrue(video.synchronised());
+  }
+
+  /**
+   * OBS: one reporter speaks of one layer after the other, whose timestamps have one origin; the
+   * layers leave their encoders up to 60 ms apart.
+   */
+  @Test
+  void reportsThatGoAroundTheLayersKeepTheLayersTogether() {
+    RtpTimeline[] layers = new RtpTimeline[3];
+    for (int i = 0; i < 3; i++) {
+      layers[i] = new RtpTimeline(90_000, clock);
+    }
+    for (int frame = 0; frame < 30 * 40; frame++) {
+      long captured = frame * SECOND / 30;
+      for (int i = 0; i < 3; i++) {
+        long arrival = captured + DELAY + i * 30L * MILLISECOND;
+        layers[i].onPacket(videoAt(captured), arrival);
+        if (frame % 30 == 0 && frame / 30 % 3 == i) {
+          layers[i].onSenderReport(ntp(arrival - DELAY), (int) videoAt(captured), arrival);
+        }
+        if (frame > 0) {
+          long apart = layers[i].captureNanos(videoAt(captured)) - captured - DELAY;
+          assertTrue(Math.abs(apart) <= 61 * MILLISECOND, "layer " + i + " by " + apart);
+        }
+      }
+    }
+  }
+
+  @Test
   void whenThePublisherSetsItsClockNothingMoves() {
     video.onPacket(videoAt(0), DELAY);
     audio.onPacket(audioAt(0), DELAY);

@@ -143,6 +143,21 @@ class ReceiveDemuxTest {
     assertSame(route.encoding, route(packet(2, VP8_RTX, "0", "0", "")).encoding);
   }
 
+  /** With simulcast OBS declares no SSRC, or only that of the first layer. */
+  @Test
+  void layersWhoseSsrcsAreNotDeclaredAreToldByTheirRids() {
+    MediaReceiver camera = video("1", List.of("0", "1", "2"), new RemoteSource(11, 0));
+    for (int layer = 0; layer < 3; layer++) {
+      Route route = route(packet(11 + layer, H264, "1", Integer.toString(layer), ""));
+      assertEquals(Integer.toString(layer), route.encoding.rid());
+    }
+    assertEquals(3, camera.encodings().size());
+    assertTrue(gone.isEmpty());
+    for (int layer = 0; layer < 3; layer++) {
+      assertEquals(Integer.toString(layer), demux.encodingOrNull(11 + layer).rid());
+    }
+  }
+
   @Test
   void declaredSsrcsNeedNeitherMidNorUniquePayloadType() {
     video("0", List.of());

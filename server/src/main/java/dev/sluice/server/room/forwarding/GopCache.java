@@ -11,9 +11,9 @@ import dev.sluice.server.stream.PacketHistory;
  * class lets grow while a group of pictures is longer than it, and takes back when the publisher
  * turns out to answer requests. What it remembers is where the keyframe begins.
  *
- * <p>A group of pictures that outgrows every bound is given up until the next keyframe, and its
- * memory with it; the history grows again when one has been seen to stay within them. Steady
- * traffic therefore allocates nothing, whatever the publisher's keyframes do.
+ * <p>A group of pictures that outgrows every bound is given up until the next keyframe, and a
+ * little later its memory; the history grows again when one has been seen to stay within them.
+ * Steady traffic therefore allocates nothing, whatever the publisher's keyframes do.
  *
  * <p>Not thread-safe; owned by the room's MediaLoop.
  */
@@ -27,6 +27,9 @@ public final class GopCache {
 
   /** OBS makes a keyframe every 250 frames by default: 12.5 s at 20 frames per second. */
   static final long MAX_NANOS = 15_000_000_000L;
+
+  /** Replays that are under way when the cache is given up are to come to their end. */
+  private static final long LONGEST_REPLAY_NANOS = 10_000_000_000L;
 
   /** The history grows this many packets before it must: they may come in one burst. */
   private static final int MARGIN = 64;
@@ -45,9 +48,11 @@ public final class GopCache {
   private long bytes;
   private long newestSequence;
   private long newestTimestamp;
+  private long newestArrivalNanos;
 
   private boolean needed = true;
   private boolean tooLong;
+  private long tooLongNanos;
   private boolean mayGrow = true;
 
   /**
@@ -65,7 +70,10 @@ public final class GopCache {
       onKeyframeStart(packet);
     }
     newestSequence = Math.max(newestSequence, packet.extendedSequence());
-    newestTimestamp = Math.max(newestTimestamp, packet.extendedTimestamp());
+    if (packet.extendedTimestamp() > newestTimestamp) {
+      newestTimestamp = packet.extendedTimestamp();
+      newestArrivalNanos = packet.arrivalNanos();
+    }
     if (!started) {
       return;
     }
@@ -74,9 +82,7 @@ public final class GopCache {
     if (packets > MAX_PACKETS - MARGIN
         || bytes > MAX_BYTES
         || packet.arrivalNanos() - startNanos > MAX_NANOS) {
-      tooLong = true;
-      forget();
-      shrink();
+      giveUp(packet.arrivalNanos());
     } else if (packets > history.capacity() - MARGIN && complete) {
       grow(packets);
     }
@@ -91,13 +97,26 @@ public final class GopCache {
       start = Math.min(start, packet.extendedSequence());
     } else if (!started || packet.extendedTimestamp() > startTimestamp) {
       mayGrow = !tooLong;
-      tooLong = false;
+      if (tooLong) {
+        tooLong = false;
+        shrink();
+      }
       started = true;
       complete = true;
       start = packet.extendedSequence();
       startTimestamp = packet.extendedTimestamp();
       startNanos = packet.arrivalNanos();
       bytes = 0;
+    }
+  }
+
+  private void giveUp(long nowNanos) {
+    if (!tooLong) {
+      tooLong = true;
+      tooLongNanos = nowNanos;
+      forget();
+    } else if (nowNanos - tooLongNanos > LONGEST_REPLAY_NANOS) {
+      shrink();
     }
   }
 
@@ -156,6 +175,11 @@ public final class GopCache {
   /** The timestamp of the newest frame. */
   long newestTimestamp() {
     return newestTimestamp;
+  }
+
+  /** When the newest frame began to arrive. */
+  long newestArrivalNanos() {
+    return newestArrivalNanos;
   }
 
   /** The packet with this number, or null when it is missing. */

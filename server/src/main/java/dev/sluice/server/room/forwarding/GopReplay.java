@@ -9,12 +9,13 @@ import dev.sluice.server.stream.RtpTimeline;
  * cached packets in order, no faster than a receiver's access can bear, until it has caught up with
  * what comes in.
  *
- * <p>Old frames get new capture times: each is told as if it had been captured at the time it is
- * sent, less the time that packets of this publisher usually take. The receiver's jitter buffer
- * sees a sender with a high frame rate and no jitter, so it shows every frame when it comes, and
- * builds up no delay; the present, which keeps its true times, follows on the same line, and so do
- * the sender reports that keep lips and voice together. With their own times ten seconds of old
- * frames would make it play ten seconds behind for good.
+ * <p>Old frames get new capture times: each is told as if it had been captured when it is sent,
+ * less the delay of the frame that has just come in. The receiver's jitter buffer sees a sender
+ * with a high frame rate and little jitter, so it shows every frame when it comes, and builds up no
+ * delay; the present, which keeps its true times, follows on the same line, and so do the sender
+ * reports that keep lips and voice together. With their own times ten seconds of old frames would
+ * make it play ten seconds behind for good. Nor may they be told older than the present is when it
+ * comes: that difference would stay in the jitter buffer as well.
  *
  * <p>A packet that is missing is waited for as long as the publisher may still be asked for it.
  * What comes after one that stays missing cannot be decoded: the replay is {@link #broken} then.
@@ -44,24 +45,27 @@ public final class GopReplay {
   /** One tick of the video clock of 90 kHz, rounded up: two frames never have the same time. */
   private static final long TICK_NANOS = 11_112;
 
-  /** Packets whose delay tells how long packets usually take. */
-  private static final int DELAY_SAMPLES = 64;
+  /** By so much {@link StreamRewriter} lets a new source begin later than the former ended. */
+  private static final long SOURCE_STEP_NANOS = 33_400_000;
 
-  private static final long DELAY_MARGIN_NANOS = 20 * MILLISECOND;
-  private static final long MOST_DELAY_NANOS = 500 * MILLISECOND;
+  /**
+   * How much later than the newest frame the replayed ones seem to come: enough for their times to
+   * grow evenly, where they would else wait for the next frame to come in.
+   */
+  private static final long BEHIND_NANOS = 20 * MILLISECOND;
 
   private GopCache cache;
   private RtpTimeline timeline;
   private boolean active;
   private boolean broken;
   private boolean atKeyframe;
+  private boolean betweenFrames;
   private boolean startsSource;
   private boolean startsFrame;
   private boolean live;
   private long position;
   private long frameTimestamp;
   private long captureNanos;
-  private long delayNanos;
   private long bitrateBps;
   private double creditBytes;
   private GopCache brokenCache;
@@ -90,7 +94,6 @@ public final class GopReplay {
     broken = false;
     live = false;
     startAt(cache.start());
-    delayNanos = usualDelay();
     captureNanos = Math.max(earliestNanos, Long.MIN_VALUE + TICK_NANOS) - TICK_NANOS;
     long most = Math.max(MOST_BPS, 2 * encodingBps);
     bitrateBps = Math.min(most, Math.max(LEAST_BPS, TIMES_LIVE * encodingBps));
@@ -101,19 +104,6 @@ public final class GopReplay {
   private void startAt(long sequence) {
     position = sequence;
     atKeyframe = true;
-  }
-
-  /** How far behind their capture times the packets of late have arrived, at most. */
-  private long usualDelay() {
-    long delay = 0;
-    for (int i = 0; i < DELAY_SAMPLES; i++) {
-      HistoryPacket packet = cache.packet(cache.newestSequence() - i);
-      if (packet != null) {
-        long captured = timeline.captureNanos(packet.extendedTimestamp());
-        delay = Math.max(delay, packet.arrivalNanos() - captured);
-      }
-    }
-    return Math.min(MOST_DELAY_NANOS, delay) + DELAY_MARGIN_NANOS;
   }
 
   /** Ends, and remembers nothing of what was replayed. */
@@ -154,10 +144,13 @@ public final class GopReplay {
     if (creditBytes <= 0) {
       return null;
     }
-    if (cache.available() && cache.start() > position) {
-      startAt(cache.start()); // a keyframe came: what lies between is not needed any more
-    }
     HistoryPacket packet = cache.packet(position);
+    boolean newerKeyframe = cache.available() && cache.start() > position;
+    if (newerKeyframe && (betweenFrames || packet == null)) {
+      startAt(cache.start()); // what lies between is not needed any more
+      captureNanos += SOURCE_STEP_NANOS;
+      packet = cache.packet(position);
+    }
     if (packet == null) {
       if (isBeyondRepair(nowNanos)) {
         broken = true;
@@ -172,6 +165,7 @@ public final class GopReplay {
     if (startsFrame) {
       stamp(packet, nowNanos);
     }
+    betweenFrames = packet.marker();
     position++;
     creditBytes -= packet.payloadLength() + OVERHEAD_BYTES;
     return packet;
@@ -180,8 +174,10 @@ public final class GopReplay {
   private void stamp(HistoryPacket packet, long nowNanos) {
     frameTimestamp = packet.extendedTimestamp();
     long captured = timeline.captureNanos(frameTimestamp);
-    long beforeNewest = timeline.captureNanos(cache.newestTimestamp()) - TICK_NANOS;
-    long told = Math.max(captured, Math.min(nowNanos - delayNanos, beforeNewest));
+    long newestCaptured = timeline.captureNanos(cache.newestTimestamp());
+    long newestDelay = cache.newestArrivalNanos() - newestCaptured; // negative with a wrong clock
+    long asIfNew = Math.min(nowNanos - newestDelay - BEHIND_NANOS, newestCaptured - TICK_NANOS);
+    long told = Math.max(captured, asIfNew);
     captureNanos = Math.max(told, captureNanos + TICK_NANOS);
     live = captureNanos == captured;
   }

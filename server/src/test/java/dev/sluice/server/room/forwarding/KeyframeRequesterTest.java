@@ -90,6 +90,66 @@ class KeyframeRequesterTest {
     assertTrue(request(4_600), "a new need is told at once all the same");
   }
 
+  @Test
+  void aPromptAnswerRightAfterAKeyframeIsProof() {
+    keyframe(0);
+    assertFalse(probe(999), "its own next keyframe may still be due");
+    assertTrue(probe(1_000));
+    assertFalse(probe(1_100));
+    keyframe(1_200);
+    assertTrue(requester.answersPromptly());
+    assertFalse(probe(2_300), "nothing left to find out");
+    assertEquals(1, requester.requested());
+  }
+
+  @Test
+  void aKeyframeThatMayHaveBeenDueAnyhowIsHalfAProof() {
+    keyframe(0);
+    request(5_000);
+    keyframe(5_300);
+    assertFalse(requester.answersPromptly());
+    request(11_000);
+    keyframe(11_100);
+    assertTrue(requester.answersPromptly());
+  }
+
+  @Test
+  void aSlowAnswerProvesNothing() {
+    keyframe(0);
+    probe(1_000);
+    keyframe(1_800);
+    assertEquals(1, requester.answered());
+    assertFalse(requester.answersPromptly());
+  }
+
+  @Test
+  void oneRequestWithoutAnswerEndsTheTrust() {
+    keyframe(0);
+    probe(1_000);
+    keyframe(1_100);
+    request(3_000);
+    assertFalse(requester.overdue(3_500 * MILLISECOND));
+    assertTrue(requester.overdue(3_501 * MILLISECOND));
+    due(4_000);
+    assertFalse(requester.answersPromptly());
+  }
+
+  @Test
+  void probesAFewTimesAtMost() {
+    int probes = 0;
+    for (int millis = 0; millis < 60_000; millis += 100) {
+      if (millis % 1_600 == 0) {
+        keyframe(millis); // by its own rhythm, just too late for a prompt answer
+      }
+      probes += probe(millis) ? 1 : 0;
+    }
+    assertEquals(3, probes);
+  }
+
+  private boolean probe(long millis) {
+    return requester.probe(millis * MILLISECOND);
+  }
+
   private boolean request(long millis) {
     return requester.request(millis * MILLISECOND);
   }

@@ -298,4 +298,38 @@ class StreamRewriterTest {
     rewriter.onSent(
         rewriter.sequence(sequence), rewriter.timestamp(timestamp), marker, captureNanos);
   }
+
+  @Test
+  void ourOwnPacketGetsTheNumberBeforeTheSource() {
+    video.beginSource(70_000, 0, 0);
+    assertEquals(FIRST, video.ownSequence());
+    assertEquals(FIRST + 1, video.sequence(70_000));
+    assertEquals(FIRST + 3, video.sequence(70_002));
+    assertEquals(FIRST + 2, video.sequence(70_001));
+    assertEquals(StreamRewriter.NOT_SENT, video.sequence(69_999), "never the number of our own");
+  }
+
+  @Test
+  void aFrameCanBeToldAtAnotherTimeThanItsDistanceSays() {
+    video.beginSource(70_000, 0, 0);
+    video.onSent(video.sequence(70_000), video.timestamp(0), true, 0);
+    video.restamp(40 * FRAME, 10 * MILLISECOND);
+    long told = video.timestamp(40 * FRAME);
+    assertEquals(FIRST_TIMESTAMP + 900, told);
+    video.onSent(video.sequence(70_001), told, true, 10 * MILLISECOND);
+    assertEquals(told + FRAME, video.timestamp(41 * FRAME), "later frames keep their distance");
+    assertEquals(told + 900, video.timestampAt(20 * MILLISECOND), "on the same line");
+    video.restamp(41 * FRAME, 10 * MILLISECOND);
+    assertEquals(told + 1, video.timestamp(41 * FRAME), "always forward");
+  }
+
+  @Test
+  void aSourceCanContinueAFrameAfterTheLast() {
+    assertEquals(Long.MIN_VALUE, video.earliestContinuationNanos());
+    video.beginSource(70_000, 0, 500);
+    video.onSent(video.sequence(70_000), video.timestamp(0), true, 500);
+    video.beginSource(90_000, 7, video.earliestContinuationNanos());
+    long error = video.timestamp(7) - (FIRST_TIMESTAMP + FRAME);
+    assertTrue(Math.abs(error) <= 1, () -> error + " ticks");
+  }
 }
