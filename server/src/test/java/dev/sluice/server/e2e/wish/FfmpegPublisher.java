@@ -37,14 +37,6 @@ final class FfmpegPublisher implements Publisher {
     return new FfmpegPublisher(PeerTools.ffmpeg(version, arguments));
   }
 
-  boolean isAlive() {
-    return program.isAlive();
-  }
-
-  String lately() {
-    return program.lately();
-  }
-
   @Override
   public void kill() {
     program.kill();

@@ -81,6 +81,6 @@ final class GStreamerPeer implements Viewer, Publisher {
 
   @Override
   public void close() {
-    program.close();
+    program.closeSession();
   }
 }

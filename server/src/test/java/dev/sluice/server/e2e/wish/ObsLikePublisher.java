@@ -1,12 +1,10 @@
 package dev.sluice.server.e2e.wish;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.server.e2e.FakeCapture;
 import java.net.URI;
-import java.util.List;
 
 /** {@code obs-like.cjs}: libdatachannel with OBS's offer. Makes no keyframe when asked for one. */
 final class ObsLikePublisher implements Publisher {
@@ -44,10 +42,6 @@ final class ObsLikePublisher implements Publisher {
     program.tell(JSON.createObjectNode().put("layer", layer).put("active", active).toString());
   }
 
-  List<JsonNode> events() {
-    return program.events();
-  }
-
   boolean isAlive() {
     return program.isAlive();
   }
@@ -64,6 +58,6 @@ final class ObsLikePublisher implements Publisher {
 
   @Override
   public void close() {
-    program.close();
+    program.closeSession();
   }
 }

@@ -182,6 +182,24 @@ final class PeerProgram implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends it like {@link #close}, and sees that its DELETE was answered with 200. One that ended
+   * before had no session any more.
+   */
+  void closeSession() {
+    boolean live = process.isAlive();
+    close();
+    boolean deleted =
+        events().stream()
+            .anyMatch(
+                event ->
+                    event.path("state").asText().equals("deleted")
+                        && event.path("status").asInt() == 200);
+    if (live && !deleted) {
+      throw new AssertionError(name + " could not delete its session: " + lately());
+    }
+  }
+
   private boolean awaitExit() {
     try {
       return process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);

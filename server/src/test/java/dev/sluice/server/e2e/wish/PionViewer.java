@@ -76,7 +76,7 @@ final class PionViewer implements Viewer {
 
   @Override
   public void close() {
-    program.close();
+    program.closeSession();
     try (Stream<Path> written = Files.list(directory)) {
       for (Path file : written.toList()) {
         Files.delete(file);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,6 +82,15 @@ class PublishersAndViewersTest {
       TIMES.add(kind.toString(), viewerKind.toString(), viewer.firstFrameMillis());
       viewer.hears(performance.capture().hz());
       viewer.seesMore(MediaFiles.FRAMES_PER_SECOND);
+    }
+  }
+
+  /** What cannot be shown is refused by itself; the rest goes on. */
+  @Test
+  void firefoxHearsAPublisherWhosePictureItCannotDecode() {
+    Performance performance = performance(PublisherKind.CHROMIUM_H264);
+    try (Viewer viewer = FIREFOX.start(stage, stage.whep(performance.room()))) {
+      viewer.hears(performance.capture().hz());
     }
   }
 

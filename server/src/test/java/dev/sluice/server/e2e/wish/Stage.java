@@ -9,6 +9,7 @@ import dev.sluice.server.e2e.Page;
 import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.e2e.ServerFixture;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 
 /** A server and the browsers, which start when they are needed and stay. Used by one thread. */
@@ -16,6 +17,9 @@ final class Stage implements AutoCloseable {
 
   /** No page here looks into a camera, but Chromium wants one. */
   private static final FakeCapture NO_CAMERA = new FakeCapture(Colour.BLACK, 440);
+
+  /** Whoever deletes the session is gone at once; whoever just stops is kept longer than this. */
+  private static final Duration LESS_THAN_GRACE = Duration.ofSeconds(10);
 
   private final ServerFixture server;
   private Browsers chromium;
@@ -80,10 +84,11 @@ final class Stage implements AutoCloseable {
     return false;
   }
 
-  /** Waits until nobody is in a room any more. */
+  /** Waits until nobody is in a room any more, but not for those who are only missed. */
   void awaitEmpty(String room) {
     Poll.until(
         "nobody is in " + room,
+        LESS_THAN_GRACE,
         () -> server.room(room),
         details -> details.path("members").isEmpty());
   }
