@@ -3,6 +3,8 @@ package dev.sluice.server.media;
 import dev.sluice.server.transport.DatagramKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -80,6 +82,7 @@ final class TcpPath extends LoopPath {
   private boolean proven;
   private boolean unflushed;
   private boolean listed;
+  private boolean closed;
   private TcpRefusal endIfUnproven = TcpRefusal.LOST;
   private long lastReadNanos;
   private boolean waiting;
@@ -112,17 +115,41 @@ final class TcpPath extends LoopPath {
    * @param first what has been read already
    */
   void begin(byte[] first) {
-    // options that a kind of channel does not know are passed over
-    var config = channel.config();
-    config.setOption(ChannelOption.TCP_NODELAY, true);
-    config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_UNSENT_BYTES);
-    config.setOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
-    config.setRecvByteBufAllocator(
-        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_IN_A_ROW));
     channel.pipeline().addLast(new Inlet());
+    if (!channel.isActive() || !tune()) {
+      var unused = channel.close();
+      onClosed();
+      return;
+    }
     frames.read(first, 0, first.length, sink);
     listener.onReadComplete();
-    config.setAutoRead(true);
+    channel.config().setAutoRead(true);
+  }
+
+  /** Options that a kind of channel does not know are passed over; false if it has broken. */
+  private boolean tune() {
+    ChannelConfig config = channel.config();
+    try {
+      config.setOption(ChannelOption.TCP_NODELAY, true);
+      config.setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_UNSENT_BYTES);
+      config.setOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
+      config.setRecvByteBufAllocator(
+          new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_IN_A_ROW));
+      return true;
+    } catch (ChannelException e) {
+      return false;
+    }
+  }
+
+  /** Told once, whoever finds out first. */
+  private void onClosed() {
+    if (!closed) {
+      closed = true;
+      if (!proven) {
+        intake.refused(endIfUnproven, ticket);
+      }
+      listener.onClosed(this);
+    }
   }
 
   Channel channel() {
@@ -309,10 +336,7 @@ final class TcpPath extends LoopPath {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      if (!proven) {
-        intake.refused(endIfUnproven, ticket);
-      }
-      listener.onClosed(TcpPath.this);
+      onClosed();
     }
 
     @Override

@@ -123,6 +123,45 @@ class TcpPathTest {
   }
 
   @Test
+  void listensOnIpv6Too() throws IOException {
+    MediaOptions options =
+        new MediaOptions(
+                0,
+                1,
+                List.of(LoopFixture.address("::1")),
+                NatOptions.NONE,
+                1 << 20,
+                MediaOptions.Transport.AUTO,
+                MediaOptions.Segmentation.OFF)
+            .withTcp(IceTcpOptions.onPort(0));
+    fixture = new LoopFixture(options, System::nanoTime);
+    fixture.runOnLoop(() -> fixture.loop.directory().register("ufrag", receiver));
+    try (TcpPeer peer = new TcpPeer(server())) {
+      NetworkPath path = bind(peer);
+
+      assertEquals(peer.address(), path.remote());
+      assertEquals(server(), path.local());
+      fixture.runOnLoop(() -> fixture.loop.sink().send(path, RTP, 0, RTP.length));
+      assertArrayEquals(RTP, peer.receive());
+    }
+  }
+
+  @Test
+  void connectionThatBreaksAtOnceLeavesNothing() throws IOException {
+    start();
+    for (int i = 0; i < 200; i++) {
+      try (TcpPeer peer = new TcpPeer(server())) {
+        peer.sendAndReset(REQUEST);
+      }
+    }
+
+    fixture.await(() -> fixture.loops.iceTcp().stats().accepted() == 200);
+    fixture.await(() -> fixture.loops.iceTcp().stats().unproven() == 0);
+    fixture.await(() -> fixture.loop.stats().tcp().connections() == 0);
+    assertEquals(0, (long) fixture.onLoop(() -> fixture.loop.counters().failures));
+  }
+
+  @Test
   void strangersAreClosed() throws IOException {
     start();
     try (TcpPeer stranger = new TcpPeer(server());

@@ -52,6 +52,13 @@ final class TcpPeer implements AutoCloseable {
     sendRaw(framed(frames));
   }
 
+  /** Sends a frame and breaks the connection at once. */
+  void sendAndReset(byte[] frame) throws IOException {
+    send(frame);
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   void sendRaw(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
   }
