@@ -74,6 +74,11 @@ final class Coturn implements AutoCloseable {
     }
   }
 
+  /** As a STUN server, which it is too. */
+  String stunUrl() {
+    return "stun:%s:%d".formatted(address, port);
+  }
+
   int port() {
     return port;
   }

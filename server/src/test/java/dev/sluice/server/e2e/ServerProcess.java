@@ -1,0 +1,90 @@
+package dev.sluice.server.e2e;
+
+import dev.sluice.server.app.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The program in a process of its own, such as in another network. */
+final class ServerProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path output;
+
+  private ServerProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /**
+   * Runs a command of the program.
+   *
+   * @param before words in front of {@code java}, to run it elsewhere
+   */
+  static ServerProcess run(String[] before, String command, Map<String, String> variables) {
+    List<String> words = new ArrayList<>(List.of(before));
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.add("-Xmx256m");
+    words.add("-cp");
+    words.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    words.add(Main.class.getName());
+    words.add(command);
+    try {
+      Path output = Files.createTempFile(Path.of("target"), "e2e-server-", ".log");
+      ProcessBuilder builder =
+          new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
+      builder.environment().putAll(variables);
+      return new ServerProcess(builder.start(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no JVM for the server", e);
+    }
+  }
+
+  /** Waits until it has printed this; its whole output. */
+  String says(String text) {
+    return Poll.until(
+        "the server says \"" + text + "\"",
+        this::output,
+        said -> {
+          if (!said.contains(text) && !process.isAlive()) {
+            throw new AssertionError("the server has ended: " + said);
+          }
+          return said.contains(text);
+        });
+  }
+
+  /** Waits for its end; its whole output. */
+  String ends(int exitCode) {
+    Poll.until("the server ends", process::isAlive, alive -> !alive);
+    if (process.exitValue() != exitCode) {
+      throw new AssertionError("exit code " + process.exitValue() + ": " + output());
+    }
+    return output();
+  }
+
+  private String output() {
+    try {
+      return Files.readString(output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
