@@ -196,6 +196,47 @@ test('goes where the server sends it', async () => {
   await player.stop();
 });
 
+test('a page that goes away ends its session with a request that outlives it', async () => {
+  const server = installWish();
+  globalThis.window = new EventTarget();
+  try {
+    const player = await playing();
+    window.dispatchEvent(Object.assign(new Event('pagehide'), { persisted: false }));
+    await settle();
+    assert.equal(player.state, 'closed');
+    assert.deepEqual(
+      server.sent('DELETE').map(({ keepalive }) => keepalive),
+      [true],
+    );
+  } finally {
+    delete globalThis.window;
+  }
+});
+
+test('a busy server is asked again', async (t) => {
+  const server = installWish();
+  server.overrides.POST = () => Response.json({ error: 'busy' }, { status: 503, headers: { 'Retry-After': '2' } });
+  const player = new WhepPlayer();
+  const states = record(player, 'state');
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const started = player.play(URL);
+  await pass(t, 1500);
+  assert.equal(server.sent('POST').length, 1);
+  server.overrides = {};
+  await pass(t, 1000);
+  await started;
+  t.mock.timers.reset();
+  assert.deepEqual(
+    states.map(([, { state, code }]) => [state, code]),
+    [
+      ['connecting', null],
+      ['waiting', 'unavailable'],
+      ['connected', null],
+    ],
+  );
+  await player.stop();
+});
+
 test('answers a counter-offer', async () => {
   const server = installWish();
   server.overrides['POST /whep/daily'] = () =>

@@ -112,6 +112,7 @@ class PublishAndWatchTest {
               "globalThis.sluice?.player?.sessionUrl ?? ''",
               url -> !url.asText().isEmpty() && !url.asText().equals(first));
       watch.sees(CAMERA.colour());
+      watch.parts().untilItSays("viewer-number", "1");
 
       String second = watch.session();
       watch.evaluate(
