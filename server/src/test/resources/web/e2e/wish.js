@@ -8,6 +8,26 @@ let session;
 let entityTag;
 let posted;
 let firstFrameMillis;
+let links = '';
+const events = [];
+
+/** Prefers one codec to the point of knowing no other. */
+function only(transceiver, mimeType, capabilities) {
+  transceiver.setCodecPreferences(
+    capabilities.getCapabilities('video').codecs.filter((codec) => [mimeType, 'video/rtx'].includes(codec.mimeType)),
+  );
+}
+
+/** The URL of the link with this relation. */
+function link(relation) {
+  const [, target] = links.match(new RegExp(`<([^>]*)>; rel="urn:ietf:params:whep:ext:core:${relation}"`));
+  return new URL(target, session).href;
+}
+
+async function postJson(url, value) {
+  const headers = { 'Content-Type': 'application/json' };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify(value) });
+}
 
 async function post(path, headers) {
   await connection.setLocalDescription();
@@ -17,13 +37,31 @@ async function post(path, headers) {
     headers: { 'Content-Type': 'application/sdp', ...headers },
     body: connection.localDescription.sdp,
   });
+  if (response.status === 406) {
+    return answer(response);
+  }
   if (response.status !== 201) {
     return { status: response.status, body: await response.text() };
   }
   session = new URL(response.headers.get('Location'), response.url).href;
   entityTag = response.headers.get('ETag');
+  links = response.headers.get('Link') ?? '';
   await connection.setRemoteDescription({ type: 'answer', sdp: await response.text() });
   return { status: response.status };
+}
+
+/** The server offers what it has instead: draft-ietf-wish-whep, "Server Sends Counter-Offer". */
+async function answer(response) {
+  session = new URL(response.headers.get('Location'), response.url).href;
+  await connection.setLocalDescription({ type: 'rollback' });
+  await connection.setRemoteDescription({ type: 'offer', sdp: await response.text() });
+  await connection.setLocalDescription();
+  const answered = await fetch(session, {
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/sdp' },
+    body: connection.localDescription.sdp,
+  });
+  return { status: response.status, answered: answered.status, body: await answered.text() };
 }
 
 function attribute(sdp, name) {
@@ -31,23 +69,23 @@ function attribute(sdp, name) {
 }
 
 globalThis.wish = {
-  /** Publishes a colour and a tone; with a MIME type in no other codec. */
-  async publish(path, { colour, width, height, hz, mimeType, headers = {} }) {
+  /** Publishes a colour and, with hz, a tone; with a MIME type in no other codec; with rids at half the size each. */
+  async publish(path, { colour, width, height, hz, mimeType, rids = [], headers = {} }) {
     connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    const stream = new MediaStream([tone(hz), colouredVideo({ colour, width, height })]);
+    const stream = new MediaStream([...(hz ? [tone(hz)] : []), colouredVideo({ colour, width, height })]);
     for (const track of stream.getTracks()) {
-      const transceiver = connection.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
+      const sendEncodings = rids.map((rid, i) => ({ rid, scaleResolutionDownBy: 2 ** i, maxBitrate: 300_000 }));
+      const simulcast = track.kind === 'video' && rids.length ? { sendEncodings } : {};
+      const transceiver = connection.addTransceiver(track, { direction: 'sendonly', streams: [stream], ...simulcast });
       if (mimeType && track.kind === 'video') {
-        transceiver.setCodecPreferences(
-          RTCRtpSender.getCapabilities('video').codecs.filter((codec) => [mimeType, 'video/rtx'].includes(codec.mimeType)),
-        );
+        only(transceiver, mimeType, RTCRtpSender);
       }
     }
     return post(path, headers);
   },
 
-  /** Watches. */
-  async play(path, { headers = {} } = {}) {
+  /** Watches; with a MIME type in no other codec, unless the server offers one. */
+  async play(path, { mimeType, headers = {} } = {}) {
     connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     connection.ontrack = ({ track }) => {
       meters[track.kind] = new Meter(track);
@@ -58,8 +96,34 @@ globalThis.wish = {
       }
     };
     connection.addTransceiver('audio', { direction: 'recvonly' });
-    connection.addTransceiver('video', { direction: 'recvonly' });
+    const video = connection.addTransceiver('video', { direction: 'recvonly' });
+    if (mimeType) {
+      only(video, mimeType, RTCRtpReceiver);
+    }
     return post(path, headers);
+  },
+
+  /** Opens a stream of these events and keeps what it tells. */
+  async listen(names) {
+    const created = await postJson(link('server-sent-events'), names);
+    if (created.status !== 201) {
+      return { status: created.status, body: await created.text() };
+    }
+    const source = new EventSource(new URL(created.headers.get('Location'), session).href);
+    for (const name of names) {
+      source.addEventListener(name, ({ data }) => events.push({ name, data: JSON.parse(data) }));
+    }
+    await new Promise((resolve, reject) => Object.assign(source, { onopen: resolve, onerror: reject }));
+    return { status: created.status };
+  },
+
+  /** All events so far. */
+  events: () => events,
+
+  /** What the server says to the choice of a layer. */
+  async chooseLayer(choice) {
+    const response = await postJson(link('layer'), choice);
+    return { status: response.status, body: await response.text() };
   },
 
   /** The average colour of what is seen; null before there is anything. */
