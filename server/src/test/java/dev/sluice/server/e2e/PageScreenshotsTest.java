@@ -17,6 +17,7 @@ class PageScreenshotsTest {
   private static final String LOCKED = "backstage";
   private static final FakeCapture CAMERA = new FakeCapture(Colour.CYAN, 440);
   private static final int IDAS_HUE = 205;
+  private static final int JOS_HUE = 20;
 
   private static Browsers browsers;
   private static ServerFixture server;
@@ -108,6 +109,34 @@ class PageScreenshotsTest {
                   count -> count.asInt() >= 1);
           Screenshots.take(view, "watch-statistics" + suffix);
         }
+      }
+      try (ChromiumPage view =
+          browsers.window(
+              WatchPage.address(server, room, ""),
+              CAMERA,
+              Screenshots.phone(ColorScheme.LIGHT),
+              WatchPage.NO_SOUND_UNTOUCHED)) {
+        new WatchPage(view).parts().untilItShows("unmute");
+        Screenshots.take(view, "watch-silent-phone");
+      }
+      try (ChromiumPage other =
+              browsers.window(
+                  PublishPage.address(server, room, "&participant=other&name=Jo"),
+                  CAMERA,
+                  Screenshots.desktop(ColorScheme.LIGHT),
+                  Screenshots.portrait(JOS_HUE));
+          ChromiumPage view =
+              window(
+                  WatchPage.address(server, room, "&view=stage"),
+                  Screenshots.desktop(ColorScheme.LIGHT))) {
+        new PublishPage(other).goLive();
+        new WatchPage(view)
+            .parts()
+            .until(
+                "shows both",
+                "[...document.querySelectorAll('.watch__video--tile')].filter((it) => it.videoWidth > 0).length",
+                count -> count.asInt() == 2);
+        Screenshots.take(view, "watch-stage");
       }
       try (ChromiumPage view =
           window(WatchPage.address(server, room, ""), Screenshots.desktop(ColorScheme.DARK))) {

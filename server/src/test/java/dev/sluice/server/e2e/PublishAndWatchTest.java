@@ -22,19 +22,6 @@ class PublishAndWatchTest {
   private static final FakeCapture CAMERA = new FakeCapture(Colour.MAGENTA, 500, 640, 480);
   private static final FakeCapture OTHER = new FakeCapture(Colour.CYAN, 800);
 
-  /** The browser's own rule cannot be had here: what the driver evaluates counts as a touch. */
-  private static final String NO_SOUND_UNTOUCHED =
-      """
-      let touched = false;
-      addEventListener('pointerdown', () => (touched = true), true);
-      const { play } = HTMLMediaElement.prototype;
-      HTMLMediaElement.prototype.play = function () {
-        return touched || this.muted
-          ? play.call(this)
-          : Promise.reject(new DOMException('nobody touched the page', 'NotAllowedError'));
-      };
-      """;
-
   private static Browsers browsers;
   private static ServerFixture server;
 
@@ -69,7 +56,7 @@ class PublishAndWatchTest {
             WatchPage.address(server, room, more),
             OTHER,
             new Browser.NewContextOptions(),
-            NO_SOUND_UNTOUCHED));
+            WatchPage.NO_SOUND_UNTOUCHED));
   }
 
   @Test

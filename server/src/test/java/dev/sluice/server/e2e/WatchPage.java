@@ -10,6 +10,22 @@ final class WatchPage implements AutoCloseable {
   private static final double HZ_TOLERANCE = 12;
   private static final String MEASURES = "import('/web/e2e/watched.js')";
 
+  /**
+   * JavaScript that keeps a page silent until somebody touches it. The browser's own rule cannot be
+   * had here: what the driver evaluates counts as a touch.
+   */
+  static final String NO_SOUND_UNTOUCHED =
+      """
+      let touched = false;
+      addEventListener('pointerdown', () => (touched = true), true);
+      const { play } = HTMLMediaElement.prototype;
+      HTMLMediaElement.prototype.play = function () {
+        return touched || this.muted
+          ? play.call(this)
+          : Promise.reject(new DOMException('nobody touched the page', 'NotAllowedError'));
+      };
+      """;
+
   private final ProductPage parts;
 
   WatchPage(Page page) {
