@@ -2,7 +2,7 @@
 # Runs every test of the project: unit tests, then tests with real browsers, publishers and viewers.
 #
 # On Debian and its children it installs what the tests need (as root, or with sudo): chromium, firefox-esr, a few
-# shared libraries, nftables, ffmpeg, GStreamer, coturn, Go with Pion. Into server/target go a browser driver and peers
+# shared libraries, nftables, ffmpeg, GStreamer, coturn, nginx, Go with Pion. Into server/target go a browser driver and peers
 # from npm, and two builds of FFmpeg from Maven. Elsewhere it says what is missing and the tests that need it are
 # skipped, loudly. server/docs/testing.md says what each is for.
 # Needs: a JDK 17 or newer, Maven, Node.js 18 or newer with npm.
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 
 packages="chromium firefox-esr nftables iproute2 ffmpeg nodejs
   libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3
-  coturn
+  coturn nginx-light procps
   golang-go golang-github-pion-webrtc.v3-dev
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0 gstreamer1.0-plugins-base
   gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-nice"
@@ -33,6 +33,7 @@ install_packages() {
   for package in $packages; do
     # a node that did not come from a package will do
     if [ "$package" = nodejs ] && command -v node >/dev/null 2>&1; then continue; fi
+    if [ "$package" = nginx-light ] && command -v nginx >/dev/null 2>&1; then continue; fi
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
   done
   [ -n "$missing" ] || return 0
@@ -48,10 +49,9 @@ install_packages() {
   $as_root apt-get update -qq
   # shellcheck disable=SC2086 # a list of words
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
-  case "$missing" in
-    # its package starts a TURN server, which nobody asked for
-    *coturn*) $as_root systemctl disable --quiet --now coturn 2>/dev/null || true ;;
-  esac
+  # their packages start servers that nobody asked for
+  case "$missing" in *coturn*) $as_root systemctl disable --quiet --now coturn 2>/dev/null || true ;; esac
+  case "$missing" in *nginx*) $as_root systemctl disable --quiet --now nginx 2>/dev/null || true ;; esac
 }
 
 # Playwright's driver as an npm package: it drives the system's browser and downloads none of its own.
