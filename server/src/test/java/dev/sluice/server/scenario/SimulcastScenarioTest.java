@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.View;
 import dev.sluice.server.rtcp.PictureLossIndication;
 import dev.sluice.server.scenario.TestPeer.Received;
 import java.util.List;
@@ -77,6 +79,30 @@ class SimulcastScenarioTest {
     ann.sendEncoding("x", 999, 1, 3000, vp8(true, true, 1, 500));
     assertTrue(bob.receivedVideo().isEmpty());
     assertEquals(1, story.drops().get("unknown_ssrc"));
+  }
+
+  @Test
+  void ridsWithoutSimulcastMakeAnOrdinaryTrack() {
+    for (List<String> agreed : List.of(List.<String>of(), List.of("0"))) {
+      RoomStory quiet = new RoomStory();
+      TestPeer obs = quiet.publish("obs", agreed);
+      TestPeer viewer = quiet.watch("v", View.EVERYBODY);
+      assertFalse(
+          obs.last(RoomEvent.Joined.class).self().tracks().stream()
+              .anyMatch(track -> track.simulcast()));
+      for (int i = 1; i <= 3; i++) {
+        obs.sendEncoding("0", 601, i, i * FRAME_TICKS, vp8(i == 1, true, i, 300));
+        quiet.pass(35 * MILLISECOND);
+      }
+      assertEquals(3, viewer.receivedVideo().size(), "agreed: " + agreed);
+    }
+  }
+
+  @Test
+  void severalEncodingsAreToldAsSimulcast() {
+    assertTrue(
+        bob.last(RoomEvent.Joined.class).others().get(0).tracks().stream()
+            .anyMatch(track -> track.mid().equals("cam") && track.simulcast()));
   }
 
   /** One SSRC; numbers that leave at most the gap of an open frame; time that only goes forward. */
