@@ -202,7 +202,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     Route route = match.get().route().get();
     Request request = request(ctx, raw, target.get(), match.get().variables());
-    if (route.limit() == Route.Limit.LIMITED && !rateLimiter.admits(request.client())) {
+    boolean counts = route.limit() == Route.Limit.LIMITED && !exchange.isPreflight();
+    if (counts && !rateLimiter.admits(request.client())) {
       exchange.write(Response.error(429, "too many requests").with("Retry-After", "1"));
     } else if (route instanceof Route.Exchange plain) {
       exchange.run(plain.handler(), request);
@@ -262,7 +263,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final HttpVersion version;
     private final Optional<String> origin;
     private final long startNanos = clock.nanoTime();
-    private Map<String, String> preflight = Map.of();
+    private boolean preflight;
+    private Map<String, String> preflightHeaders = Map.of();
     private boolean keepAlive;
 
     Exchange(ChannelHandlerContext ctx, FullHttpRequest raw) {
@@ -277,8 +279,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     /** An OPTIONS request; a preflight learns what CORS allows, besides what a route says. */
     void answersPreflight(HttpHeaders headers, Set<String> methods) {
       if (headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
-        preflight = CrossOrigin.preflightHeaders(methods);
+        preflight = true;
+        preflightHeaders = CrossOrigin.preflightHeaders(methods);
       }
+    }
+
+    boolean isPreflight() {
+      return preflight;
     }
 
     void closeAfterwards() {
@@ -318,7 +325,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       }
       log(response.status(), response.body().length);
       Map<String, String> cors = crossOrigin.headers(origin);
-      preflight.forEach(
+      preflightHeaders.forEach(
           (name, value) -> {
             if (!response.has(name)) {
               cors.put(name, value);

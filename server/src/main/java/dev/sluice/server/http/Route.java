@@ -37,11 +37,12 @@ public sealed interface Route {
   }
 
   /**
-   * Answers OPTIONS, preflights too: what CORS wants of these is added. It does not count against
-   * the rate limit, since a browser asks before each request that does.
+   * Answers OPTIONS, preflights too: what CORS wants of these is added. Preflights do not count
+   * against the rate limit, since a browser asks before each request that does; what others ask is
+   * a request like any other.
    */
   static Route options(String pattern, Handler handler) {
-    return new Exchange("OPTIONS", Pattern.of(pattern), Limit.UNLIMITED, handler);
+    return new Exchange("OPTIONS", Pattern.of(pattern), Limit.LIMITED, handler);
   }
 
   static Route webSocket(String pattern, Upgrade upgrade) {

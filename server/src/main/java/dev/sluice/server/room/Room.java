@@ -1,6 +1,7 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.ice.IceCandidate;
+import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.time.NanoClock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,14 +39,20 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private long emptySinceNanos;
   private long nextSecondNanos;
 
-  Room(RoomId id, RoomHome home, RoomServices services, NanoClock clock, Consumer<Room> onGone) {
+  Room(
+      RoomId id,
+      RoomHome home,
+      RoomServices services,
+      HistoryPool histories,
+      NanoClock clock,
+      Consumer<Room> onGone) {
     this.id = id;
     this.home = home;
     this.options = services.options();
     this.clock = clock;
     this.onGone = onGone;
     long now = clock.nanoTime();
-    this.tracks = new RoomTracks(roster, options, clock, this::requestBatchEnd);
+    this.tracks = new RoomTracks(roster, options, histories, clock, this::requestBatchEnd);
     this.reports = new RoomReports(id, roster, tracks);
     this.talk = new RoomTalk(options, roster);
     this.members = new RoomMembers(id, home, services, clock, roster, tracks, talk, reports);

@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.time.NanoClock;
 import java.util.List;
 import java.util.Optional;
@@ -13,9 +14,14 @@ import java.util.concurrent.ConcurrentMap;
  */
 public final class RoomRegistry implements Rooms {
 
+  /** The part of the heap that GOP caches may take, at most. */
+  private static final int HEAP_SHARE = 4;
+
   private final RoomPlacement placement;
   private final RoomServices services;
   private final NanoClock clock;
+  private final HistoryPool histories =
+      new HistoryPool(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   private final ConcurrentMap<RoomId, Room> rooms = new ConcurrentHashMap<>();
 
   public RoomRegistry(RoomPlacement placement, RoomServices services, NanoClock clock) {
@@ -45,7 +51,7 @@ public final class RoomRegistry implements Rooms {
   }
 
   private Room create(RoomId id) {
-    Room room = new Room(id, placement.place(id), services, clock, this::forget);
+    Room room = new Room(id, placement.place(id), services, histories, clock, this::forget);
     room.start();
     return room;
   }

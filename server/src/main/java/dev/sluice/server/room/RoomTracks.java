@@ -2,6 +2,7 @@ package dev.sluice.server.room;
 
 import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.forwarding.HistoryBudget;
+import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.MediaReceiver;
 import dev.sluice.server.transport.RtpSender;
@@ -32,16 +33,22 @@ final class RoomTracks implements Publication.Listener {
   private final List<Publication> pending = new ArrayList<>();
 
   private final EgressPlan plan = new EgressPlan();
-  private final HistoryBudget historyBudget = new HistoryBudget(HISTORY_BUDGET_BYTES);
+  private final HistoryBudget historyBudget;
 
   private long tracksPublished;
   private int encodingsSeen;
   private long unstorable;
   private boolean slotsStale;
 
-  RoomTracks(Roster roster, RoomOptions options, NanoClock clock, Runnable requestBatchEnd) {
+  RoomTracks(
+      Roster roster,
+      RoomOptions options,
+      HistoryPool histories,
+      NanoClock clock,
+      Runnable requestBatchEnd) {
     this.roster = roster;
     this.options = options;
+    this.historyBudget = new HistoryBudget(HISTORY_BUDGET_BYTES, histories);
     this.clock = clock;
     this.requestBatchEnd = requestBatchEnd;
     this.speakers = new RoomSpeakers(roster);

@@ -399,6 +399,19 @@ class HttpServerTest {
   }
 
   @Test
+  void limitsTheRateOfOptionsButNotOfPreflights() throws Exception {
+    start(
+        options().withRateLimit(new RateLimit(1, 1)),
+        Route.options("/thing", request -> Response.status(200).completed()));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(
+          200, send("OPTIONS", "/thing", "Access-Control-Request-Method", "POST").statusCode());
+    }
+    assertEquals(200, send("OPTIONS", "/thing").statusCode());
+    assertEquals(429, send("OPTIONS", "/thing").statusCode());
+  }
+
+  @Test
   void keepsTheConnectionForTheNextRequest() throws Exception {
     start(options());
     String both = raw(get("/healthz", "keep-alive") + get("/healthz", "close"));

@@ -8,15 +8,21 @@ package dev.sluice.server.room.forwarding;
 public final class HistoryBudget {
 
   private final long limitBytes;
+  private final HistoryPool pool;
   private long takenBytes;
 
-  public HistoryBudget(long limitBytes) {
+  /**
+   * @param limitBytes for this room
+   * @param pool for all rooms together
+   */
+  public HistoryBudget(long limitBytes, HistoryPool pool) {
     this.limitBytes = limitBytes;
+    this.pool = pool;
   }
 
   /** Takes this much, or nothing when so much is not left. */
   boolean take(long bytes) {
-    if (bytes > limitBytes - takenBytes) {
+    if (bytes > limitBytes - takenBytes || !pool.take(bytes)) {
       return false;
     }
     takenBytes += bytes;
@@ -25,6 +31,7 @@ public final class HistoryBudget {
 
   /** Gives back what {@link #take} gave. */
   void give(long bytes) {
+    pool.give(bytes);
     takenBytes -= bytes;
   }
 

@@ -18,7 +18,8 @@ class GopCacheTest {
   private static final long FIRST = 70_000;
 
   private final PacketHistory history = new PacketHistory(SMALLEST, SLOT);
-  private final HistoryBudget budget = new HistoryBudget(16L << 20);
+  private final HistoryPool pool = new HistoryPool(32L << 20);
+  private final HistoryBudget budget = new HistoryBudget(16L << 20, pool);
   private final GopCache cache = new GopCache(history, budget);
   private final byte[] data = new byte[SLOT];
   private long sequence = FIRST;
@@ -66,6 +67,24 @@ class GopCacheTest {
     }
     assertEquals(2048, cache.capacity());
     assertEquals((2048L - SMALLEST) * SLOT, budget.takenBytes());
+  }
+
+  @Test
+  void staysSmallWhenOtherRoomsHaveTakenWhatThereIs() {
+    HistoryBudget others = new HistoryBudget(Long.MAX_VALUE, pool);
+    assertTrue(others.take(32L << 20));
+    frames(1, true);
+    frames(1400, false);
+    assertFalse(cache.available());
+    assertEquals(SMALLEST, cache.capacity());
+    others.give(32L << 20);
+    frames(1, true);
+    frames(1400, false);
+    assertTrue(cache.available());
+    assertEquals(2048, cache.capacity());
+    assertEquals(budget.takenBytes(), pool.takenBytes());
+    cache.close();
+    assertEquals(0, pool.takenBytes());
   }
 
   @Test

@@ -25,7 +25,8 @@ class GopReplayTest {
   private static final long TICK = 5 * MILLISECOND;
 
   private final PacketHistory history = new PacketHistory(1024, 1200);
-  private final GopCache cache = new GopCache(history, new HistoryBudget(64L << 20));
+  private final GopCache cache =
+      new GopCache(history, new HistoryBudget(64L << 20, new HistoryPool(64L << 20)));
   private final RtpTimeline timeline = new RtpTimeline(90_000, new PublisherClock());
   private final GopReplay replay = new GopReplay();
   private final byte[] data = new byte[1200];
