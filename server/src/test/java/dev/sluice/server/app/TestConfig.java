@@ -5,6 +5,7 @@ import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.media.NatOptions;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,8 +23,14 @@ final class TestConfig {
 
   /** The same with an HTTP port. */
   static ServerConfig onHttpPort(int port) {
-    ServerConfig config =
-        ServerConfig.from(Environment.of(Map.of("HTTP_ADDR", "127.0.0.1:" + port)));
+    return with(Map.of("HTTP_ADDR", "127.0.0.1:" + port));
+  }
+
+  /** The same with more variables. */
+  static ServerConfig with(Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(Map.of("HTTP_ADDR", "127.0.0.1:0"));
+    variables.putAll(more);
+    ServerConfig config = ServerConfig.from(Environment.of(variables));
     MediaOptions media =
         new MediaOptions(
             0,
