@@ -35,6 +35,8 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
   /** No packet of an Ethernet path is longer; Opus at 510 kbit/s has 1275 bytes in 20 ms. */
   private static final int SLOT_BYTES = 1460;
 
+  private static final long FRESH_KEYFRAME_NANOS = 500_000_000L;
+
   private final Publication publication;
   private final EncodingReceiver receiver;
   private final int id;
@@ -113,6 +115,14 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
    */
   boolean offersReplay(long nowNanos) {
     return gop.available() && (!keyframes.answersPromptly() || keyframes.overdue(nowNanos));
+  }
+
+  /**
+   * True when there is hardly a newer keyframe to be had: one that was asked for while the viewer
+   * was still connecting.
+   */
+  boolean hasFreshKeyframe(long nowNanos) {
+    return gop.available() && gop.ageNanos(nowNanos) <= FRESH_KEYFRAME_NANOS;
   }
 
   /** The packet that must go before {@code first} if a decoder begins there; usually null. */

@@ -192,7 +192,7 @@ final class Subscription {
     }
     selector.update();
     PublishedEncoding wanted = publication.encodingOrNull(selector.target());
-    if (wanted != null) {
+    if (wanted != null && !offersReplay(wanted, nowNanos)) {
       publication.requestKeyframe(wanted, nowNanos);
     }
   }
@@ -208,16 +208,15 @@ final class Subscription {
     }
     selector.update();
     PublishedEncoding wanted = publication.encodingOrNull(selector.keyframeNeeded());
-    if (wanted == null || publication.muted()) {
+    if (wanted == null || publication.muted() || !connected) {
       return;
-    }
-    if (!wanted.keyframes().waiting()) {
-      publication.requestKeyframe(wanted, nowNanos);
     }
     // what is shown already is not to jump about as sizes and bitrates change
     boolean settled = source == null || rescues.settled(nowNanos);
-    if (connected && settled && wanted.offersReplay(nowNanos)) {
+    if (settled && offersReplay(wanted, nowNanos)) {
       beginReplay(wanted, nowNanos);
+    } else if (!wanted.keyframes().waiting()) {
+      publication.requestKeyframe(wanted, nowNanos);
     }
   }
 
@@ -296,10 +295,16 @@ final class Subscription {
 
   // ---- replay
 
+  private boolean offersReplay(PublishedEncoding encoding, long nowNanos) {
+    boolean offered =
+        encoding.offersReplay(nowNanos) || (source == null && encoding.hasFreshKeyframe(nowNanos));
+    return offered && replay.promises(encoding.gop());
+  }
+
   /** Shows {@code encoding} from its cached keyframe on. */
   private void beginReplay(PublishedEncoding encoding, long nowNanos) {
     Optional<PayloadFormat> format = formatFor(encoding);
-    if (format.isEmpty() || !replay.promises(encoding.gop())) {
+    if (format.isEmpty()) {
       return;
     }
     replayed = new Source(encoding, format.get());
@@ -346,7 +351,7 @@ final class Subscription {
   void onKeyframeRequested(long nowNanos) {
     requestKeyframe(nowNanos);
     boolean shown = source != null && !replay.active();
-    if (shown && source.encoding().offersReplay(nowNanos) && rescues.rescue(nowNanos)) {
+    if (shown && offersReplay(source.encoding(), nowNanos) && rescues.rescue(nowNanos)) {
       beginReplay(source.encoding(), nowNanos);
     }
   }

@@ -162,6 +162,11 @@ public final class GopCache {
     return complete;
   }
 
+  /** How long ago the keyframe came; meaningless without {@link #available}. */
+  public long ageNanos(long nowNanos) {
+    return nowNanos - startNanos;
+  }
+
   /** The sequence number of the keyframe's first packet; meaningless without {@link #available}. */
   long start() {
     return start;
