@@ -234,7 +234,7 @@ public final class Server implements AutoCloseable {
                 access.wantsTokens() ? Bootstrap.AuthMode.TOKENS : Bootstrap.AuthMode.OPEN,
                 Bootstrap.RecordMode.OFF,
                 Map.of("rooms", true, "whip", true, "whep", true)),
-            () -> iceServers.iceServers(Long.toHexString(random.nextLong())),
+            () -> iceServers.iceServers(wish.names().next()),
             access::known));
     routes.addAll(ApiRoutes.rooms(rooms, access::admits));
     routes.addAll(ApiRoutes.admin(rooms, config.access().admin()));

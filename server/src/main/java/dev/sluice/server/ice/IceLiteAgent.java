@@ -3,6 +3,7 @@ package dev.sluice.server.ice;
 import dev.sluice.server.stun.StunAttribute;
 import dev.sluice.server.stun.StunMessage;
 import dev.sluice.server.stun.StunWriter;
+import dev.sluice.server.time.TokenBucket;
 import java.util.List;
 import java.util.Optional;
 
@@ -105,9 +106,9 @@ public final class IceLiteAgent {
     this.listener = listener;
     selector = new PathSelector(options);
     paths = new PathTable(options.maxPaths());
-    checkRate = new TokenBucket(CHECKS_PER_SECOND, CHECK_BURST, nowNanos);
-    unprovenRate = new TokenBucket(UNPROVEN_CHECKS_PER_SECOND, UNPROVEN_CHECK_BURST, nowNanos);
-    errorRate = new TokenBucket(ERRORS_PER_SECOND, ERROR_BURST, nowNanos);
+    checkRate = new TokenBucket(CHECK_BURST, CHECKS_PER_SECOND, nowNanos);
+    unprovenRate = new TokenBucket(UNPROVEN_CHECK_BURST, UNPROVEN_CHECKS_PER_SECOND, nowNanos);
+    errorRate = new TokenBucket(ERROR_BURST, ERRORS_PER_SECOND, nowNanos);
     current = new IceSession(local, remote, 0);
     lastAuthenticatedNanos = nowNanos;
   }

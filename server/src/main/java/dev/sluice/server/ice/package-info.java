@@ -1,4 +1,4 @@
 /**
- * The ICE-lite agent (RFC 8445 section 2.5): paths, credentials, candidates. Imports stun, bytes.
+ * The ICE-lite agent (RFC 8445 section 2.5): paths, credentials, candidates. Imports stun, time.
  */
 package dev.sluice.server.ice;

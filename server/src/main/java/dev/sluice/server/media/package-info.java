@@ -1,2 +1,5 @@
-/** Media loops and their UDP sockets on Netty. Imports room and below. */
+/**
+ * Media loops with their sockets on Netty, UDP and TCP, and what peers are told of the addresses:
+ * NAT, STUN discovery. Imports room, turn and below.
+ */
 package dev.sluice.server.media;

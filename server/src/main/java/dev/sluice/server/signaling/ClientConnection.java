@@ -7,6 +7,7 @@ import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.time.NanoClock;
+import dev.sluice.server.time.TokenBucket;
 import java.util.Optional;
 
 /**

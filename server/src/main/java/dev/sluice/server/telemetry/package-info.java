@@ -1,5 +1,5 @@
 /**
- * Metrics rendered from the core stats snapshots. Imports room, media, signaling and dtls for their
- * stats.
+ * Metrics rendered from the core stats snapshots. Imports room, media, signaling, dtls and srtp for
+ * their stats.
  */
 package dev.sluice.server.telemetry;

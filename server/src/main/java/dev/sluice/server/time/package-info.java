@@ -1,2 +1,2 @@
-/** Monotonic and wall-clock time as values that are handed in. Imports nothing. */
+/** Time as values that are handed in: clocks, and rates over them. Imports nothing. */
 package dev.sluice.server.time;

@@ -1,2 +1,5 @@
-/** What an SFU must read inside payloads: descriptors and keyframe detection. Imports bytes. */
+/**
+ * What an SFU must read inside payloads: descriptors, keyframes, parameter sets and frame sizes.
+ * Imports rtp, bytes.
+ */
 package dev.sluice.server.rtp.codec;

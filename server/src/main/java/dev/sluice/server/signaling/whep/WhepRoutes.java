@@ -3,6 +3,7 @@ package dev.sluice.server.signaling.whep;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Route;
+import dev.sluice.server.signaling.wish.MediaType;
 import dev.sluice.server.signaling.wish.WishRefusal;
 import dev.sluice.server.signaling.wish.WishRoutes;
 import dev.sluice.server.signaling.wish.WishService;
@@ -26,7 +27,7 @@ public final class WhepRoutes {
     List<Route> routes = new ArrayList<>(extensions(service, protocol));
     routes.addAll(
         WishRoutes.of(
-            service, protocol, ENDPOINTS, Response.bytes(200, "application/sdp", new byte[0])));
+            service, protocol, ENDPOINTS, Response.bytes(200, MediaType.SDP, new byte[0])));
     return routes;
   }
 

@@ -19,7 +19,7 @@ import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
 import dev.sluice.server.signaling.RandomNames;
 import dev.sluice.server.signaling.SessionLoop;
-import dev.sluice.server.signaling.TokenBucket;
+import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.SessionParameters;
 import java.net.URI;
 import java.util.List;
@@ -158,7 +158,7 @@ final class MediaResource implements MediaSession {
 
   /** False when the client sends more PATCH requests than any ICE agent has reason to. */
   boolean takesPatch() {
-    return patches.take(1, context.clock().nanoTime());
+    return patches.take(context.clock().nanoTime());
   }
 
   // ---- joining

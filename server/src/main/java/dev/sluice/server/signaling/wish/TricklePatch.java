@@ -11,15 +11,12 @@ import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.signaling.wish.WishOptions.IfMatch;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One PATCH with a fragment of ICE information: candidates, or a restart. RFC 9725 section 4.3.
  * Owned by the session loop.
  */
 final class TricklePatch {
-
-  private static final long ROOM_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final WishContext context;
   private final WishOptions options;
@@ -85,7 +82,8 @@ final class TricklePatch {
         context
             .loop()
             .schedule(
-                () -> response.completeExceptionally(RoomAnswers.noAnswer()), ROOM_TIMEOUT_NANOS);
+                () -> response.completeExceptionally(RoomAnswers.noAnswer()),
+                Opening.ROOM_TIMEOUT_NANOS);
     resource.restart(
         remote,
         done -> {
