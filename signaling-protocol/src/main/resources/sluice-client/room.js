@@ -1,5 +1,6 @@
 import { SluiceError } from './errors.js';
 import { Link } from './link.js';
+import { watchPage } from './page-events.js';
 import { Publisher } from './publisher.js';
 import { Roster } from './roster.js';
 import { socketUrl } from './signaling.js';
@@ -199,18 +200,11 @@ export class Room extends EventTarget {
         this.#slots.attach(this.#link.session);
       }
     });
-    const nudge = () => globalThis.document?.visibilityState !== 'hidden' && this.#link.nudge();
-    const goodbye = (event) => !event.persisted && this.#link.leave();
-    const abort = () => this.#link.leave('aborted', 'the signal was aborted');
-    const watched = [
-      [globalThis.window, 'online', nudge],
-      [globalThis.document, 'visibilitychange', nudge],
-      [globalThis.window, 'pagehide', goodbye],
-      [signal, 'abort', abort],
-    ];
-    watched.forEach(([target, type, listener]) => target?.addEventListener(type, listener));
-    this.#stopWatching = () =>
-      watched.forEach(([target, type, listener]) => target?.removeEventListener(type, listener));
+    this.#stopWatching = watchPage(signal, {
+      back: () => this.#link.nudge(),
+      away: (persisted) => !persisted && this.#link.leave(),
+      abort: () => this.#link.leave('aborted', 'the signal was aborted'),
+    });
   }
 
   #receive(message) {

@@ -1,5 +1,6 @@
 import { Backoff, Pause } from './backoff.js';
 import { SluiceError, connectionLost } from './errors.js';
+import { watchPage } from './page-events.js';
 import { StatsReader } from './stats.js';
 import { WishPeer, iceServersBefore } from './wish-peer.js';
 
@@ -227,25 +228,16 @@ export class WishClient extends EventTarget {
   }
 
   #watchSurroundings(signal) {
-    const nudge = () => {
-      if (globalThis.document?.visibilityState !== 'hidden') {
+    this.#stopWatching = watchPage(signal, {
+      back: () => {
         // a server that asked for a pause gets it
         if (this.#state === 'reconnecting') {
           this.#pause.wake();
         }
         this.#peer?.nudge();
-      }
-    };
-    const goodbye = ({ persisted }) => (persisted ? this.renew(connectionLost()) : this.stop());
-    const abort = () => this.end('aborted', 'the signal was aborted');
-    const watched = [
-      [globalThis.window, 'online', nudge],
-      [globalThis.document, 'visibilitychange', nudge],
-      [globalThis.window, 'pagehide', goodbye],
-      [signal, 'abort', abort],
-    ];
-    watched.forEach(([target, type, listener]) => target?.addEventListener(type, listener));
-    this.#stopWatching = () =>
-      watched.forEach(([target, type, listener]) => target?.removeEventListener(type, listener));
+      },
+      away: (persisted) => (persisted ? this.renew(connectionLost()) : this.stop()),
+      abort: () => this.end('aborted', 'the signal was aborted'),
+    });
   }
 }

@@ -20,9 +20,6 @@ import { asRoomName, isRoomName } from './parameters.js';
  * @property {string} name for people
  */
 
-/** Whom `/whip/ROOM` publishes. */
-export const DEFAULT_PARTICIPANT = 'publisher';
-
 /** How many pictures a stage has. */
 export const STAGE_SIZE = 4;
 

@@ -49,7 +49,7 @@ const ENDS = /** @type {Record<string, Partial<Message>>} */ ({
 const complete = (message) => ({ title: '', text: '', icon: '', retry: false, askToken: false, ...message });
 
 /** While there is nothing to see yet. */
-export const CONNECTING = complete({ title: 'Connecting…' });
+const CONNECTING = complete({ title: 'Connecting…' });
 
 /** Media flows, but no picture. */
 export const NO_PICTURE = complete({ title: 'Waiting for the picture…' });
