@@ -68,7 +68,7 @@ public final class Browsers implements AutoCloseable {
   }
 
   /** The test peer's page in a browser whose camera shows something of its own. */
-  ChromiumPage page(ServerFixture server, FakeCapture capture, String... flags) {
+  public ChromiumPage page(ServerFixture server, FakeCapture capture, String... flags) {
     return page(server.peerPage(), executable, capture, flags);
   }
 

@@ -82,7 +82,7 @@ public record FakeCapture(Colour colour, int hz, int width, int height) {
   }
 
   /** One I420 picture without padding between rows. */
-  byte[] picture(int frame) {
+  private byte[] picture(int frame) {
     byte[] yuv = colour.yuv();
     int luma = width * height;
     byte[] picture = new byte[luma * 3 / 2];
@@ -117,7 +117,7 @@ public record FakeCapture(Colour colour, int hz, int width, int height) {
   }
 
   /** The tone at 48 kHz. */
-  short sample(long index) {
+  private short sample(long index) {
     return (short) (AMPLITUDE * Math.sin(2 * Math.PI * hz * index / SAMPLE_RATE));
   }
 }

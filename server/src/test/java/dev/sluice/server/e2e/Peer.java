@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A participant in a browser: {@code web/e2e/peer.js} seen from Java. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double HZ_TOLERANCE = 12;
@@ -22,7 +22,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** How to join. */
-  static final class Joining {
+  public static final class Joining {
     private final ObjectNode options = JSON.createObjectNode();
 
     private Joining(String room, String name) {
@@ -79,7 +79,7 @@ final class Peer implements AutoCloseable {
     }
 
     /** Ready in the room when this returns; media may still be on its way. */
-    Peer in(Page page) {
+    public Peer in(Page page) {
       Poll.until(
           "the test page is ready", () -> page.evaluate("!!globalThis.peer"), JsonNode::asBoolean);
       page.evaluate("peer.join(%s)".formatted(options));
@@ -87,7 +87,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  static Joining joining(String room, String name) {
+  public static Joining joining(String room, String name) {
     return new Joining(room, name);
   }
 
@@ -117,7 +117,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  void sees(String other, Colour colour) {
+  public void sees(String other, Colour colour) {
     until(
         "sees %s in %s".formatted(other, colour),
         seen ->
@@ -128,7 +128,7 @@ final class Peer implements AutoCloseable {
         other);
   }
 
-  void hears(String other, int hz) {
+  public void hears(String other, int hz) {
     until(
         "hears %s at %d Hz".formatted(other, hz),
         heard -> !heard.isNull() && Math.abs(heard.get("hz").asDouble() - hz) <= HZ_TOLERANCE,
@@ -141,7 +141,7 @@ final class Peer implements AutoCloseable {
   }
 
   /** Looks until so many more frames of somebody were decoded than now. */
-  void decodesMore(String other, int frames) {
+  public void decodesMore(String other, int frames) {
     long now = framesDecoded(call("inbound", other, "video"));
     until(
         "decodes %d more than %d frames of %s".formatted(frames, now, other),

@@ -31,6 +31,15 @@ import java.util.function.BiConsumer;
  */
 public final class ScriptedRooms implements Rooms {
 
+  /** Where media are taken, for those who look at the answer only. */
+  public static final List<IceCandidate> CANDIDATES =
+      List.of(
+          new IceCandidate(
+              "1",
+              IceCandidate.Protocol.UDP,
+              2_130_706_431,
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 7882)));
+
   private final LinkedBlockingQueue<RoomCommand> commands = new LinkedBlockingQueue<>();
   private final List<RoomId> opened = new ArrayList<>();
   private BiConsumer<RoomCommand, ScriptedRooms> script = (command, rooms) -> {};
@@ -51,12 +60,7 @@ public final class ScriptedRooms implements Rooms {
 
       @Override
       public List<IceCandidate> candidates() {
-        return List.of(
-            new IceCandidate(
-                "1",
-                IceCandidate.Protocol.UDP,
-                2_130_706_431,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 7882)));
+        return CANDIDATES;
       }
 
       @Override

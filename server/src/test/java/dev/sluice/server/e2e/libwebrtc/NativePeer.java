@@ -112,10 +112,14 @@ final class NativePeer implements AutoCloseable {
   }
 
   void sees(NativePeer other, String source, Colour expected) {
+    sees(other.name, source, expected);
+  }
+
+  void sees(String other, String source, Colour expected) {
     until(
-        "sees %s of %s in %s".formatted(source, other.name, expected),
+        "sees %s of %s in %s".formatted(source, other, expected),
         view -> {
-          JsonNode picture = slot(view, other.name, source).path("picture");
+          JsonNode picture = slot(view, other, source).path("picture");
           return picture.path("frames").asLong() > 0
               && expected.matches(
                   picture.get("red").asInt(),
@@ -125,12 +129,16 @@ final class NativePeer implements AutoCloseable {
   }
 
   void hears(NativePeer other) {
+    hears(other.name, other.hz);
+  }
+
+  void hears(String other, int expectedHz) {
     until(
-        "hears %s at %d Hz".formatted(other.name, other.hz),
+        "hears %s at %d Hz".formatted(other, expectedHz),
         view -> {
-          JsonNode tone = slot(view, other.name, "microphone").path("tone");
+          JsonNode tone = slot(view, other, "microphone").path("tone");
           return tone.path("rms").asDouble() > AUDIBLE_RMS
-              && Math.abs(tone.path("hz").asDouble() - other.hz) < HZ_TOLERANCE;
+              && Math.abs(tone.path("hz").asDouble() - expectedHz) < HZ_TOLERANCE;
         });
   }
 

@@ -17,8 +17,7 @@ import dev.sluice.server.room.RoomView;
 import dev.sluice.server.room.Rooms;
 import dev.sluice.server.rtp.Codec;
 import dev.sluice.server.rtp.PayloadFormat;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.sluice.server.signaling.ScriptedRooms;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,7 +93,7 @@ final class StagedRoom implements Rooms, RoomHandle {
       inspect.answer().accept(new RoomView(List.of(publisher), published, 0));
     } else if (command instanceof RoomCommand.Join join) {
       sink = join.sink();
-      answer(join.requestId(), joined(join));
+      answer(join.requestId(), ScriptedRooms.joined(join));
     } else if (command instanceof RoomCommand.ChooseLayer choose) {
       answer(choose.requestId(), new RoomEvent.Accepted(choose.requestId()));
     }
@@ -107,15 +106,6 @@ final class StagedRoom implements Rooms, RoomHandle {
             .orElse(success));
   }
 
-  private static RoomEvent.Joined joined(RoomCommand.Join join) {
-    return new RoomEvent.Joined(
-        join.requestId(),
-        new ParticipantInfo(join.participant(), join.name(), Map.of(), true, List.of()),
-        List.of(),
-        List.of(),
-        Map.of());
-  }
-
   @Override
   public RoomId id() {
     return ID;
@@ -123,12 +113,7 @@ final class StagedRoom implements Rooms, RoomHandle {
 
   @Override
   public List<IceCandidate> candidates() {
-    return List.of(
-        new IceCandidate(
-            "1",
-            IceCandidate.Protocol.UDP,
-            2_130_706_431,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 7882)));
+    return ScriptedRooms.CANDIDATES;
   }
 
   @Override
