@@ -64,6 +64,10 @@ public final class GopReplay {
   private boolean startsFrame;
   private boolean live;
   private long position;
+
+  /** What was found behind a hole: a wide one is not to be searched for each viewer and batch. */
+  private long behindHole;
+
   private long frameTimestamp;
   private long captureNanos;
   private long bitrateBps;
@@ -103,6 +107,7 @@ public final class GopReplay {
 
   private void startAt(long sequence) {
     position = sequence;
+    behindHole = sequence;
     atKeyframe = true;
   }
 
@@ -182,16 +187,27 @@ public final class GopReplay {
     live = captureNanos == captured;
   }
 
-  /** A hole in what came is beyond repair when the packets after it have been here too long. */
+  /** A hole in what came is beyond repair when what comes after it has been here too long. */
   private boolean isBeyondRepair(long nowNanos) {
+    HistoryPacket after = behindHole > position ? cache.packet(behindHole) : null;
+    if (after == null) {
+      after = findBehindHole();
+    }
+    return after == null
+        ? position < cache.newestSequence()
+        : nowNanos - after.arrivalNanos() > NackOptions.DEFAULTS.maxAgeNanos();
+  }
+
+  private HistoryPacket findBehindHole() {
     long last = Math.min(cache.newestSequence(), position + cache.capacity());
     for (long sequence = position + 1; sequence <= last; sequence++) {
       HistoryPacket after = cache.packet(sequence);
       if (after != null) {
-        return nowNanos - after.arrivalNanos() > NackOptions.DEFAULTS.maxAgeNanos();
+        behindHole = sequence;
+        return after;
       }
     }
-    return position < cache.newestSequence();
+    return null;
   }
 
   /** True when the packet that was given last begins a new source: the keyframe's first packet. */

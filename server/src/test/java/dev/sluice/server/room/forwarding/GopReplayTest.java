@@ -152,6 +152,21 @@ class GopReplayTest {
   }
 
   @Test
+  void measuresAHoleByWhatCameFirstBehindIt() {
+    group(10);
+    arrive(frames + 1, 0, false);
+    begin();
+    round();
+    nowNanos += 600 * MILLISECOND;
+    arrive(frames, 1, false);
+    round();
+    assertFalse(replay.broken());
+    nowNanos += 600 * MILLISECOND;
+    round();
+    assertTrue(replay.broken());
+  }
+
+  @Test
   void goesOnWhenTheHoleIsMended() {
     group(10);
     arrive(frames, 1, false);
