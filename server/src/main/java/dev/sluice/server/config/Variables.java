@@ -208,7 +208,7 @@ final class Variables {
           "STUN_URLS",
           "",
           "stun:host[:port] or stuns:host[:port] with commas between them",
-          "STUN servers given to browsers; none are needed",
+          "STUN servers given to clients; none are needed",
           Values::stunServers);
 
   static final Variable<List<String>> TURN_URLS =
@@ -282,6 +282,7 @@ final class Variables {
   static final Variable<Long> CONNECT_TIMEOUT_SECONDS =
       seconds(
           "CONNECT_TIMEOUT_SECONDS",
+          1,
           RoomOptions.DEFAULTS.connectTimeoutNanos(),
           "how long the media of a WHIP or WHEP client may take to connect");
 
@@ -466,11 +467,15 @@ final class Variables {
 
   /** A time in whole seconds; its value is in nanoseconds. */
   private static Variable<Long> seconds(String name, long defaultNanos, String meaning) {
+    return seconds(name, 0, defaultNanos, meaning);
+  }
+
+  private static Variable<Long> seconds(String name, int least, long defaultNanos, String meaning) {
     return plain(
         name,
         Long.toString(TimeUnit.NANOSECONDS.toSeconds(defaultNanos)),
-        "0 to " + MAX_SECONDS,
+        least + " to " + MAX_SECONDS,
         meaning,
-        text -> TimeUnit.SECONDS.toNanos(Values.integer(text, 0, MAX_SECONDS)));
+        text -> TimeUnit.SECONDS.toNanos(Values.integer(text, least, MAX_SECONDS)));
   }
 }

@@ -97,6 +97,9 @@ class ServerConfigTest {
             "MAX_SUBS_PER_ROOM", "40",
             "ROOM_LINGER_SECONDS", "5",
             "RESUME_GRACE_SECONDS", "6",
+            "CONNECT_TIMEOUT_SECONDS", "7",
+            "MEDIA_GRACE_SECONDS", "8",
+            "VIEWER_GRACE_SECONDS", "9",
             "IDENTITY_POLICY", "Reject",
             "PUBLISHER_POLICY", "beside",
             "WHIP_REQUIRE_IF_MATCH", "no",
@@ -147,6 +150,9 @@ class ServerConfigTest {
     assertEquals(40, config.rooms().maxSubscribers());
     assertEquals(5_000_000_000L, config.rooms().lingerNanos());
     assertEquals(6_000_000_000L, config.rooms().resumeGraceNanos());
+    assertEquals(7_000_000_000L, config.rooms().connectTimeoutNanos());
+    assertEquals(8_000_000_000L, config.rooms().mediaGraceNanos());
+    assertEquals(9_000_000_000L, config.rooms().viewerGraceNanos());
     assertEquals(DuplicatePolicy.REJECT, config.rooms().duplicateIdentity());
     assertEquals(
         new WishOptions(
@@ -218,6 +224,7 @@ class ServerConfigTest {
         "MAX_SUBS_PER_ROOM~1e3~0 to 1000000",
         "ROOM_LINGER_SECONDS~1 minute~0 to 86400",
         "RESUME_GRACE_SECONDS~100000~0 to 86400",
+        "CONNECT_TIMEOUT_SECONDS~0~1 to 86400",
         "IDENTITY_POLICY~both~takeover or reject",
         "LOG_LEVEL~loud~trace, debug, info, warn or error",
         "LOG_FORMAT~xml~text or json"

@@ -36,10 +36,27 @@ class LayerScenarioTest {
       String rid = Integer.toString(i);
       if (alive.contains(rid)) {
         byte[] payload = vp8(keyframes.contains(rid), true, frame, 900 - i * 400);
+        if (keyframes.contains(rid)) {
+          size(payload, 1280 >> i, 720 >> i);
+        }
         obs.sendEncoding(rid, 500 + i, frame, frame * FRAME_TICKS, payload);
       }
     }
     story.pass(35 * MILLISECOND);
+  }
+
+  /** Writes a picture size into a VP8 keyframe: RFC 6386 section 9.1. */
+  private static void size(byte[] payload, int width, int height) {
+    byte[] header = {
+      (byte) 0x9d,
+      0x01,
+      0x2a,
+      (byte) width,
+      (byte) (width >> 8),
+      (byte) height,
+      (byte) (height >> 8)
+    };
+    System.arraycopy(header, 0, payload, 7, header.length);
   }
 
   private void frames(int count, Set<String> alive) {
@@ -105,6 +122,28 @@ class LayerScenarioTest {
   }
 
   @Test
+  void keepsToTheLargestPictureThatIsWanted() {
+    begin();
+    choose(LayerChoice.within(1279, 720));
+    frame(ALL, ALL);
+    assertEquals("1", forwarded());
+    choose(LayerChoice.within(100, 100));
+    frame(ALL, ALL);
+    assertEquals("2", forwarded(), "the smallest when all are too large");
+    choose(LayerChoice.AUTOMATIC);
+    frame(ALL, ALL);
+    assertEquals("0", forwarded());
+  }
+
+  @Test
+  void aPictureShownSmallNeedsNoLargerEncoding() {
+    begin();
+    viewer.says(new RoomCommand.LayerHint(0, viewer.id(), "v0", 320, 180));
+    frame(ALL, ALL);
+    assertEquals("2", forwarded());
+  }
+
+  @Test
   void goesBackToTheServersChoice() {
     begin();
     choose(LayerChoice.ofRid("2"));
@@ -151,6 +190,8 @@ class LayerScenarioTest {
     assertEquals(List.of(true, false, false), layers.stream().map(LayerInfo::chosen).toList());
     assertTrue(layers.stream().allMatch(LayerInfo::active));
     assertTrue(layers.get(0).bitrateBps() > layers.get(2).bitrateBps());
+    assertEquals(List.of(1280, 640, 320), layers.stream().map(LayerInfo::width).toList());
+    assertEquals(List.of(720, 360, 180), layers.stream().map(LayerInfo::height).toList());
     int told = viewer.events(RoomEvent.LayersChanged.class).size();
     for (int i = 0; i < 10; i++) {
       frames(28, ALL);
