@@ -23,6 +23,9 @@ final class Room implements RoomHandle, RoomHome.Tenant {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
 
+  /** A room without any linger time still waits so long for whoever opened it. */
+  private static final long OPENING_NANOS = SECOND_NANOS;
+
   private final RoomId id;
   private final RoomHome home;
   private final RoomOptions options;
@@ -36,6 +39,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final AtomicReference<RoomStats> lastStats;
 
   private boolean closed;
+  private boolean visited;
   private long emptySinceNanos;
   private long nextSecondNanos;
 
@@ -116,9 +120,13 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private void vanishWhenEmpty(long nowNanos) {
     if (!roster.isEmpty()) {
       emptySinceNanos = nowNanos;
-    } else if (nowNanos - emptySinceNanos >= options.lingerNanos()) {
+    } else if (nowNanos - emptySinceNanos >= lingerNanos()) {
       end();
     }
+  }
+
+  private long lingerNanos() {
+    return visited ? options.lingerNanos() : Math.max(options.lingerNanos(), OPENING_NANOS);
   }
 
   private void end() {
@@ -146,6 +154,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private void apply(RoomCommand command) {
     long now = clock.nanoTime();
     if (command instanceof RoomCommand.Join join) {
+      visited = true;
       emptySinceNanos = now;
       members.join(join, now);
     } else if (command instanceof RoomCommand.Leave leave) {

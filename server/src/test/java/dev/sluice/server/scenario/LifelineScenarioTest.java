@@ -4,6 +4,7 @@ import static dev.sluice.server.scenario.RoomStory.MILLISECOND;
 import static dev.sluice.server.scenario.RoomStory.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.room.LeaveReason;
@@ -13,10 +14,12 @@ import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomStats.Departure;
 import dev.sluice.server.room.View;
+import dev.sluice.server.srtp.SrtpProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,5 +145,33 @@ class LifelineScenarioTest {
     last.says(new RoomCommand.Leave(last.id(), LeaveReason.LEFT, last.sink()));
     story.pass(RoomOptions.DEFAULTS.lingerNanos() + SECOND);
     assertTrue(story.home.isEmpty());
+  }
+
+  @Test
+  void aRoomThatDoesNotLingerStillWaitsForWhoOpenedIt() {
+    RoomOptions common = RoomOptions.DEFAULTS;
+    RoomOptions withoutLinger =
+        new RoomOptions(
+            common.maxParticipants(),
+            common.maxSubscribers(),
+            common.maxTracksPerParticipant(),
+            0,
+            common.resumeGraceNanos(),
+            common.mediaTimeoutNanos(),
+            common.connectTimeoutNanos(),
+            common.mediaGraceNanos(),
+            common.viewerGraceNanos(),
+            common.maxMetadataBytes(),
+            common.maxMessageBytes(),
+            common.duplicateIdentity());
+    RoomStory brief = new RoomStory(withoutLinger, SrtpProfile.AEAD_AES_128_GCM);
+    RoomHandle opened = brief.room();
+    brief.pass(500 * MILLISECOND);
+    assertSame(opened, brief.room());
+    TestPeer obs = brief.publish("obs");
+    assertEquals(1, obs.events(RoomEvent.Joined.class).size());
+    obs.says(new RoomCommand.Leave(obs.id(), LeaveReason.LEFT, obs.sink()));
+    brief.pass(10 * MILLISECOND);
+    assertEquals(List.of(), brief.rooms.stats());
   }
 }
