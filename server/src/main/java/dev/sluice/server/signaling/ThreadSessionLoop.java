@@ -2,6 +2,7 @@ package dev.sluice.server.signaling;
 
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,9 @@ public final class ThreadSessionLoop implements SessionLoop, AutoCloseable {
               Thread made = new Thread(task, name);
               made.setDaemon(true);
               return made;
-            });
+            },
+            // whoever comes while this closes must not fail for it: media loops do
+            new ThreadPoolExecutor.DiscardPolicy());
     thread.setRemoveOnCancelPolicy(true);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -35,16 +38,11 @@ public final class ThreadSessionLoop implements SessionLoop, AutoCloseable {
   /** Tasks that come after {@link #close} are dropped. */
   @Override
   public void execute(Runnable task) {
-    if (!thread.isShutdown()) {
-      thread.execute(() -> run(task));
-    }
+    thread.execute(() -> run(task));
   }
 
   @Override
   public Timer schedule(Runnable task, long delayNanos) {
-    if (thread.isShutdown()) {
-      return () -> {};
-    }
     ScheduledFuture<?> waiting = thread.schedule(() -> run(task), delayNanos, TimeUnit.NANOSECONDS);
     return () -> waiting.cancel(false);
   }
