@@ -32,8 +32,6 @@ public final class Main implements Callable<Integer> {
   /** The exit code for a bad command line, configuration or environment. */
   static final int CANNOT_START = 2;
 
-  private static final int HELP_WIDTH = 100;
-
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
@@ -51,7 +49,7 @@ public final class Main implements Callable<Integer> {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.getCommandSpec().usageMessage().footer(Manual.text().replace("%", "%%"));
-    commandLine.setUsageHelpWidth(HELP_WIDTH);
+    commandLine.setUsageHelpWidth(Manual.WIDTH);
     commandLine.setExecutionExceptionHandler(Main::explain);
     return commandLine;
   }

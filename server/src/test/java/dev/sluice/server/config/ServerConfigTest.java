@@ -416,6 +416,7 @@ class ServerConfigTest {
       assertTrue(manual.contains(variable.meaning()), variable.name());
     }
     assertTrue(manual.contains("HTTP_ADDR=:8080\n"));
+    assertTrue(manual.lines().allMatch(line -> line.length() < Manual.WIDTH));
   }
 
   private static ServerConfig config(String... pairs) {
