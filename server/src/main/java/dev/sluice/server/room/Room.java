@@ -23,7 +23,10 @@ final class Room implements RoomHandle, RoomHome.Tenant {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
 
-  /** A room without any linger time still waits so long for whoever opened it. */
+  /**
+   * How long a room waits for whoever opened it: the join is on its way from another thread. When
+   * it does not come, since the offer with it was no good, the room need not linger.
+   */
   private static final long OPENING_NANOS = SECOND_NANOS;
 
   private final RoomId id;
@@ -126,7 +129,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   }
 
   private long lingerNanos() {
-    return visited ? options.lingerNanos() : Math.max(options.lingerNanos(), OPENING_NANOS);
+    return visited ? options.lingerNanos() : OPENING_NANOS;
   }
 
   private void end() {

@@ -174,4 +174,11 @@ class LifelineScenarioTest {
     brief.pass(10 * MILLISECOND);
     assertEquals(List.of(), brief.rooms.stats());
   }
+
+  @Test
+  void aRoomThatNobodyEntersIsSoonGone() {
+    story.room();
+    story.pass(SECOND + 10 * MILLISECOND);
+    assertEquals(List.of(), story.rooms.stats());
+  }
 }

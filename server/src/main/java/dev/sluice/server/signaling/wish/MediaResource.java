@@ -276,8 +276,7 @@ final class MediaResource implements MediaSession {
   /** The room takes a newcomer in even if it cannot publish one of its tracks. */
   private static boolean isAboutOneTrack(RoomErrorCode code) {
     return code == RoomErrorCode.MID_NOT_PUBLISHABLE
-        || code == RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT
-        || code == RoomErrorCode.TOO_MANY_TRACKS;
+        || code == RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT;
   }
 
   // ---- ICE
