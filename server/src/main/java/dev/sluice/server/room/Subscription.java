@@ -181,9 +181,15 @@ final class Subscription {
     stream.onEncodingRemoved(encoding);
   }
 
-  /** Asks for a keyframe of what is shown, or of what is to be shown. */
+  /**
+   * Asks for a keyframe of what is shown, or of what is to be shown; not before it could be sent
+   * on, since encoders make no other one soon after the first.
+   */
   void requestKeyframe(long nowNanos) {
-    if (publication == null || hidden || kind() == MediaKind.AUDIO) {
+    if (publication == null
+        || hidden
+        || kind() == MediaKind.AUDIO
+        || !subscriber.transport().connected()) {
       return;
     }
     if (source != null) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
@@ -17,6 +18,7 @@ import dev.sluice.server.room.RoomView;
 import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.room.TrackSource;
 import dev.sluice.server.room.View;
+import dev.sluice.server.rtcp.PictureLossIndication;
 import dev.sluice.server.rtp.Codec;
 import dev.sluice.server.srtp.SrtpProfile;
 import java.util.ArrayList;
@@ -50,6 +52,25 @@ class ViewerScenarioTest {
 
   private static List<Integer> sizes(TestPeer peer) {
     return peer.receivedVideo().stream().map(packet -> packet.payload().length).toList();
+  }
+
+  /** What an encoder made earlier would be lost, and it makes no other one soon after. */
+  @Test
+  void aViewerNeedsAKeyframeFromWhenItIsConnectedOn() {
+    RoomStory story = new RoomStory();
+    TestPeer obs = story.publish("obs");
+    obs.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
+    story.pass(SECOND + SECOND / 4);
+    assertEquals(1, obs.feedback(PictureLossIndication.class).size(), "does it answer?");
+    obs.sendVideo(2, 115_500, true, vp8(true, true, 2, 500));
+    story.pass(SECOND / 4);
+    int before = obs.feedback(PictureLossIndication.class).size();
+
+    TestPeer viewer = story.signUp("v", 1, List.of(), Membership.viewer(CAM_MAN));
+    story.pass(SECOND / 2);
+    assertEquals(before, obs.feedback(PictureLossIndication.class).size());
+    viewer.check();
+    assertEquals(before + 1, obs.feedback(PictureLossIndication.class).size());
   }
 
   @Test

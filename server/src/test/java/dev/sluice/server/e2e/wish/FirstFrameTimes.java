@@ -10,9 +10,17 @@ import java.util.List;
 /** How long viewers waited for their first picture: a table for people. */
 final class FirstFrameTimes {
 
-  private static final Path FILE = Path.of("target", "whip-whep-times.txt");
-
+  private final Path file;
   private final List<String> lines = new ArrayList<>();
+
+  /**
+   * An empty table.
+   *
+   * @param name of the file in {@code target}
+   */
+  FirstFrameTimes(String name) {
+    this.file = Path.of("target", name);
+  }
 
   void add(String publisher, String viewer, long millis) {
     lines.add("%-28s -> %-12s %6d ms".formatted(publisher, viewer, millis));
@@ -28,9 +36,9 @@ final class FirstFrameTimes {
             .formatted(String.join(System.lineSeparator(), lines));
     System.out.println(table);
     try {
-      Files.writeString(FILE, table);
+      Files.writeString(file, table);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + FILE, e);
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 }

@@ -32,7 +32,7 @@ class KeyframelessPublisherTest {
   private static final long FIRST_FRAME_LIMIT_MILLIS = 3000;
 
   private static final FakeCapture CAPTURE = new FakeCapture(Colour.GREEN, 500, 640, 360);
-  private static final FirstFrameTimes TIMES = new FirstFrameTimes();
+  private static final FirstFrameTimes TIMES = new FirstFrameTimes("whip-whep-late-viewers.txt");
 
   private static Stage stage;
 

@@ -32,7 +32,7 @@ class PublishersAndViewersTest {
     Colour.RED, Colour.GREEN, Colour.BLUE, Colour.YELLOW, Colour.MAGENTA, Colour.CYAN
   };
 
-  private static final FirstFrameTimes TIMES = new FirstFrameTimes();
+  private static final FirstFrameTimes TIMES = new FirstFrameTimes("whip-whep-times.txt");
   private static Stage stage;
   private static Optional<Performance> current = Optional.empty();
 
