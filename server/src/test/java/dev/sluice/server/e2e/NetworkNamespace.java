@@ -45,6 +45,8 @@ public final class NetworkNamespace implements AutoCloseable {
     }
   }
 
+  private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
+
   private final String name;
   private final String near;
   private final Family family;
@@ -86,9 +88,12 @@ public final class NetworkNamespace implements AutoCloseable {
   private void layCable() throws IOException {
     String far = "far0";
     Tools.run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
-    if (family == Family.IPV6) {
-      // else the addresses stay tentative for a second or two, and cannot be bound
-      Tools.run("sysctl", "-q", "-w", "net.ipv6.conf." + near + ".accept_dad=0");
+    if (Files.exists(IPV6)) {
+      // else addresses stay tentative for a second or two: they cannot be bound, and a browser that
+      // sees one come into being gives up the page it is loading
+      String accept = "net.ipv6.conf.%s.accept_dad=0";
+      Tools.run("sysctl", "-q", "-w", accept.formatted(near));
+      Tools.run("ip", "netns", "exec", name, "sysctl", "-q", "-w", accept.formatted(far));
     }
     Tools.run("ip", "addr", "add", family.nearAddress + "/" + family.prefix, "dev", near);
     Tools.run("ip", "link", "set", near, "up");
@@ -96,6 +101,11 @@ public final class NetworkNamespace implements AutoCloseable {
     Tools.run("ip", "-n", name, "link", "set", far, "up");
     Tools.run("ip", "-n", name, "link", "set", "lo", "up");
     Tools.run("ip", "-n", name, "route", "add", "default", "via", family.nearAddress);
+    Poll.until("all addresses are settled", () -> tentativeAddresses(far), String::isBlank);
+  }
+
+  private String tentativeAddresses(String far) throws IOException {
+    return Tools.run("ip", "-n", name, "-6", "-o", "addr", "show", "dev", far, "tentative");
   }
 
   /** Where those inside find this machine. */
