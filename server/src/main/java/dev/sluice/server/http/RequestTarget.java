@@ -19,6 +19,11 @@ record RequestTarget(String path, List<String> segments, Map<String, List<String
   private static final int MAX_QUERY_PARAMETERS = 64;
   private static final Pattern SECRET = Pattern.compile("(?i)([?&;](?:access_)?token=)[^&;#]*");
 
+  /** Whoever knows the rest of a session's id may end it; so much of it tells which one it is. */
+  private static final Pattern SESSION = Pattern.compile("(/session/[^/?#]{0,6})[^/?#]*");
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
   /** Empty when it is not a target that a route could have. */
   static Optional<RequestTarget> parse(String text) {
     String target = originForm(text);
@@ -53,8 +58,10 @@ record RequestTarget(String path, List<String> segments, Map<String, List<String
     return slash < 0 ? "/" : text.substring(slash);
   }
 
-  /** The target for the log: without the values of tokens. */
+  /** The target for the log: one line, without the values of tokens and the ids of sessions. */
   static String redacted(String text) {
-    return SECRET.matcher(text).replaceAll("$1-");
+    String withoutTokens = SECRET.matcher(text).replaceAll("$1-");
+    String withoutIds = SESSION.matcher(withoutTokens).replaceAll("$1-");
+    return CONTROL.matcher(withoutIds).replaceAll("?");
   }
 }

@@ -87,10 +87,13 @@ class ClientAddressesTest {
   }
 
   @Test
-  void redactsTokensForTheLog() {
+  void redactsSecretsForTheLog() {
     assertEquals("/api/ws?a=1&token=-&b=2", RequestTarget.redacted("/api/ws?a=1&token=s3c&b=2"));
     assertEquals("/x?access_token=-", RequestTarget.redacted("/x?access_token=s3c"));
     assertEquals("/x?tokens=3", RequestTarget.redacted("/x?tokens=3"));
+    assertEquals(
+        "/whep/session/abcdef-/layer", RequestTarget.redacted("/whep/session/abcdefghijk/layer"));
+    assertEquals("/x?a", RequestTarget.redacted("/x\na"));
   }
 
   @Test
