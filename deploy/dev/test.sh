@@ -2,9 +2,9 @@
 # Runs every test of the project: unit tests, then tests with real browsers, publishers and viewers.
 #
 # On Debian and its children it installs what the tests need (as root, or with sudo): chromium, firefox-esr, a few
-# shared libraries, nftables, ffmpeg, GStreamer, coturn, nginx, Go with Pion. Into server/target go a browser driver and peers
-# from npm, and two builds of FFmpeg from Maven. Elsewhere it says what is missing and the tests that need it are
-# skipped, loudly. server/docs/testing.md says what each is for.
+# shared libraries, nftables, ffmpeg, GStreamer, coturn, nginx, Go with Pion, and readers of Matroska. Into server/target
+# go a browser driver and peers from npm, and two builds of FFmpeg and S3Proxy from Maven. Elsewhere it says what is
+# missing and the tests that need it are skipped, loudly. server/docs/testing.md says what each is for.
 # Needs: a JDK 17 or newer, Maven, Node.js 18 or newer with npm.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -12,6 +12,7 @@ cd "$(dirname "$0")/../.."
 packages="chromium firefox-esr nftables iproute2 ffmpeg nodejs
   libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3
   coturn nginx-light procps
+  mkvtoolnix mediaconch libwebm-tools
   golang-go golang-github-pion-webrtc.v3-dev
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0 gstreamer1.0-plugins-base
   gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-nice"
@@ -20,6 +21,7 @@ peers=server/target/peers
 npm_peers="node-datachannel@0.33.4 whip-whep@1.2.0 @roamhq/wrtc@0.10.0"
 # these two have a WHIP muxer, each with manners of its own
 ffmpeg_builds="8.1.2-1.5.14 8.0.1-1.5.13"
+s3proxy=4.1.0
 dependency_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 
 say() { printf '\n== %s\n' "$*"; }
@@ -107,6 +109,16 @@ install_ffmpeg() {
   done
 }
 
+# A store that speaks S3 and keeps its objects as files.
+install_s3proxy() {
+  jar=$peers/s3proxy-$s3proxy.jar
+  if [ -e "$jar" ]; then return; fi
+  say "installing S3Proxy $s3proxy as $jar"
+  mkdir -p "$peers"
+  mvn -q -B -ntp -N "$dependency_plugin:copy" -Dartifact="org.gaul:s3proxy:$s3proxy:jar:jar-with-dependencies" \
+    -DoutputDirectory="$peers" -Dmdep.stripClassifier=true
+}
+
 # The viewer made with Pion: Debian packages its sources, for builds without modules.
 build_pion_viewer() {
   if [ ! -x /usr/bin/go ] || [ ! -d /usr/share/gocode/src/github.com/pion/webrtc ]; then
@@ -136,6 +148,7 @@ install_packages
 install_driver
 install_npm_peers
 install_ffmpeg
+install_s3proxy
 build_pion_viewer
 
 say "building, unit tests and tests with real peers on $(java -version 2>&1 | head -n 1)"
