@@ -1,0 +1,72 @@
+package dev.sluice.recorder.library;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Replaces small files as a whole: whoever reads one sees what was there before or what is there
+ * now, also after a power cut. One writer a file.
+ */
+final class AtomicFile {
+
+  private static final String TEMPORARY = ".tmp";
+
+  /** What was done so far; a test may let the program die after any of it. */
+  enum Step {
+    TEMPORARY_CREATED,
+    HALF_WRITTEN,
+    WRITTEN,
+    FORCED,
+    MOVED
+  }
+
+  private AtomicFile() {}
+
+  static void write(Path target, byte[] content) throws IOException {
+    write(target, content, step -> {});
+  }
+
+  static void write(Path target, byte[] content, Consumer<Step> afterStep) throws IOException {
+    Path temporary = target.resolveSibling("." + target.getFileName() + TEMPORARY);
+    // one that a dead server left, or a link that somebody laid
+    Files.deleteIfExists(temporary);
+    try (FileChannel channel =
+        FileChannel.open(temporary, Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS))) {
+      afterStep.accept(Step.TEMPORARY_CREATED);
+      int half = content.length / 2;
+      writeFully(channel, ByteBuffer.wrap(content, 0, half));
+      afterStep.accept(Step.HALF_WRITTEN);
+      writeFully(channel, ByteBuffer.wrap(content, half, content.length - half));
+      afterStep.accept(Step.WRITTEN);
+      channel.force(true);
+      afterStep.accept(Step.FORCED);
+    }
+    Files.move(temporary, target, ATOMIC_MOVE);
+    afterStep.accept(Step.MOVED);
+    forceDirectory(target.getParent());
+  }
+
+  private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** A name is on the disk only when its directory is. */
+  static void forceDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, READ)) {
+      channel.force(true);
+    }
+  }
+}
