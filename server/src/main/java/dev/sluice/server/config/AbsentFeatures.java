@@ -23,21 +23,9 @@ final class AbsentFeatures {
   private static final List<Refused> REFUSED =
       List.of(
           new Refused("JWT_SECRET", "check JWTs, so everybody could enter"),
-          new Refused("RECORD_ENABLED", "record"),
-          new Refused("UPLOAD_RECORDINGS", "upload recordings"),
           new Refused("REDIS_URL", "share rooms between servers"));
 
-  private static final List<String> IGNORED =
-      List.of(
-          "JWT_AUDIENCE",
-          "RECORD_DIR",
-          "DELETE_RECORDING_AFTER_UPLOAD",
-          "S3_ENDPOINT",
-          "S3_BUCKET",
-          "S3_CLIENT",
-          "OTEL_SERVICE_NAME",
-          "OTEL_EXPORTER_OTLP_ENDPOINT",
-          "OTEL_EXPORTER_OTLP_PROTOCOL");
+  private static final List<String> IGNORED = List.of("JWT_AUDIENCE");
 
   private AbsentFeatures() {}
 

@@ -8,6 +8,7 @@ import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.wish.WishOptions;
+import dev.sluice.server.telemetry.TracingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.Optional;
  *
  * @param embedOrigins who may show the publish and watch pages in a frame
  * @param iceServers what clients are told of
+ * @param store where recordings are uploaded to, if they are
+ * @param tracing where traces go, if there are any
  * @param maxSdpBytes the longest offer
  * @param drainNanos how long to go on when told to stop, taking nobody in
  * @param notices sentences about variables without effect, to be logged
@@ -31,6 +34,9 @@ public record ServerConfig(
     MediaOptions media,
     RoomOptions rooms,
     WishOptions wish,
+    RecordingOptions recording,
+    Optional<StoreOptions> store,
+    Optional<TracingOptions> tracing,
     int maxSdpBytes,
     long drainNanos,
     LogOptions log,
@@ -55,6 +61,9 @@ public record ServerConfig(
         media(environment),
         rooms(environment),
         wish(environment),
+        RecordingOptions.from(environment),
+        StoreConfig.options(environment),
+        TracingConfig.options(environment),
         environment.value(Variables.SDP_MAX_SIZE),
         environment.value(Variables.DRAIN_SECONDS),
         log(environment),
@@ -71,6 +80,9 @@ public record ServerConfig(
         other,
         rooms,
         wish,
+        recording,
+        store,
+        tracing,
         maxSdpBytes,
         drainNanos,
         log,
@@ -91,6 +103,8 @@ public record ServerConfig(
   private static List<String> notices(Environment environment) {
     List<String> notices = new ArrayList<>(AbsentFeatures.notices(environment));
     notices.addAll(IceServerConfig.notices(environment));
+    notices.addAll(StoreConfig.notices(environment));
+    notices.addAll(TracingConfig.notices(environment));
     return notices;
   }
 
@@ -124,7 +138,7 @@ public record ServerConfig(
     return certificate.flatMap(chain -> key.map(file -> new TlsOptions(chain, file)));
   }
 
-  private static Optional<Path> readable(Environment environment, Variable<Optional<Path>> file) {
+  static Optional<Path> readable(Environment environment, Variable<Optional<Path>> file) {
     Optional<Path> path = environment.value(file);
     if (path.isPresent() && !Files.isReadable(path.get())) {
       throw new ConfigException(
@@ -134,7 +148,7 @@ public record ServerConfig(
     return path;
   }
 
-  private static void requireTogether(Environment environment, Variable<?> one, Variable<?> other) {
+  static void requireTogether(Environment environment, Variable<?> one, Variable<?> other) {
     if (environment.has(one) != environment.has(other)) {
       boolean first = environment.has(one);
       throw new ConfigException(

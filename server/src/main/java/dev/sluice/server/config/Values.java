@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** How texts become values. What is not allowed ends in {@link IllegalArgumentException}. */
@@ -32,6 +33,9 @@ final class Values {
   private static final Pattern STUN_URL = Pattern.compile("stuns?:" + HOST_PORT);
   private static final Pattern TURN_URL =
       Pattern.compile("turns?:" + HOST_PORT + "(\\?transport=(udp|tcp))?");
+
+  private static final String UNITS = "KMGT";
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,19})([KMGT]?)(?:i?B)?");
 
   private Values() {}
 
@@ -66,6 +70,16 @@ final class Values {
     double value = Double.parseDouble(text);
     require(value >= 0 && value <= 1e9);
     return value;
+  }
+
+  /** A count of bytes: {@code 1048576}, {@code 1024K} or {@code 1M}; with or without a B behind. */
+  static long bytes(String text) {
+    Matcher parts = BYTES.matcher(text);
+    require(parts.matches());
+    int power = parts.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(parts.group(2).charAt(0));
+    long count = Long.parseLong(parts.group(1));
+    require(count <= Long.MAX_VALUE >> (10 * power));
+    return count << (10 * power);
   }
 
   static Optional<String> optional(String text) {
@@ -166,7 +180,8 @@ final class Values {
     return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
   }
 
-  private static void require(boolean allowed) {
+  /** For texts that only a closer look can judge. */
+  static void require(boolean allowed) {
     if (!allowed) {
       throw new IllegalArgumentException("not allowed");
     }

@@ -23,8 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** Every variable this version reads, in the order of the manual. */
+/**
+ * Every variable this version reads, in the order of the manual; those of recordings, uploads and
+ * traces stand in files of their own.
+ */
 final class Variables {
 
   private static final int MAX_SECONDS = 24 * 60 * 60;
@@ -378,7 +382,7 @@ final class Variables {
           "how a log line looks",
           text -> Values.constant(LogOptions.Format.class, text));
 
-  private static final List<Variable<?>> ALL =
+  private static final List<Variable<?>> BASIC =
       List.of(
           HTTP_ADDR,
           ALLOWED_ORIGIN,
@@ -421,9 +425,14 @@ final class Variables {
           OVERLOAD_PERCENT,
           ROOM_REDIRECTS,
           DRAIN_SECONDS,
-          DRAIN_REDIRECT,
-          LOG_LEVEL,
-          LOG_FORMAT);
+          DRAIN_REDIRECT);
+
+  private static final List<Variable<?>> LOGS = List.of(LOG_LEVEL, LOG_FORMAT);
+
+  private static final List<Variable<?>> ALL =
+      Stream.of(BASIC, RecordingVariables.ALL, StoreVariables.ALL, TracingVariables.ALL, LOGS)
+          .<Variable<?>>flatMap(List::stream)
+          .toList();
 
   /** The texts of IDENTITY_POLICY and what they mean to a room. */
   enum IdentityPolicy {

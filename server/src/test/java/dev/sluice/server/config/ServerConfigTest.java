@@ -1,8 +1,9 @@
 package dev.sluice.server.config;
 
+import static dev.sluice.server.config.Configs.config;
+import static dev.sluice.server.config.Configs.refusal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.protocol.IceServer;
@@ -24,7 +25,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -387,7 +387,7 @@ class ServerConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"JWT_SECRET", "RECORD_ENABLED", "UPLOAD_RECORDINGS", "REDIS_URL"})
+  @ValueSource(strings = {"JWT_SECRET", "REDIS_URL"})
   void refusesFeaturesThatWouldSilentlyBeMissing(String name) {
     String message = refusal(name, "1");
 
@@ -398,8 +398,8 @@ class ServerConfigTest {
   @Test
   void mentionsVariablesWithoutEffect() {
     assertEquals(
-        List.of("S3_BUCKET is set, but this version does not use it yet."),
-        config("S3_BUCKET", "records").notices());
+        List.of("JWT_AUDIENCE is set, but this version does not use it yet."),
+        config("JWT_AUDIENCE", "meetings").notices());
   }
 
   @Test
@@ -419,19 +419,16 @@ class ServerConfigTest {
     assertTrue(manual.lines().allMatch(line -> line.length() < Manual.WIDTH));
   }
 
-  private static ServerConfig config(String... pairs) {
-    Map<String, String> variables = new HashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      variables.put(pairs[i], pairs[i + 1]);
+  @Test
+  void readmeNamesEveryVariable() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+
+    for (Variable<?> variable : Variables.all()) {
+      assertTrue(readme.contains("`" + variable.name() + "`"), variable.name());
     }
-    return ServerConfig.from(Environment.of(variables));
   }
 
   private static TurnRest turnRest(String... pairs) {
     return config(pairs).iceServers().turnRest().orElseThrow();
-  }
-
-  private static String refusal(String... pairs) {
-    return assertThrows(ConfigException.class, () -> config(pairs)).getMessage();
   }
 }

@@ -1,0 +1,44 @@
+package dev.sluice.server.config;
+
+import dev.sluice.server.telemetry.TracingOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The variables of traces. */
+final class TracingConfig {
+
+  private static final List<Variable<?>> USELESS_ALONE =
+      List.of(
+          TracingVariables.OTEL_EXPORTER_OTLP_PROTOCOL,
+          TracingVariables.OTEL_EXPORTER_OTLP_HEADERS);
+
+  private TracingConfig() {}
+
+  /** Empty when no collector is named. */
+  static Optional<TracingOptions> options(Environment environment) {
+    String serviceName = environment.value(TracingVariables.OTEL_SERVICE_NAME);
+    TracingOptions.Protocol protocol =
+        environment.value(TracingVariables.OTEL_EXPORTER_OTLP_PROTOCOL);
+    var headers = environment.value(TracingVariables.OTEL_EXPORTER_OTLP_HEADERS);
+    return environment
+        .value(TracingVariables.OTEL_EXPORTER_OTLP_ENDPOINT)
+        .map(uri -> Endpoints.withDefaultScheme(uri, "http"))
+        .map(uri -> new TracingOptions(serviceName, uri, protocol, headers));
+  }
+
+  /** A sentence for each variable that has no effect. */
+  static List<String> notices(Environment environment) {
+    List<String> notices = new ArrayList<>();
+    if (!environment.has(TracingVariables.OTEL_EXPORTER_OTLP_ENDPOINT)) {
+      USELESS_ALONE.stream()
+          .filter(environment::has)
+          .map(
+              variable ->
+                  variable.name()
+                      + " is set, but has no effect without OTEL_EXPORTER_OTLP_ENDPOINT.")
+          .forEach(notices::add);
+    }
+    return notices;
+  }
+}

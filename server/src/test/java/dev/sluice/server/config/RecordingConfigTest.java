@@ -1,0 +1,99 @@
+package dev.sluice.server.config;
+
+import static dev.sluice.server.config.Configs.config;
+import static dev.sluice.server.config.Configs.refusal;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.recorder.RecordingMode;
+import dev.sluice.server.config.RecordingOptions.MinFree;
+import dev.sluice.server.config.RecordingOptions.Rooms;
+import dev.sluice.server.config.RecordingOptions.StartedBy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordingConfigTest {
+
+  @Test
+  void nothingSetRecordsOnDemandIntoRecordsAndKeepsEverything() {
+    assertEquals(
+        new RecordingOptions(
+            Rooms.ON_DEMAND,
+            Path.of("records"),
+            RecordingMode.PER_PARTICIPANT,
+            StartedBy.AUTO,
+            Optional.empty(),
+            OptionalLong.empty(),
+            new MinFree(1L << 30, 0)),
+        config().recording());
+  }
+
+  @Test
+  void readsEveryVariable() {
+    assertEquals(
+        new RecordingOptions(
+            Rooms.ALL,
+            Path.of("/var/records"),
+            RecordingMode.PER_TRACK,
+            StartedBy.ADMIN,
+            Optional.of(Duration.ofDays(30)),
+            OptionalLong.of(200L << 30),
+            new MinFree(0, 5)),
+        config(
+                "RECORD_ENABLED", "1",
+                "RECORD_DIR", "/var/records",
+                "RECORD_MODE", "track",
+                "RECORD_BY", "admin",
+                "RECORD_MAX_AGE_DAYS", "30",
+                "RECORD_MAX_BYTES", "200G",
+                "RECORD_MIN_FREE", "5%")
+            .recording());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1048576, 1048576",
+    "10K, 10240",
+    "3M, 3145728",
+    "2GB, 2147483648",
+    "1TiB, 1099511627776",
+    "8388607T, 9223370937343148032",
+  })
+  void sizesAreCountedInBinaryUnits(String text, long bytes) {
+    assertEquals(new MinFree(bytes, 0), config("RECORD_MIN_FREE", text).recording().minFree());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RECORD_ENABLED, maybe",
+    "RECORD_MODE, room",
+    "RECORD_BY, me",
+    "RECORD_MAX_AGE_DAYS, -1",
+    "RECORD_MAX_BYTES, 1.5G",
+    "RECORD_MAX_BYTES, -1",
+    "RECORD_MAX_BYTES, 8388608T",
+    "RECORD_MAX_BYTES, 99999999999999999999",
+    "RECORD_MIN_FREE, 100%",
+    "RECORD_MIN_FREE, %",
+    "RECORD_MIN_FREE, much",
+  })
+  void sayWhichValueIsNotAllowed(String name, String text) {
+    String message = refusal(name, text);
+
+    assertTrue(message.startsWith(name + " must be "), message);
+    assertTrue(message.endsWith("but it is \"" + text + "\"."), message);
+  }
+
+  @Test
+  void shareOfADiskIsTakenOfItsWholeSize() {
+    assertEquals(5_000, new MinFree(0, 5).bytesOf(100_000));
+    assertEquals(7, new MinFree(7, 0).bytesOf(100_000));
+    assertEquals(Long.MAX_VALUE / 100 * 99, new MinFree(0, 99).bytesOf(Long.MAX_VALUE));
+  }
+}
