@@ -1,6 +1,7 @@
 /** A WHIP publisher and a WHEP player for tests: nothing but fetch and RTCPeerConnection, as their documents say. */
-import { Meter, inbound } from './measure.js';
+import { Meter, inbound, statistics } from './measure.js';
 import { colouredVideo, tone } from './paint.js';
+import { Clapper, Journal } from './clap.js';
 
 const meters = {};
 let connection;
@@ -10,6 +11,8 @@ let posted;
 let firstFrameMillis;
 let links = '';
 const events = [];
+const journals = {};
+let clapper;
 
 /** Prefers one codec to the point of knowing no other. */
 function only(transceiver, mimeType, capabilities) {
@@ -83,6 +86,32 @@ globalThis.wish = {
     }
     return post(path, headers);
   },
+
+  /** Publishes claps; in the one codec and of the size that are wished. */
+  async clap(path, { mimeType, ...picture }) {
+    connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+    clapper = new Clapper(picture);
+    const stream = new MediaStream([clapper.audio, clapper.video]);
+    for (const track of stream.getTracks()) {
+      const transceiver = connection.addTransceiver(track, { direction: 'sendonly', streams: [stream] });
+      journals[track.kind] = new Journal(transceiver.sender);
+      if (track.kind === 'video') {
+        only(transceiver, mimeType, RTCRtpSender);
+      }
+    }
+    return post(path, {});
+  },
+
+  /** No more frames are made. */
+  stopClapping: () => clapper.stop(),
+
+  resizeClaps: (width, height) => clapper.resize(width, height),
+
+  /** Every frame of a kind that was encoded to be sent. */
+  journal: (kind) => journals[kind].entries,
+
+  /** The statistics of what is sent of a kind. */
+  outbound: (kind) => statistics(connection, (entry) => entry.type === 'outbound-rtp' && entry.kind === kind),
 
   /** Watches; with a MIME type in no other codec, unless the server offers one. */
   async play(path, { mimeType, headers = {} } = {}) {

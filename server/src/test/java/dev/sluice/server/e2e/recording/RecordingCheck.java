@@ -1,0 +1,65 @@
+package dev.sluice.server.e2e.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Shows a recorded file to every program that has an opinion on such files. */
+final class RecordingCheck {
+
+  private RecordingCheck() {}
+
+  /** Fails unless all are content: with what a finished file is. */
+  static RecordedFile passesEveryTool(Path file) {
+    RecordedFile recorded = decodesWhole(file);
+    MediaTools.seeks(file, recorded.seconds() / 2);
+    JsonNode merged = MediaTools.mkvmerge(file);
+    assertTrue(merged.at("/container/properties/duration").asLong() > 0, "no duration: " + merged);
+    String elements = MediaTools.mkvinfo(file);
+    assertTrue(elements.contains("Cues"), "no cues: " + elements);
+    if (file.toString().endsWith(".webm")) {
+      MediaTools.webmInfo(file);
+    }
+    MediaTools.mediaconch(file);
+    return recorded;
+  }
+
+  /** Fails unless FFmpeg decodes every frame that is in a file, finished or not. */
+  static RecordedFile decodesWhole(Path file) {
+    MediaTools.decodes(file);
+    JsonNode said = MediaTools.probe(file);
+    RecordedFile recorded =
+        new RecordedFile(
+            file,
+            said.at("/format/duration").asDouble(),
+            stream(said, "video"),
+            stream(said, "audio"));
+    recorded.video().ifPresent(RecordingCheck::assertAllDecoded);
+    recorded.audio().ifPresent(RecordingCheck::assertAllDecoded);
+    assertTrue(recorded.video().isPresent() || recorded.audio().isPresent(), "nothing in " + file);
+    return recorded;
+  }
+
+  private static Optional<RecordedFile.Stream> stream(JsonNode said, String kind) {
+    for (JsonNode stream : said.get("streams")) {
+      if (stream.get("codec_type").asText().equals(kind)) {
+        return Optional.of(
+            new RecordedFile.Stream(
+                stream.get("codec_name").asText(),
+                stream.path("nb_read_frames").asInt(),
+                stream.path("nb_read_packets").asInt(),
+                stream.path("start_time").asDouble(),
+                stream.path("width").asInt(),
+                stream.path("height").asInt()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void assertAllDecoded(RecordedFile.Stream stream) {
+    assertEquals(stream.packets(), stream.frames(), "every frame is decoded: " + stream);
+  }
+}
