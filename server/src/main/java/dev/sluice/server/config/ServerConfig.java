@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @param embedOrigins who may show the publish and watch pages in a frame
  * @param iceServers what clients are told of
- * @param store where recordings are uploaded to, if they are
+ * @param uploads where recordings are uploaded to, if they are
  * @param tracing where traces go, if there are any
  * @param maxSdpBytes the longest offer
  * @param drainNanos how long to go on when told to stop, taking nobody in
@@ -35,7 +35,7 @@ public record ServerConfig(
     RoomOptions rooms,
     WishOptions wish,
     RecordingOptions recording,
-    Optional<StoreOptions> store,
+    Optional<UploadSettings> uploads,
     Optional<TracingOptions> tracing,
     int maxSdpBytes,
     long drainNanos,
@@ -62,7 +62,7 @@ public record ServerConfig(
         rooms(environment),
         wish(environment),
         RecordingOptions.from(environment),
-        StoreConfig.options(environment),
+        StoreConfig.settings(environment),
         TracingConfig.options(environment),
         environment.value(Variables.SDP_MAX_SIZE),
         environment.value(Variables.DRAIN_SECONDS),
@@ -81,7 +81,7 @@ public record ServerConfig(
         rooms,
         wish,
         recording,
-        store,
+        uploads,
         tracing,
         maxSdpBytes,
         drainNanos,

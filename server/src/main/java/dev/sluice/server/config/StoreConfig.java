@@ -1,10 +1,15 @@
 package dev.sluice.server.config;
 
-import dev.sluice.server.config.StoreOptions.Addressing;
-import dev.sluice.server.config.StoreOptions.Client;
-import dev.sluice.server.config.StoreOptions.Credentials;
-import dev.sluice.server.config.StoreOptions.Encryption;
-import dev.sluice.server.config.StoreOptions.LocalFiles;
+import dev.sluice.recorder.upload.PartPlan;
+import dev.sluice.recorder.upload.RetryPolicy;
+import dev.sluice.recorder.upload.StoreClient;
+import dev.sluice.recorder.upload.StoreEncryption;
+import dev.sluice.recorder.upload.StoreOptions;
+import dev.sluice.recorder.upload.StoreOptions.Credentials;
+import dev.sluice.recorder.upload.StoreOptions.Limits;
+import dev.sluice.recorder.upload.StoreOptions.ObjectOptions;
+import dev.sluice.recorder.upload.UploadOptions;
+import dev.sluice.recorder.upload.UploadOptions.Keep;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,50 +21,42 @@ import java.util.Optional;
 /** The variables of uploads, which only make sense together. */
 final class StoreConfig {
 
-  private static final String AMAZON = ".amazonaws.com";
-  private static final String AMAZON_CHINA = ".amazonaws.com.cn";
+  private static final List<String> AMAZON = List.of(".amazonaws.com", ".amazonaws.com.cn");
+
+  /** The texts of S3_PATH_STYLE. */
+  enum Addressing {
+    AUTO,
+    PATH,
+    HOST
+  }
+
+  /** The texts of S3_SSE. */
+  enum Encryption {
+    NONE,
+    S3,
+    KMS,
+    CUSTOMER
+  }
 
   private StoreConfig() {}
 
   /**
-   * The store, when recordings are uploaded.
+   * The store and how it is used, when recordings are uploaded.
    *
    * @throws ConfigException when the variables contradict one another
    */
-  static Optional<StoreOptions> options(Environment environment) {
+  static Optional<UploadSettings> settings(Environment environment) {
     if (!environment.value(StoreVariables.UPLOAD_RECORDINGS)) {
-      refuseWithoutUpload(environment);
+      require(
+          !environment.value(StoreVariables.DELETE_RECORDING_AFTER_UPLOAD),
+          "DELETE_RECORDING_AFTER_UPLOAD is set, but UPLOAD_RECORDINGS is not; set both or"
+              + " neither.");
       return Optional.empty();
     }
-    Optional<URI> endpoint = endpoint(environment);
-    boolean amazon = endpoint.map(StoreConfig::isAmazon).orElse(true);
-    Optional<Credentials> credentials = credentials(environment);
-    Client client = client(environment, amazon);
-    if (client == Client.MINIO && credentials.isEmpty()) {
-      throw new ConfigException(
-          "S3_ACCESS_KEY and S3_SECRET_KEY are not set, but the MinIO client needs them; set them,"
-              + " or S3_CLIENT=aws to look where AWS programs look.");
-    }
     return Optional.of(
-        new StoreOptions(
-            endpoint,
-            environment.value(StoreVariables.S3_REGION),
-            bucket(environment),
-            credentials,
-            client,
-            pathStyle(environment, amazon),
-            environment.value(StoreVariables.S3_PREFIX),
-            environment.value(StoreVariables.S3_UPLOAD),
-            environment.value(StoreVariables.DELETE_RECORDING_AFTER_UPLOAD)
-                ? LocalFiles.DELETE
-                : LocalFiles.KEEP,
-            environment.value(StoreVariables.S3_SSE),
-            key(environment),
-            environment.value(StoreVariables.S3_TAGS),
-            environment.value(StoreVariables.S3_METADATA),
-            environment.value(StoreVariables.S3_STORAGE_CLASS),
-            caFile(environment, endpoint),
-            environment.value(StoreVariables.S3_VERIFY),
+        new UploadSettings(
+            store(environment),
+            uploads(environment),
             Duration.ofSeconds(environment.value(StoreVariables.S3_LINK_SECONDS))));
   }
 
@@ -73,12 +70,46 @@ final class StoreConfig {
     return notices;
   }
 
-  private static void refuseWithoutUpload(Environment environment) {
-    if (environment.value(StoreVariables.DELETE_RECORDING_AFTER_UPLOAD)) {
-      throw new ConfigException(
-          "DELETE_RECORDING_AFTER_UPLOAD is set, but UPLOAD_RECORDINGS is not; set both or"
-              + " neither.");
-    }
+  private static UploadOptions uploads(Environment environment) {
+    return new UploadOptions(
+        environment.value(StoreVariables.S3_PREFIX),
+        environment.value(StoreVariables.S3_UPLOAD),
+        environment.value(StoreVariables.DELETE_RECORDING_AFTER_UPLOAD)
+            ? Keep.REMOTE_ONLY
+            : Keep.LOCAL_FILES,
+        environment.value(StoreVariables.S3_VERIFY),
+        new PartPlan(
+            environment.value(StoreVariables.S3_PART_BYTES),
+            environment.value(StoreVariables.S3_PARTS)),
+        environment.value(StoreVariables.UPLOAD_THREADS),
+        RetryPolicy.DEFAULT);
+  }
+
+  private static StoreOptions store(Environment environment) {
+    Optional<URI> endpoint = endpoint(environment);
+    boolean amazon = endpoint.map(StoreConfig::isAmazon).orElse(true);
+    Optional<Credentials> credentials = credentials(environment);
+    StoreClient client = client(environment, amazon);
+    require(
+        client == StoreClient.AWS || credentials.isPresent(),
+        "S3_ACCESS_KEY and S3_SECRET_KEY are not set, but the MinIO client needs them; set them, or"
+            + " S3_CLIENT=aws to look where AWS programs look.");
+    boolean tls = endpoint.map(uri -> uri.getScheme().equals("https")).orElse(true);
+    Optional<Path> authority = ServerConfig.readable(environment, StoreVariables.S3_CA_FILE);
+    require(
+        tls || authority.isEmpty(),
+        "S3_CA_FILE is set, but the store is spoken to without HTTPS; unset it, or change"
+            + " S3_USE_SSL.");
+    return new StoreOptions(
+        client,
+        endpoint,
+        environment.value(StoreVariables.S3_REGION).orElse(""),
+        bucket(environment),
+        addressing(environment, amazon),
+        credentials,
+        authority,
+        objects(environment, tls),
+        Limits.DEFAULTS);
   }
 
   private static String bucket(Environment environment) {
@@ -92,67 +123,85 @@ final class StoreConfig {
 
   private static Optional<URI> endpoint(Environment environment) {
     boolean ssl = environment.value(StoreVariables.S3_USE_SSL);
-    Optional<URI> endpoint = environment.value(StoreVariables.S3_ENDPOINT);
-    if (endpoint.isEmpty()) {
-      return endpoint;
-    }
+    Optional<URI> endpoint =
+        environment
+            .value(StoreVariables.S3_ENDPOINT)
+            .map(address -> StoreOptions.endpoint(address, ssl));
     String scheme = ssl ? "https" : "http";
-    URI given = endpoint.get();
-    boolean asked = environment.has(StoreVariables.S3_USE_SSL);
-    if (asked && given.getScheme() != null && !given.getScheme().equals(scheme)) {
-      throw new ConfigException(
-          "S3_ENDPOINT begins with %s://, but S3_USE_SSL is %s; change one of them."
-              .formatted(given.getScheme(), ssl ? "1" : "0"));
-    }
-    if (!given.getRawPath().isEmpty() && !given.getRawPath().equals("/")) {
-      throw new ConfigException(
-          "S3_ENDPOINT has a path, which belongs into S3_BUCKET or S3_PREFIX.");
-    }
-    return Optional.of(Endpoints.withDefaultScheme(given, scheme));
+    String found = endpoint.map(URI::getScheme).orElse(scheme);
+    require(
+        found.equals(scheme) || !environment.has(StoreVariables.S3_USE_SSL),
+        "S3_ENDPOINT begins with %s://, but S3_USE_SSL is %s; change one of them."
+            .formatted(found, ssl ? "1" : "0"));
+    return endpoint;
   }
 
   private static boolean isAmazon(URI endpoint) {
     String host = endpoint.getHost().toLowerCase(Locale.ROOT);
-    return host.endsWith(AMAZON) || host.endsWith(AMAZON_CHINA);
+    return AMAZON.stream().anyMatch(host::endsWith);
   }
 
   private static Optional<Credentials> credentials(Environment environment) {
     ServerConfig.requireTogether(
         environment, StoreVariables.S3_ACCESS_KEY, StoreVariables.S3_SECRET_KEY);
     Optional<String> secret = environment.value(StoreVariables.S3_SECRET_KEY);
+    Optional<String> token = environment.value(StoreVariables.S3_SESSION_TOKEN);
+    require(
+        token.isEmpty() || secret.isPresent(),
+        "S3_SESSION_TOKEN is set, but S3_ACCESS_KEY is not; set both or neither.");
     return environment
         .value(StoreVariables.S3_ACCESS_KEY)
-        .flatMap(key -> secret.map(text -> new Credentials(key, text)));
+        .flatMap(key -> secret.map(text -> new Credentials(key, text, token)));
   }
 
-  private static Client client(Environment environment, boolean amazon) {
-    Client client = environment.value(StoreVariables.S3_CLIENT);
-    if (client != Client.AUTO) {
+  private static StoreClient client(Environment environment, boolean amazon) {
+    StoreClient client = environment.value(StoreVariables.S3_CLIENT);
+    if (client != StoreClient.AUTO) {
       return client;
     }
-    return amazon ? Client.AWS : Client.MINIO;
+    return amazon ? StoreClient.AWS : StoreClient.MINIO;
   }
 
-  private static boolean pathStyle(Environment environment, boolean amazon) {
+  private static StoreOptions.Addressing addressing(Environment environment, boolean amazon) {
     Addressing addressing = environment.value(StoreVariables.S3_PATH_STYLE);
-    return addressing == Addressing.AUTO ? !amazon : addressing == Addressing.PATH;
+    boolean path = addressing == Addressing.AUTO ? !amazon : addressing == Addressing.PATH;
+    return path ? StoreOptions.Addressing.PATH : StoreOptions.Addressing.VIRTUAL_HOST;
   }
 
-  private static Optional<String> key(Environment environment) {
-    Optional<String> key = environment.value(StoreVariables.S3_SSE_KMS_KEY);
-    if (key.isPresent() && environment.value(StoreVariables.S3_SSE) != Encryption.KMS) {
-      throw new ConfigException(
-          "S3_SSE_KMS_KEY is set, but S3_SSE is not aws:kms; set both or neither.");
-    }
-    return key;
+  private static ObjectOptions objects(Environment environment, boolean tls) {
+    return new ObjectOptions(
+        environment.value(StoreVariables.S3_METADATA),
+        environment.value(StoreVariables.S3_TAGS),
+        environment.value(StoreVariables.S3_STORAGE_CLASS),
+        encryption(environment, tls),
+        environment.value(StoreVariables.S3_CHECKSUMS));
   }
 
-  private static Optional<Path> caFile(Environment environment, Optional<URI> endpoint) {
-    Optional<Path> file = ServerConfig.readable(environment, StoreVariables.S3_CA_FILE);
-    if (file.isPresent() && endpoint.map(uri -> uri.getScheme().equals("http")).orElse(false)) {
-      throw new ConfigException(
-          "S3_CA_FILE is set, but the store is spoken to without HTTPS; unset it, or S3_USE_SSL=0.");
+  private static StoreEncryption encryption(Environment environment, boolean tls) {
+    Encryption encryption = environment.value(StoreVariables.S3_SSE);
+    Optional<String> keyId = environment.value(StoreVariables.S3_SSE_KMS_KEY);
+    require(
+        keyId.isEmpty() || encryption == Encryption.KMS,
+        "S3_SSE_KMS_KEY is set, but S3_SSE is not aws:kms; set both or neither.");
+    Optional<String> ownKey = environment.value(StoreVariables.S3_SSE_CUSTOMER_KEY);
+    require(
+        ownKey.isPresent() == (encryption == Encryption.CUSTOMER),
+        "S3_SSE=customer and S3_SSE_CUSTOMER_KEY belong together; set both or neither.");
+    require(
+        tls || ownKey.isEmpty(),
+        "S3_SSE is customer, but the store is spoken to without HTTPS, which would show the key to"
+            + " all; change S3_USE_SSL or S3_ENDPOINT.");
+    return switch (encryption) {
+      case NONE -> new StoreEncryption.None();
+      case S3 -> new StoreEncryption.StoreKey();
+      case KMS -> new StoreEncryption.KeyManagement(keyId);
+      case CUSTOMER -> new StoreEncryption.OwnKey(ownKey.orElseThrow());
+    };
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new ConfigException(otherwise);
     }
-    return file;
   }
 }

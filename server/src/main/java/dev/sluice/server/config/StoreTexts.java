@@ -1,8 +1,12 @@
 package dev.sluice.server.config;
 
-import dev.sluice.server.config.StoreOptions.Addressing;
-import dev.sluice.server.config.StoreOptions.Encryption;
-import java.net.URI;
+import dev.sluice.recorder.upload.PartPlan;
+import dev.sluice.recorder.upload.StoreEncryption;
+import dev.sluice.recorder.upload.StoreOptions;
+import dev.sluice.recorder.upload.UploadOptions.Begin;
+import dev.sluice.recorder.upload.UploadOptions.Verify;
+import dev.sluice.server.config.StoreConfig.Addressing;
+import dev.sluice.server.config.StoreConfig.Encryption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +38,12 @@ final class StoreTexts {
 
   private StoreTexts() {}
 
-  /** With or without a scheme; what has none is left without. */
-  static Optional<URI> endpoint(String text) {
-    return Values.optional(text).map(Endpoints::parse);
+  /** As it stands, but known to be one. */
+  static Optional<String> endpoint(String text) {
+    Optional<String> endpoint = Values.optional(text);
+    endpoint.ifPresent(
+        address -> Values.require(StoreOptions.endpoint(address, true).getPort() <= 65_535));
+    return endpoint;
   }
 
   static Optional<String> region(String text) {
@@ -63,8 +70,37 @@ final class StoreTexts {
       case "none" -> Encryption.NONE;
       case "AES256" -> Encryption.S3;
       case "aws:kms" -> Encryption.KMS;
+      case "customer" -> Encryption.CUSTOMER;
       default -> throw new IllegalArgumentException("no encryption");
     };
+  }
+
+  static Optional<String> customerKey(String text) {
+    Optional<String> key = Values.optional(text);
+    key.ifPresent(each -> Values.require(new StoreEncryption.OwnKey(each).bytes().length > 0));
+    return key;
+  }
+
+  static Begin begin(String text) {
+    return switch (text) {
+      case "live" -> Begin.WHILE_RECORDING;
+      case "after" -> Begin.WHEN_FINISHED;
+      default -> throw new IllegalArgumentException("no moment");
+    };
+  }
+
+  static Verify verify(String text) {
+    return switch (text) {
+      case "checksum" -> Verify.ETAG_OR_READ_BACK;
+      case "read" -> Verify.READ_BACK;
+      default -> throw new IllegalArgumentException("no verification");
+    };
+  }
+
+  static long partBytes(String text) {
+    long bytes = Values.bytes(text);
+    Values.require(bytes >= PartPlan.MIN_PART_BYTES && bytes <= PartPlan.MAX_PART_BYTES);
+    return bytes;
   }
 
   /** Without slashes around it. */

@@ -3,12 +3,13 @@ package dev.sluice.server.config;
 import static dev.sluice.server.config.Variable.plain;
 import static dev.sluice.server.config.Variable.secret;
 
-import dev.sluice.server.config.StoreOptions.Addressing;
-import dev.sluice.server.config.StoreOptions.Client;
-import dev.sluice.server.config.StoreOptions.Encryption;
-import dev.sluice.server.config.StoreOptions.Moment;
-import dev.sluice.server.config.StoreOptions.Verification;
-import java.net.URI;
+import dev.sluice.recorder.upload.PartPlan;
+import dev.sluice.recorder.upload.StoreClient;
+import dev.sluice.recorder.upload.StoreOptions.Checksums;
+import dev.sluice.recorder.upload.UploadOptions.Begin;
+import dev.sluice.recorder.upload.UploadOptions.Verify;
+import dev.sluice.server.config.StoreConfig.Addressing;
+import dev.sluice.server.config.StoreConfig.Encryption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ final class StoreVariables {
           "deletes a recording's local files once they are verified in the store",
           Values::flag);
 
-  static final Variable<Optional<URI>> S3_ENDPOINT =
+  static final Variable<Optional<String>> S3_ENDPOINT =
       plain(
           "S3_ENDPOINT",
           "",
@@ -70,6 +71,13 @@ final class StoreVariables {
           "the secret of S3_ACCESS_KEY",
           Values::optionalAscii);
 
+  static final Variable<Optional<String>> S3_SESSION_TOKEN =
+      secret(
+          "S3_SESSION_TOKEN",
+          "a token of printable ASCII characters",
+          "what temporary credentials have besides",
+          Values::optionalAscii);
+
   static final Variable<Boolean> S3_USE_SSL =
       plain(
           "S3_USE_SSL",
@@ -94,28 +102,28 @@ final class StoreVariables {
           "what the names of all objects begin with, such as meetings/2026",
           StoreTexts::prefix);
 
-  static final Variable<Client> S3_CLIENT =
+  static final Variable<StoreClient> S3_CLIENT =
       plain(
           "S3_CLIENT",
           "auto",
           "aws, minio, or auto: the AWS SDK for Amazon, the MinIO client for other stores",
           "who talks to the store",
-          text -> Values.constant(Client.class, text));
+          text -> Values.constant(StoreClient.class, text));
 
-  static final Variable<Moment> S3_UPLOAD =
+  static final Variable<Begin> S3_UPLOAD =
       plain(
           "S3_UPLOAD",
           "live",
           "live or after",
           "whether files are uploaded while they grow, or once they are finished",
-          text -> Values.constant(Moment.class, text));
+          StoreTexts::begin);
 
   static final Variable<Encryption> S3_SSE =
       plain(
           "S3_SSE",
           "none",
-          "none, AES256 or aws:kms",
-          "how the store encrypts objects; none leaves it to the bucket",
+          "none for what the bucket does, AES256, aws:kms or customer",
+          "how the store encrypts objects",
           StoreTexts::encryption);
 
   static final Variable<Optional<String>> S3_SSE_KMS_KEY =
@@ -125,6 +133,13 @@ final class StoreVariables {
           "a key's id, alias or ARN",
           "the key for S3_SSE=aws:kms; without, the store's default",
           Values::optionalAscii);
+
+  static final Variable<Optional<String>> S3_SSE_CUSTOMER_KEY =
+      secret(
+          "S3_SSE_CUSTOMER_KEY",
+          "32 bytes in Base64",
+          "the key for S3_SSE=customer, which the store never keeps: HTTPS only, and no links",
+          StoreTexts::customerKey);
 
   static final Variable<Map<String, String>> S3_TAGS =
       plain(
@@ -159,13 +174,45 @@ final class StoreVariables {
           "who may have signed the store's certificate, beside those Java trusts",
           Values::optionalPath);
 
-  static final Variable<Verification> S3_VERIFY =
+  static final Variable<Verify> S3_VERIFY =
       plain(
           "S3_VERIFY",
           "checksum",
           "checksum or read",
           "how an upload is verified: by the store's checksums, or by reading everything back",
-          text -> Values.constant(Verification.class, text));
+          StoreTexts::verify);
+
+  static final Variable<Checksums> S3_CHECKSUMS =
+      plain(
+          "S3_CHECKSUMS",
+          "md5",
+          "md5, which every store knows, or library for the client's own (CRC32, SHA-256)",
+          "how a store can tell that what it was sent came whole",
+          text -> Values.constant(Checksums.class, text));
+
+  static final Variable<Long> S3_PART_BYTES =
+      plain(
+          "S3_PART_BYTES",
+          "8M",
+          "5M to 5G",
+          "the first parts of an upload; each further thousand has twice the size",
+          StoreTexts::partBytes);
+
+  static final Variable<PartPlan.Growth> S3_PARTS =
+      plain(
+          "S3_PARTS",
+          "doubling",
+          "doubling, or equal for stores that insist on it, such as Cloudflare R2",
+          "how parts grow; 10,000 equal ones of 8 MiB end a file at 78 GiB",
+          text -> Values.constant(PartPlan.Growth.class, text));
+
+  static final Variable<Integer> UPLOAD_THREADS =
+      plain(
+          "UPLOAD_THREADS",
+          "2",
+          "1 to 64",
+          "how many uploads go on at once",
+          text -> Values.integer(text, 1, 64));
 
   static final Variable<Integer> S3_LINK_SECONDS =
       plain(
@@ -184,6 +231,7 @@ final class StoreVariables {
           S3_BUCKET,
           S3_ACCESS_KEY,
           S3_SECRET_KEY,
+          S3_SESSION_TOKEN,
           S3_USE_SSL,
           S3_PATH_STYLE,
           S3_PREFIX,
@@ -191,11 +239,16 @@ final class StoreVariables {
           S3_UPLOAD,
           S3_SSE,
           S3_SSE_KMS_KEY,
+          S3_SSE_CUSTOMER_KEY,
           S3_TAGS,
           S3_METADATA,
           S3_STORAGE_CLASS,
           S3_CA_FILE,
           S3_VERIFY,
+          S3_CHECKSUMS,
+          S3_PART_BYTES,
+          S3_PARTS,
+          UPLOAD_THREADS,
           S3_LINK_SECONDS);
 
   private StoreVariables() {}

@@ -23,7 +23,6 @@ final class TracingConfig {
     var headers = environment.value(TracingVariables.OTEL_EXPORTER_OTLP_HEADERS);
     return environment
         .value(TracingVariables.OTEL_EXPORTER_OTLP_ENDPOINT)
-        .map(uri -> Endpoints.withDefaultScheme(uri, "http"))
         .map(uri -> new TracingOptions(serviceName, uri, protocol, headers));
   }
 

@@ -6,12 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.server.config.StoreOptions.Client;
-import dev.sluice.server.config.StoreOptions.Credentials;
-import dev.sluice.server.config.StoreOptions.Encryption;
-import dev.sluice.server.config.StoreOptions.LocalFiles;
-import dev.sluice.server.config.StoreOptions.Moment;
-import dev.sluice.server.config.StoreOptions.Verification;
+import dev.sluice.recorder.upload.PartPlan;
+import dev.sluice.recorder.upload.RetryPolicy;
+import dev.sluice.recorder.upload.StoreClient;
+import dev.sluice.recorder.upload.StoreEncryption;
+import dev.sluice.recorder.upload.StoreOptions;
+import dev.sluice.recorder.upload.StoreOptions.Addressing;
+import dev.sluice.recorder.upload.StoreOptions.Checksums;
+import dev.sluice.recorder.upload.StoreOptions.Credentials;
+import dev.sluice.recorder.upload.StoreOptions.Limits;
+import dev.sluice.recorder.upload.StoreOptions.ObjectOptions;
+import dev.sluice.recorder.upload.UploadOptions;
+import dev.sluice.recorder.upload.UploadOptions.Begin;
+import dev.sluice.recorder.upload.UploadOptions.Keep;
+import dev.sluice.recorder.upload.UploadOptions.Verify;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,11 +36,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreConfigTest {
 
+  /** 32 bytes, all zero. */
+  private static final String KEY = "A".repeat(43) + "=";
+
   @TempDir Path directory;
 
   @Test
   void nothingIsUploadedUnlessAskedFor() {
-    assertEquals(Optional.empty(), config().store());
+    assertEquals(Optional.empty(), config().uploads());
     assertEquals(
         List.of("S3_BUCKET is set, but has no effect without UPLOAD_RECORDINGS=1."),
         config("S3_BUCKET", "meetings").notices());
@@ -41,25 +52,27 @@ class StoreConfigTest {
   @Test
   void aBucketAloneIsOneOfAmazons() {
     assertEquals(
-        new StoreOptions(
-            Optional.empty(),
-            Optional.empty(),
-            "meetings",
-            Optional.empty(),
-            Client.AWS,
-            false,
-            "",
-            Moment.LIVE,
-            LocalFiles.KEEP,
-            Encryption.NONE,
-            Optional.empty(),
-            Map.of(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Verification.CHECKSUM,
+        new UploadSettings(
+            new StoreOptions(
+                StoreClient.AWS,
+                Optional.empty(),
+                "",
+                "meetings",
+                Addressing.VIRTUAL_HOST,
+                Optional.empty(),
+                Optional.empty(),
+                ObjectOptions.DEFAULTS,
+                Limits.DEFAULTS),
+            new UploadOptions(
+                "",
+                Begin.WHILE_RECORDING,
+                Keep.LOCAL_FILES,
+                Verify.ETAG_OR_READ_BACK,
+                PartPlan.DEFAULT,
+                2,
+                RetryPolicy.DEFAULT),
             Duration.ofMinutes(15)),
-        store());
+        settings());
   }
 
   @Test
@@ -67,30 +80,38 @@ class StoreConfigTest {
     Path certificates = Files.createFile(directory.resolve("ca.pem"));
 
     assertEquals(
-        new StoreOptions(
-            Optional.of(URI.create("https://minio.example.com:9000")),
-            Optional.of("eu-central-1"),
-            "meetings",
-            Optional.of(new Credentials("user", "hunter2")),
-            Client.MINIO,
-            true,
-            "2026/rooms",
-            Moment.AFTER,
-            LocalFiles.DELETE,
-            Encryption.KMS,
-            Optional.of("alias/meetings"),
-            Map.of("team", "north", "cost centre", "a=b"),
-            Map.of("source", "sluice"),
-            Optional.of("STANDARD_IA"),
-            Optional.of(certificates),
-            Verification.READ,
+        new UploadSettings(
+            new StoreOptions(
+                StoreClient.MINIO,
+                Optional.of(URI.create("https://minio.example.com:9000")),
+                "eu-central-1",
+                "meetings",
+                Addressing.PATH,
+                Optional.of(new Credentials("user", "hunter2", Optional.of("hunter3"))),
+                Optional.of(certificates),
+                new ObjectOptions(
+                    Map.of("source", "sluice"),
+                    Map.of("team", "north", "cost centre", "a=b"),
+                    Optional.of("STANDARD_IA"),
+                    new StoreEncryption.KeyManagement(Optional.of("alias/meetings")),
+                    Checksums.LIBRARY),
+                Limits.DEFAULTS),
+            new UploadOptions(
+                "2026/rooms/",
+                Begin.WHEN_FINISHED,
+                Keep.REMOTE_ONLY,
+                Verify.READ_BACK,
+                new PartPlan(16 << 20, PartPlan.Growth.EQUAL),
+                5,
+                RetryPolicy.DEFAULT),
             Duration.ofHours(1)),
-        store(
+        settings(
             "DELETE_RECORDING_AFTER_UPLOAD", "1",
             "S3_ENDPOINT", "minio.example.com:9000",
             "S3_REGION", "eu-central-1",
             "S3_ACCESS_KEY", "user",
             "S3_SECRET_KEY", "hunter2",
+            "S3_SESSION_TOKEN", "hunter3",
             "S3_USE_SSL", "1",
             "S3_PATH_STYLE", "1",
             "S3_PREFIX", "/2026/rooms/",
@@ -103,28 +124,51 @@ class StoreConfigTest {
             "S3_STORAGE_CLASS", "STANDARD_IA",
             "S3_CA_FILE", certificates.toString(),
             "S3_VERIFY", "read",
+            "S3_CHECKSUMS", "library",
+            "S3_PART_BYTES", "16M",
+            "S3_PARTS", "equal",
+            "UPLOAD_THREADS", "5",
             "S3_LINK_SECONDS", "3600"));
   }
 
   @ParameterizedTest
+  @CsvSource({"none, None", "AES256, StoreKey", "aws:kms, KeyManagement", "customer, OwnKey"})
+  void namesEncryptionAsTheStoreDoes(String text, String expected) {
+    String key = text.equals("customer") ? KEY : "";
+
+    StoreEncryption encryption =
+        settings("S3_SSE", text, "S3_SSE_CUSTOMER_KEY", key).store().objects().encryption();
+
+    assertEquals(expected, encryption.getClass().getSimpleName());
+  }
+
+  @ParameterizedTest
   @CsvSource({
-    "minio.example.com:9000, '', https://minio.example.com:9000, MINIO, true",
-    "minio.example.com:9000, 0, http://minio.example.com:9000, MINIO, true",
-    "http://127.0.0.1:9000/, '', http://127.0.0.1:9000, MINIO, true",
-    "HTTPS://[2001:db8::1]:9000, 1, https://[2001:db8::1]:9000, MINIO, true",
-    "s3.eu-central-1.amazonaws.com, '', https://s3.eu-central-1.amazonaws.com, AWS, false",
-    "https://s3.cn-north-1.amazonaws.com.cn, '', https://s3.cn-north-1.amazonaws.com.cn, AWS, false",
-    "notamazonaws.com, '', https://notamazonaws.com, MINIO, true",
+    "minio.example.com:9000, '', https://minio.example.com:9000, MINIO, PATH",
+    "minio.example.com:9000, 0, http://minio.example.com:9000, MINIO, PATH",
+    "http://127.0.0.1:9000/, '', http://127.0.0.1:9000, MINIO, PATH",
+    "HTTPS://[2001:db8::1]:9000, 1, https://[2001:db8::1]:9000, MINIO, PATH",
+    "s3.eu-central-1.amazonaws.com, '', https://s3.eu-central-1.amazonaws.com, AWS, VIRTUAL_HOST",
+    "https://s3.cn-north-1.amazonaws.com.cn, '', https://s3.cn-north-1.amazonaws.com.cn, AWS, VIRTUAL_HOST",
+    "notamazonaws.com, '', https://notamazonaws.com, MINIO, PATH",
   })
   void takesEndpointsAsPeopleWriteThem(
-      String endpoint, String ssl, URI expected, Client client, boolean pathStyle) {
+      String endpoint, String ssl, URI expected, StoreClient client, Addressing addressing) {
     StoreOptions store =
-        store(
-            "S3_ENDPOINT", endpoint, "S3_USE_SSL", ssl, "S3_ACCESS_KEY", "a", "S3_SECRET_KEY", "b");
+        settings(
+                "S3_ENDPOINT",
+                endpoint,
+                "S3_USE_SSL",
+                ssl,
+                "S3_ACCESS_KEY",
+                "a",
+                "S3_SECRET_KEY",
+                "b")
+            .store();
 
     assertEquals(Optional.of(expected), store.endpoint());
     assertEquals(client, store.client());
-    assertEquals(pathStyle, store.pathStyle());
+    assertEquals(addressing, store.addressing());
   }
 
   @Test
@@ -148,8 +192,19 @@ class StoreConfigTest {
         "S3_ENDPOINT begins with https://, but S3_USE_SSL is 0; change one of them.",
         storeRefusal("S3_ENDPOINT", "https://minio.example.com", "S3_USE_SSL", "0"));
     assertEquals(
-        "S3_ENDPOINT has a path, which belongs into S3_BUCKET or S3_PREFIX.",
-        storeRefusal("S3_ENDPOINT", "minio.example.com/meetings"));
+        "S3_SESSION_TOKEN is set, but S3_ACCESS_KEY is not; set both or neither.",
+        storeRefusal("S3_SESSION_TOKEN", "hunter2"));
+    assertEquals(
+        "S3_SSE=customer and S3_SSE_CUSTOMER_KEY belong together; set both or neither.",
+        storeRefusal("S3_SSE_CUSTOMER_KEY", KEY));
+    assertTrue(
+        storeRefusal(
+                "S3_SSE", "customer",
+                "S3_SSE_CUSTOMER_KEY", KEY,
+                "S3_ENDPOINT", "http://minio.example.com",
+                "S3_ACCESS_KEY", "a",
+                "S3_SECRET_KEY", "b")
+            .startsWith("S3_SSE is customer, but the store is spoken to without HTTPS"));
     assertEquals(
         "S3_SSE_KMS_KEY is set, but S3_SSE is not aws:kms; set both or neither.",
         storeRefusal("S3_SSE_KMS_KEY", "alias/meetings"));
@@ -170,6 +225,7 @@ class StoreConfigTest {
     "S3_ENDPOINT, ftp://minio.example.com",
     "S3_ENDPOINT, https://user@minio.example.com",
     "S3_ENDPOINT, minio.example.com:99999",
+    "S3_ENDPOINT, minio.example.com/meetings",
     "S3_ENDPOINT, two words",
     "S3_ENDPOINT, ://",
     "S3_REGION, eu_central",
@@ -188,6 +244,10 @@ class StoreConfigTest {
     "S3_METADATA, alone",
     "S3_STORAGE_CLASS, cold",
     "S3_VERIFY, hope",
+    "S3_PART_BYTES, 4M",
+    "S3_PARTS, random",
+    "S3_CHECKSUMS, crc",
+    "UPLOAD_THREADS, 0",
     "S3_LINK_SECONDS, 604801",
     "S3_PATH_STYLE, host",
   })
@@ -207,15 +267,20 @@ class StoreConfigTest {
             "UPLOAD_RECORDINGS", "1",
             "S3_BUCKET", "meetings",
             "S3_ACCESS_KEY", "user",
-            "S3_SECRET_KEY", "hunter2");
+            "S3_SECRET_KEY", "hunter2",
+            "S3_SESSION_TOKEN", "hunter2",
+            "S3_SSE", "customer",
+            "S3_SSE_CUSTOMER_KEY", KEY);
 
+    assertFalse(config.toString().contains(KEY));
+    assertFalse(storeRefusal("S3_SSE_CUSTOMER_KEY", "hunter2").contains("hunter2"));
     assertFalse(config.toString().contains("hunter2"));
     assertFalse(storeRefusal("S3_ACCESS_KEY", "a", "S3_SECRET_KEY", "hünter2").contains("nter2"));
   }
 
-  private static StoreOptions store(String... pairs) {
+  private static UploadSettings settings(String... pairs) {
     return config(join(new String[] {"UPLOAD_RECORDINGS", "1", "S3_BUCKET", "meetings"}, pairs))
-        .store()
+        .uploads()
         .orElseThrow();
   }
 
