@@ -4,7 +4,7 @@ package dev.sluice.recorder;
 public enum StopReason {
   /** Somebody with the right to do so stopped it. */
   REQUESTED,
-  /** Nobody is in the room any more. */
+  /** Nobody is in the room any more, or nobody has published anything for a while. */
   ROOM_ENDED,
   /** The server stops. */
   SHUTDOWN,

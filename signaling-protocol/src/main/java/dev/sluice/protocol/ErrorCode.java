@@ -42,6 +42,10 @@ public enum ErrorCode {
   MID_NOT_PUBLISHABLE,
   CODEC_NOT_SUPPORTED_BY_SLOT,
   TOO_MANY_TRACKS,
+  /** The server does not record, or can take no more recordings now. */
+  RECORDING_UNAVAILABLE,
+  /** What is not recorded can be neither paused nor resumed. */
+  NOT_RECORDING,
   /** The server drains or starts and takes no one in: try another, or later. */
   UNAVAILABLE,
   /** A fault of the server. */

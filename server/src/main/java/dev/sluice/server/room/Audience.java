@@ -14,12 +14,14 @@ final class Audience {
   private final RoomOptions options;
   private final Roster roster;
   private final Views views;
+  private final RoomRecording recording;
   private final Map<Participant, Viewer> viewers = new LinkedHashMap<>();
 
-  Audience(RoomOptions options, Roster roster, Views views) {
+  Audience(RoomOptions options, Roster roster, Views views, RoomRecording recording) {
     this.options = options;
     this.roster = roster;
     this.views = views;
+    this.recording = recording;
   }
 
   void add(Participant who, long nowNanos) {
@@ -35,7 +37,7 @@ final class Audience {
     List<Participant> unserved = new ArrayList<>();
     for (Viewer viewer : viewers.values()) {
       List<Participant> shown = views.shownTo(viewer.who);
-      viewer.tell(shown, roster.viewers().size());
+      viewer.tell(shown, roster.viewers().size(), recording.info());
       if (!shown.isEmpty()) {
         viewer.servedNanos = nowNanos;
       } else if (nowNanos - viewer.servedNanos >= options.viewerGraceNanos()) {
@@ -55,6 +57,7 @@ final class Audience {
     private long servedNanos;
     private int toldCount = NOTHING_TOLD;
     private RoomEvent.PublishersChanged toldPublishers;
+    private RecordingInfo toldRecording = RecordingInfo.NONE;
 
     Viewer(Participant who, long nowNanos) {
       this.who = who;
@@ -62,7 +65,7 @@ final class Audience {
       this.servedNanos = nowNanos;
     }
 
-    void tell(List<Participant> shown, int count) {
+    void tell(List<Participant> shown, int count, RecordingInfo recording) {
       boolean active = false;
       for (int i = 0; i < shown.size() && !active; i++) {
         active = shown.get(i).transport().connected();
@@ -74,6 +77,10 @@ final class Audience {
       if (toldCount != count) {
         toldCount = count;
         who.tell(new RoomEvent.ViewerCountChanged(count));
+      }
+      if (!toldRecording.equals(recording)) {
+        toldRecording = recording;
+        who.tell(new RoomEvent.RecordingChanged(recording));
       }
       layers.takeChange().ifPresent(slots -> who.tell(new RoomEvent.LayersChanged(slots)));
     }

@@ -86,7 +86,8 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   @Override
   public void onEncodingGone(EncodingReceiver encoding) {
-    who.publicationIn(encoding.mid()).ifPresent(track -> track.removeEncoding(encoding));
+    who.publicationIn(encoding.mid())
+        .ifPresent(track -> track.removeEncoding(encoding, clock.nanoTime()));
   }
 
   private Optional<Subscription> slotOf(RtpSender sender) {

@@ -36,6 +36,9 @@ final class Publication {
 
     /** What the GOP caches of the room may take. */
     HistoryBudget historyBudget();
+
+    /** The publisher sends another codec than was told before. */
+    void onCodecChanged(Publication publication);
   }
 
   private final TrackId id;
@@ -50,6 +53,8 @@ final class Publication {
   private String label;
   private boolean muted;
   private boolean batchPending;
+  private Codec codec;
+  private RecordingTap tap;
 
   Publication(
       TrackId id,
@@ -68,6 +73,7 @@ final class Publication {
     this.ladder =
         new EncodingLadder(Math.max(1, Math.max(section.parameters().rids().size(), declared)));
     section.encodings().forEach(this::addEncoding);
+    this.codec = format().codec();
   }
 
   TrackId id() {
@@ -94,6 +100,10 @@ final class Publication {
     return source;
   }
 
+  String label() {
+    return label;
+  }
+
   /** The format the publisher sends; until it sends, the one it will send by the answer. */
   PayloadFormat format() {
     return encodings.isEmpty()
@@ -102,7 +112,6 @@ final class Publication {
   }
 
   TrackInfo info() {
-    Codec codec = format().codec();
     return new TrackInfo(
         id, publisher.id(), mid(), kind(), source, codec, label, muted, ladder.size() > 1);
   }
@@ -171,6 +180,16 @@ final class Publication {
     label = intent.label();
   }
 
+  /** Takes the packets of each batch when all subscribers have been served; null for nobody. */
+  void record(RecordingTap newTap) {
+    tap = newTap;
+  }
+
+  /** Null while the publication is not recorded. */
+  RecordingTap tapOrNull() {
+    return tap;
+  }
+
   void mute(boolean newMuted) {
     muted = newMuted;
   }
@@ -193,10 +212,14 @@ final class Publication {
               listener.nextEncodingId(),
               index,
               listener.historyBudget()));
+      if (codec != null && codec != format().codec()) {
+        codec = format().codec();
+        listener.onCodecChanged(this);
+      }
     }
   }
 
-  void removeEncoding(EncodingReceiver receiver) {
+  void removeEncoding(EncodingReceiver receiver, long nowNanos) {
     Optional<PublishedEncoding> gone =
         encodings.stream().filter(encoding -> encoding.receiver() == receiver).findFirst();
     gone.ifPresent(
@@ -204,6 +227,9 @@ final class Publication {
           encodings.remove(encoding);
           encoding.close();
           subscriptions.forEach(subscription -> subscription.onEncodingRemoved(encoding));
+          if (tap != null) {
+            tap.onEncodingRemoved(encoding, nowNanos);
+          }
         });
   }
 
@@ -250,6 +276,9 @@ final class Publication {
       for (int i = 0; i < subscriptions.size(); i++) {
         forwardTo(subscriptions.get(i), nowNanos);
       }
+      if (tap != null) {
+        tap.forwardBatch(nowNanos);
+      }
     }
     for (int i = 0; i < encodings.size(); i++) {
       encodings.get(i).endBatch();
@@ -279,6 +308,9 @@ final class Publication {
     }
     for (int i = 0; i < subscriptions.size(); i++) {
       tick(subscriptions.get(i), nowNanos);
+    }
+    if (tap != null) {
+      tap.onTick(nowNanos);
     }
   }
 

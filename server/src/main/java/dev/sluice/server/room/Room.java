@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.recorder.StopReason;
 import dev.sluice.server.ice.IceCandidate;
 import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.time.NanoClock;
@@ -39,6 +40,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final RoomTracks tracks;
   private final RoomTalk talk;
   private final RoomReports reports;
+  private final RoomRecording recording;
   private final AtomicReference<RoomStats> lastStats;
 
   private boolean closed;
@@ -59,7 +61,9 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     this.clock = clock;
     this.onGone = onGone;
     long now = clock.nanoTime();
-    this.tracks = new RoomTracks(roster, options, histories, clock, this::requestBatchEnd);
+    this.recording = new RoomRecording(id, home, services, roster, clock);
+    this.tracks =
+        new RoomTracks(roster, options, histories, clock, recording, this::requestBatchEnd);
     this.reports = new RoomReports(id, roster, tracks);
     this.talk = new RoomTalk(options, roster);
     this.members = new RoomMembers(id, home, services, clock, roster, tracks, talk, reports);
@@ -124,7 +128,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     if (!roster.isEmpty()) {
       emptySinceNanos = nowNanos;
     } else if (nowNanos - emptySinceNanos >= lingerNanos()) {
-      end();
+      end(StopReason.ROOM_ENDED);
     }
   }
 
@@ -132,8 +136,9 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     return visited ? options.lingerNanos() : OPENING_NANOS;
   }
 
-  private void end() {
+  private void end(StopReason reason) {
     closed = true;
+    recording.close(reason, clock.nanoTime());
     home.detach(this);
     onGone.accept(this);
     LOG.info("room {} closed", id);
@@ -167,7 +172,10 @@ final class Room implements RoomHandle, RoomHome.Tenant {
           .ifPresent(who -> members.remove(who, leave.reason()));
     } else if (command instanceof RoomCommand.Close close) {
       members.removeAll(close.reason());
-      end();
+      end(
+          close.reason() == LeaveReason.SERVER_SHUTDOWN
+              ? StopReason.SHUTDOWN
+              : StopReason.ROOM_ENDED);
     } else if (command instanceof RoomCommand.SignalingLost lost) {
       members.signalingLost(lost, now);
     } else if (command instanceof RoomCommand.Resume resume) {
@@ -214,6 +222,11 @@ final class Room implements RoomHandle, RoomHome.Tenant {
           update.participant(),
           update.requestId(),
           who -> talk.updateRoomMetadata(update.metadata()));
+    } else if (command instanceof RoomCommand.ControlRecording control) {
+      withMember(
+          control.participant(), control.requestId(), who -> recording.control(control, now));
+    } else if (command instanceof RoomCommand.OrderRecording order) {
+      order.answer().accept(recording.order(order, now));
     } else {
       throw new IllegalStateException("a command nobody handles: " + command);
     }
@@ -249,6 +262,8 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       renegotiate.sink().onEvent(new RoomEvent.Rejected(renegotiate.requestId(), code, message));
     } else if (command instanceof RoomCommand.Inspect inspect) {
       inspect.answer().accept(RoomView.EMPTY);
+    } else if (command instanceof RoomCommand.OrderRecording order) {
+      order.answer().accept(new RecordingAnswer.Refused(code, message));
     }
   }
 

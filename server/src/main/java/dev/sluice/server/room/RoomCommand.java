@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.recorder.RecordingMode;
 import dev.sluice.server.transport.SessionParameters;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,28 @@ public sealed interface RoomCommand {
       implements RoomCommand {}
 
   record UpdateRoomMetadata(long requestId, ParticipantId participant, Map<String, String> metadata)
+      implements RoomCommand {}
+
+  /**
+   * A participant starts, stops, pauses or resumes the recording of the room. Whether it may is for
+   * its signaling to know.
+   *
+   * @param mode of a recording that begins; empty for {@link RecordingPolicy#mode}
+   */
+  record ControlRecording(
+      long requestId,
+      ParticipantId participant,
+      RecordingAction action,
+      Optional<RecordingMode> mode)
+      implements RoomCommand {}
+
+  /**
+   * An operator does the same.
+   *
+   * @param answer called once, on the room's loop
+   */
+  record OrderRecording(
+      RecordingAction action, Optional<RecordingMode> mode, Consumer<RecordingAnswer> answer)
       implements RoomCommand {}
 
   /**

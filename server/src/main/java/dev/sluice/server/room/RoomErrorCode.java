@@ -21,6 +21,12 @@ public enum RoomErrorCode {
   /** Nobody publishes what a viewer wants to see. */
   NO_ACTIVE_PUBLISHER,
   NO_SUCH_LAYER,
+  /** There is no recorder, or it can take no more recordings now. */
+  RECORDING_UNAVAILABLE,
+  /** What is not recorded can be neither paused nor resumed. */
+  NOT_RECORDING,
+  /** The same was asked for too many times in a short while. */
+  TOO_OFTEN,
   /** A fault of ours. */
   INTERNAL_ERROR;
 

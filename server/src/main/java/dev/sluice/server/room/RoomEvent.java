@@ -19,7 +19,8 @@ public sealed interface RoomEvent {
       ParticipantInfo self,
       List<ParticipantInfo> others,
       List<SlotBinding> slots,
-      Map<String, String> roomMetadata)
+      Map<String, String> roomMetadata,
+      RecordingInfo recording)
       implements RoomEvent {}
 
   /** The same after a resume. */
@@ -28,7 +29,8 @@ public sealed interface RoomEvent {
       ParticipantInfo self,
       List<ParticipantInfo> others,
       List<SlotBinding> slots,
-      Map<String, String> roomMetadata)
+      Map<String, String> roomMetadata,
+      RecordingInfo recording)
       implements RoomEvent {}
 
   record Accepted(long requestId) implements RoomEvent {}
@@ -61,6 +63,12 @@ public sealed interface RoomEvent {
   record Message(ParticipantId from, String topic, String payload) implements RoomEvent {}
 
   record RoomUpdated(Map<String, String> metadata) implements RoomEvent {}
+
+  /**
+   * The room's recording began, ended, or was paused or resumed. Viewers are told at most once a
+   * second.
+   */
+  record RecordingChanged(RecordingInfo recording) implements RoomEvent {}
 
   /** ICE and DTLS are up, or fell. */
   record TransportChanged(TransportState state, Optional<String> detail) implements RoomEvent {}

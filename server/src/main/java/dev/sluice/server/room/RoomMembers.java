@@ -50,7 +50,7 @@ final class RoomMembers {
     this.talk = talk;
     this.reports = reports;
     this.admission = new Admission(options, roster, views, talk);
-    this.audience = new Audience(options, roster, views);
+    this.audience = new Audience(options, roster, views, tracks.recording());
     this.transportContext =
         new TransportContext(
             home.sink(),
@@ -101,7 +101,8 @@ final class RoomMembers {
             newcomer.info(),
             othersFor(newcomer),
             newcomer.tellableSlots(),
-            talk.roomMetadata()));
+            talk.roomMetadata(),
+            tracks.recording().info()));
     if (newcomer.role() == Role.VIEWER) {
       audience.add(newcomer, nowNanos);
     } else {
@@ -185,7 +186,8 @@ final class RoomMembers {
             who.info(),
             othersFor(who),
             who.tellableSlots(),
-            talk.roomMetadata()));
+            talk.roomMetadata(),
+            tracks.recording().info()));
     if (wasLost) {
       roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
     }

@@ -116,6 +116,7 @@ final class RoomReports {
         members,
         publications,
         subscriptions,
+        tracks.recording().info(),
         refusedJoins,
         departures,
         total,

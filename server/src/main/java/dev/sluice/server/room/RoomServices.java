@@ -14,13 +14,25 @@ import java.util.random.RandomGenerator;
  * @param wallClock for sender reports
  * @param options limits and times
  * @param random a source for each room; SSRCs and first sequence numbers come from it
+ * @param recorder what records them
  */
 public record RoomServices(
     DtlsEngineFactory dtls,
     SrtpProviders srtp,
     WallClock wallClock,
     RoomOptions options,
-    Supplier<RandomGenerator> random) {
+    Supplier<RandomGenerator> random,
+    RoomRecorder recorder) {
+
+  /** Without a recorder. */
+  public RoomServices(
+      DtlsEngineFactory dtls,
+      SrtpProviders srtp,
+      WallClock wallClock,
+      RoomOptions options,
+      Supplier<RandomGenerator> random) {
+    this(dtls, srtp, wallClock, options, random, RoomRecorder.NONE);
+  }
 
   /** With the SRTP ciphers of this process. */
   public RoomServices(
@@ -29,5 +41,10 @@ public record RoomServices(
       RoomOptions options,
       Supplier<RandomGenerator> random) {
     this(dtls, SrtpProviders.selected(), wallClock, options, random);
+  }
+
+  /** The same with this recorder. */
+  public RoomServices withRecorder(RoomRecorder newRecorder) {
+    return new RoomServices(dtls, srtp, wallClock, options, random, newRecorder);
   }
 }

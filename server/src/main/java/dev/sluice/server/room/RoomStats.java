@@ -12,6 +12,7 @@ import java.util.Map;
  * @param refusedJoins how many, by why
  * @param departures how many have gone, by who and why
  * @param packets what went through the room
+ * @param recording whether it is recorded
  * @param drops packets not processed or not forwarded, by reason (a small closed set)
  */
 public record RoomStats(
@@ -20,6 +21,7 @@ public record RoomStats(
     List<ParticipantStats> members,
     int publications,
     int subscriptions,
+    RecordingInfo recording,
     Map<RoomErrorCode, Long> refusedJoins,
     Map<Departure, Long> departures,
     PacketCounters packets,

@@ -29,6 +29,7 @@ final class RoomTracks implements Publication.Listener {
   private final RoomSpeakers speakers;
   private final Views views;
   private final SlotBinder binder;
+  private final RoomRecording recording;
   private final List<Publication> publications = new ArrayList<>();
   private final List<Publication> pending = new ArrayList<>();
 
@@ -45,11 +46,13 @@ final class RoomTracks implements Publication.Listener {
       RoomOptions options,
       HistoryPool histories,
       NanoClock clock,
+      RoomRecording recording,
       Runnable requestBatchEnd) {
     this.roster = roster;
     this.options = options;
     this.historyBudget = new HistoryBudget(HISTORY_BUDGET_BYTES, histories);
     this.clock = clock;
+    this.recording = recording;
     this.requestBatchEnd = requestBatchEnd;
     this.speakers = new RoomSpeakers(roster);
     this.views = new Views(roster, speakers);
@@ -59,6 +62,10 @@ final class RoomTracks implements Publication.Listener {
   /** Whose tracks a view shows. */
   Views views() {
     return views;
+  }
+
+  RoomRecording recording() {
+    return recording;
   }
 
   // ---- publishing
@@ -101,6 +108,7 @@ final class RoomTracks implements Publication.Listener {
     Publication publication = new Publication(id, who, section, intent, this);
     who.add(publication);
     publications.add(publication);
+    recording.onPublished(publication, clock.nanoTime());
     slotsStale = true;
     return publication;
   }
@@ -126,6 +134,7 @@ final class RoomTracks implements Publication.Listener {
       return;
     }
     publication.mute(muted);
+    recording.onMuted(publication, nowNanos);
     for (Subscription subscription : publication.subscriptions()) {
       subscription.restart();
       subscription.requestKeyframe(nowNanos);
@@ -178,6 +187,7 @@ final class RoomTracks implements Publication.Listener {
     for (Subscription subscription : List.copyOf(publication.subscriptions())) {
       subscription.bind(Optional.empty());
     }
+    recording.onUnpublished(publication, clock.nanoTime());
     publication.close();
     publication.publisher().remove(publication);
     publications.remove(publication);
@@ -292,6 +302,7 @@ final class RoomTracks implements Publication.Listener {
   @Override
   public void onBatchPending(Publication publication) {
     pending.add(publication);
+    recording.onMedia(publication);
     requestBatchEnd.run();
   }
 
@@ -315,6 +326,12 @@ final class RoomTracks implements Publication.Listener {
     return historyBudget;
   }
 
+  @Override
+  public void onCodecChanged(Publication publication) {
+    slotsStale = true; // not every slot can carry it now
+    roster.tellEverybody(new RoomEvent.TrackUpdated(publication.info()));
+  }
+
   void forwardPending(long nowNanos) {
     for (int i = 0; i < pending.size(); i++) {
       pending.get(i).forwardBatch(nowNanos);
@@ -326,6 +343,7 @@ final class RoomTracks implements Publication.Listener {
     for (int i = 0; i < publications.size(); i++) {
       publications.get(i).onTick(nowNanos);
     }
+    recording.onTick(nowNanos);
     boolean othersSpeak = speakers.update(nowNanos);
     if (slotsStale || othersSpeak) {
       boolean tracksChanged = slotsStale;

@@ -65,6 +65,9 @@ record SignalingError(ErrorCode code, String hint) {
           case TOO_LARGE -> ErrorCode.TOO_LARGE;
           // answers to what no WebSocket client asks for
           case SUBSCRIBER_LIMIT, NO_ACTIVE_PUBLISHER, NO_SUCH_LAYER -> ErrorCode.INTERNAL_ERROR;
+          case RECORDING_UNAVAILABLE -> ErrorCode.RECORDING_UNAVAILABLE;
+          case NOT_RECORDING -> ErrorCode.NOT_RECORDING;
+          case TOO_OFTEN -> ErrorCode.TOO_MANY_REQUESTS;
           case INTERNAL_ERROR -> ErrorCode.INTERNAL_ERROR;
         },
         message);

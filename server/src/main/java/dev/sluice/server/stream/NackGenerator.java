@@ -9,7 +9,8 @@ import java.util.Arrays;
  * <p>A gap is first given a few milliseconds, because packets overtake each other; then it is asked
  * for once per round trip, with growing pauses. A packet that stays missing is given up, and so is
  * everything when too much is missing at once: then only a keyframe helps, and {@link
- * #takeKeyframeNeeded()} says so.
+ * #takeKeyframeNeeded()} says so. Who can wait longer than a keyframe takes makes it {@linkplain
+ * #persist persist}.
  *
  * <p>Not thread-safe; owned by the transport's MediaLoop. Allocates only while its list grows.
  */
@@ -38,6 +39,7 @@ public final class NackGenerator {
   private boolean started;
   private long highestSequence;
   private boolean keyframeNeeded;
+  private long persistNanos;
 
   private long requested;
   private long recovered;
@@ -45,6 +47,16 @@ public final class NackGenerator {
 
   public NackGenerator(NackOptions options) {
     this.options = options;
+  }
+
+  /**
+   * Asks for packets even when they were given up, or a keyframe has made them pointless for who
+   * watches.
+   *
+   * @param nanos how long from the time they were missed; 0 for no longer than the options say
+   */
+  public void persist(long nanos) {
+    persistNanos = nanos;
   }
 
   /**
@@ -75,6 +87,9 @@ public final class NackGenerator {
   }
 
   private void onGap(long firstMissing, long gap, long nowNanos) {
+    if (count + gap > options.maxMissing()) {
+      forgetGivenUp();
+    }
     if (count + gap > options.maxMissing()) {
       abandoned += count + gap;
       count = 0;
@@ -123,28 +138,55 @@ public final class NackGenerator {
     int kept = 0;
     for (int i = 0; i < count; i++) {
       boolean due = nowNanos - dueNanos[i] >= 0;
-      if ((due && tries[i] >= options.maxTries())
-          || nowNanos - missedNanos[i] > options.maxAgeNanos()) {
-        abandoned++;
+      if (tries[i] <= options.maxTries() && hopeless(i, due, nowNanos)) {
         keyframeNeeded = true;
+        tries[i] = givenUp();
+      }
+      if (tries[i] == givenUp() && nowNanos - missedNanos[i] >= persistNanos) {
+        abandoned++;
         continue;
       }
       if (due && written < sequencesOut.length) {
         sequencesOut[written++] = (int) (sequences[i] & 0xffff);
         dueNanos[i] = nowNanos + pauseNanos(tries[i], roundTripNanos);
-        tries[i]++;
+        tries[i] += tries[i] == givenUp() ? 0 : 1;
         requested++;
       }
-      if (kept != i) {
-        sequences[kept] = sequences[i];
-        missedNanos[kept] = missedNanos[i];
-        dueNanos[kept] = dueNanos[i];
-        tries[kept] = tries[i];
-      }
-      kept++;
+      move(i, kept++);
     }
     count = kept;
     return written;
+  }
+
+  /** What only persistence asks for must not be what exceeds the list. */
+  private void forgetGivenUp() {
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (tries[i] != givenUp()) {
+        move(i, kept++);
+      }
+    }
+    abandoned += count - kept;
+    count = kept;
+  }
+
+  private void move(int from, int to) {
+    if (from != to) {
+      sequences[to] = sequences[from];
+      missedNanos[to] = missedNanos[from];
+      dueNanos[to] = dueNanos[from];
+      tries[to] = tries[from];
+    }
+  }
+
+  private boolean hopeless(int index, boolean due, long nowNanos) {
+    return (due && tries[index] >= options.maxTries())
+        || nowNanos - missedNanos[index] > options.maxAgeNanos();
+  }
+
+  /** The number of tries that marks a packet which is asked for by persistence only. */
+  private int givenUp() {
+    return options.maxTries() + 1;
   }
 
   private long pauseNanos(int triesBefore, long roundTripNanos) {
@@ -167,9 +209,10 @@ public final class NackGenerator {
   public void clearBefore(long extendedSequence) {
     int kept = 0;
     while (kept < count && sequences[kept] < extendedSequence) {
+      tries[kept] = givenUp();
       kept++;
     }
-    if (kept == 0) {
+    if (kept == 0 || persistNanos > 0) {
       return;
     }
     int remaining = count - kept;

@@ -191,6 +191,11 @@ public final class EncodingReceiver {
     return nacks.takeKeyframeNeeded();
   }
 
+  /** As {@link NackGenerator#persist}. */
+  public void persistNacks(long nanos) {
+    nacks.persist(nanos);
+  }
+
   /** A keyframe makes older losses pointless to mend. */
   public void onKeyframe(long extendedSequence) {
     nacks.clearBefore(extendedSequence);

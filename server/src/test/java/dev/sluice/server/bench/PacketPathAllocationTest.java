@@ -65,8 +65,20 @@ class PacketPathAllocationTest {
     assertForwardsWithoutAllocating(workload(codec).withKeyframeEvery(KEYFRAME_INTERVAL));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"VP8", "H264", "VP9", "AV1"})
+  void recordsWithoutAllocating(Codec codec) {
+    DiscardingRecorder recorder = new DiscardingRecorder();
+    assertForwardsWithoutAllocating(
+        warm(new VirtualFanOut(workload(codec), recorder.ofEverything())));
+    assertTrue(recorder.packets() >= (long) FRAMES * BATCH, recorder.packets() + " packets");
+  }
+
   private static void assertForwardsWithoutAllocating(Workload workload) {
-    VirtualFanOut fanOut = warm(workload);
+    assertForwardsWithoutAllocating(warm(workload));
+  }
+
+  private static void assertForwardsWithoutAllocating(VirtualFanOut fanOut) {
     Runnable frame =
         () -> {
           fanOut.writeFrame();
@@ -100,7 +112,10 @@ class PacketPathAllocationTest {
   }
 
   private static VirtualFanOut warm(Workload workload) {
-    VirtualFanOut fanOut = new VirtualFanOut(workload);
+    return warm(new VirtualFanOut(workload));
+  }
+
+  private static VirtualFanOut warm(VirtualFanOut fanOut) {
     for (int i = 0; i < WARM_UP_FRAMES; i++) {
       fanOut.writeFrame();
       fanOut.deliverFrame();

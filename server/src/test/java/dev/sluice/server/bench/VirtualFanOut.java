@@ -6,6 +6,7 @@ import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomHome;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.scenario.FakeDtls;
@@ -42,6 +43,10 @@ final class VirtualFanOut {
   private long nowNanos = 1_000_000_000_000L;
 
   VirtualFanOut(Workload workload) {
+    this(workload, RoomRecorder.NONE);
+  }
+
+  VirtualFanOut(Workload workload, RoomRecorder recorder) {
     this.workload = workload;
     this.sealed = new byte[SLOT * workload.batch()];
     this.sealedLengths = new int[workload.batch()];
@@ -55,7 +60,8 @@ final class VirtualFanOut {
                 workload.ciphers().providers(),
                 new WallClock(nowNanos, 1_700_000_000_000_000_000L),
                 RoomOptions.DEFAULTS,
-                () -> new Random(seeds.nextLong())),
+                () -> new Random(seeds.nextLong()),
+                recorder),
             () -> nowNanos);
     RoomHandle room = rooms.open(new RoomId("bench"));
     publisher = Peer.publisher(0, workload, dtls);

@@ -13,6 +13,7 @@ import dev.sluice.server.room.ConnectionQuality;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RecordingInfo;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
@@ -130,6 +131,7 @@ class ApiRoutesTest {
                         new ConnectionQuality(VIEWER, 3, 0, 0, 20))),
                 1,
                 3,
+                RecordingInfo.NONE,
                 Map.of(),
                 Map.of(),
                 PacketCounters.ZERO,

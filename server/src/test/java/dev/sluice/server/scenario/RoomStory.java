@@ -1,10 +1,13 @@
 package dev.sluice.server.scenario;
 
+import dev.sluice.recorder.RecordingPort;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
+import dev.sluice.server.room.RecordingPolicy;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
+import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.room.RoomStats;
@@ -15,6 +18,7 @@ import dev.sluice.server.time.WallClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** A room in virtual time and the peers in it: real code from SRTP to room, no socket, no sleep. */
@@ -23,6 +27,9 @@ final class RoomStory {
   static final long MILLISECOND = 1_000_000L;
   static final long SECOND = 1_000 * MILLISECOND;
   private static final long TICK = 5 * MILLISECOND;
+
+  /** What the wall clock shows when a story begins. */
+  static final long EPOCH_NANOS = 1_700_000_000L * SECOND;
 
   final VirtualClock clock = new VirtualClock();
   final VirtualHome home = new VirtualHome(clock);
@@ -35,13 +42,26 @@ final class RoomStory {
   }
 
   RoomStory(RoomOptions options, SrtpProfile profile) {
+    this(options, profile, RoomRecorder.NONE);
+  }
+
+  /** A room that is recorded by {@code recorder}. */
+  RoomStory(RecordingPort recorder, RecordingPolicy policy) {
+    this(
+        RoomOptions.DEFAULTS,
+        SrtpProfile.AEAD_AES_128_GCM,
+        new RoomRecorder(home -> Optional.of(recorder), policy));
+  }
+
+  private RoomStory(RoomOptions options, SrtpProfile profile, RoomRecorder recorder) {
     dtls = new FakeDtls(profile);
-    WallClock wallClock = new WallClock(clock.nanoTime(), 1_700_000_000L * SECOND);
+    WallClock wallClock = new WallClock(clock.nanoTime(), EPOCH_NANOS);
     Random seeds = new Random(1);
     rooms =
         new RoomRegistry(
             room -> home,
-            new RoomServices(dtls, wallClock, options, () -> new Random(seeds.nextLong())),
+            new RoomServices(dtls, wallClock, options, () -> new Random(seeds.nextLong()))
+                .withRecorder(recorder),
             clock);
   }
 

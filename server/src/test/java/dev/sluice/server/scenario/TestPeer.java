@@ -44,13 +44,14 @@ import java.util.Set;
 
 /**
  * A participant without a browser: it speaks real STUN, SRTP and RTCP to a room in virtual time. It
- * publishes one VP8 camera in m-section {@code cam} and one Opus microphone in {@code mic}, and
- * receives in slots {@code a0…} and {@code v0…}.
+ * publishes one VP8 camera in m-section {@code cam}, which may turn to VP9, and one Opus microphone
+ * in {@code mic}, and receives in slots {@code a0…} and {@code v0…}.
  */
 final class TestPeer {
 
   static final int VP8 = 96;
   static final int VP8_RTX = 97;
+  static final int VP9 = 98;
 
   /** What browsers agree on for video. */
   static final Set<RtcpFeedback> ASKABLE =
@@ -142,19 +143,22 @@ final class TestPeer {
     List<MediaParameters> media = new ArrayList<>();
     PayloadFormat audio =
         new PayloadFormat(OPUS, Codec.OPUS, 2, Map.of(), PayloadFormat.NO_RTX, Set.of());
-    media.add(section("mic", audio, Direction.RECEIVE, List.of(), 0));
-    media.add(section("cam", video, Direction.RECEIVE, rids, 0));
-    media.add(section("a0", audio, Direction.SEND, List.of(), number * 100 + 1));
+    PayloadFormat other =
+        new PayloadFormat(VP9, Codec.VP9, 0, Map.of(), PayloadFormat.NO_RTX, ASKABLE);
+    media.add(section("mic", List.of(audio), Direction.RECEIVE, List.of(), 0));
+    media.add(section("cam", List.of(video, other), Direction.RECEIVE, rids, 0));
+    media.add(section("a0", List.of(audio), Direction.SEND, List.of(), number * 100 + 1));
     for (int i = 0; i < videoSlots; i++) {
-      media.add(section("v" + i, video, Direction.SEND, List.of(), number * 100 + 10 + i * 2));
+      media.add(
+          section("v" + i, List.of(video), Direction.SEND, List.of(), number * 100 + 10 + i * 2));
     }
     return new SessionParameters(
         new TransportParameters(serverIce, ownIce, DtlsRole.SERVER, List.of(fingerprint)), media);
   }
 
   private static MediaParameters section(
-      String mid, PayloadFormat format, Direction direction, List<String> rids, int ssrc) {
-    MediaKind kind = format.codec().kind();
+      String mid, List<PayloadFormat> formats, Direction direction, List<String> rids, int ssrc) {
+    MediaKind kind = formats.get(0).codec().kind();
     ExtensionMap extensions =
         new ExtensionMap(
             Map.of(
@@ -167,7 +171,7 @@ final class TestPeer {
             ? Optional.of(new SendSource(ssrc, kind == MediaKind.VIDEO ? ssrc + 1 : 0, "sluice"))
             : Optional.empty();
     return new MediaParameters(
-        mid, kind, direction, List.of(format), extensions, rids, List.of(), source, true);
+        mid, kind, direction, formats, extensions, rids, List.of(), source, true);
   }
 
   ParticipantId id() {
@@ -315,8 +319,26 @@ final class TestPeer {
   }
 
   byte[] videoPacket(int sequence, int timestamp, boolean marker, byte[] payload) {
-    return rtp(
-        "cam", VP8, 7000 + path.remote().getPort(), sequence, timestamp, marker, payload, -1);
+    return rtp("cam", VP8, cameraSsrc(), sequence, timestamp, marker, payload, -1);
+  }
+
+  /** The camera turns to another codec, or is back. */
+  void sendVideoAs(int payloadType, int sequence, int timestamp, byte[] payload) {
+    home.receive(
+        path, rtp("cam", payloadType, cameraSsrc(), sequence, timestamp, true, payload, -1));
+  }
+
+  private int cameraSsrc() {
+    return 7000 + path.remote().getPort();
+  }
+
+  /** A sender report of the camera's. */
+  void reportVideo(long ntp, int timestamp) {
+    RtcpWriter writer = new RtcpWriter();
+    byte[] clear = new byte[256];
+    writer.wrap(clear, 0, clear.length);
+    writer.senderReport(cameraSsrc(), ntp, timestamp, 1, 1);
+    sendRtcp(clear, writer.length());
   }
 
   void sendAudio(int sequence, int timestamp, int level, byte[] payload) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import dev.sluice.server.ice.IceCandidate;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.ParticipantInfo;
+import dev.sluice.server.room.RecordingInfo;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomEventSink;
@@ -146,12 +147,18 @@ public final class ScriptedRooms implements Rooms {
         info(join.participant(), join.name()),
         List.of(),
         List.of(),
-        Map.of("topic", "tests"));
+        Map.of("topic", "tests"),
+        RecordingInfo.NONE);
   }
 
   public static RoomEvent.Resumed resumed(RoomCommand.Resume resume) {
     return new RoomEvent.Resumed(
-        resume.requestId(), info(resume.participant(), "back"), List.of(), List.of(), Map.of());
+        resume.requestId(),
+        info(resume.participant(), "back"),
+        List.of(),
+        List.of(),
+        Map.of(),
+        RecordingInfo.NONE);
   }
 
   public static ParticipantInfo info(ParticipantId id, String name) {

@@ -133,6 +133,59 @@ class NackGeneratorTest {
   }
 
   @Test
+  void goesOnAskingForWhatWasGivenUpAsLongAsItPersists() {
+    generator.persist(1_500 * MILLISECOND);
+    receive(0, 10, 12);
+    boolean keyframeNeeded = false;
+    for (int millis = 10; millis <= 1_000; millis += 10) {
+      collect(millis);
+      keyframeNeeded |= generator.takeKeyframeNeeded();
+    }
+    assertFalse(keyframeNeeded);
+    assertTrue(asked(1_001, 1_401) > 0, "still asked for");
+    assertTrue(generator.takeKeyframeNeeded(), "by now who watches needs a keyframe");
+    asked(1_402, 1_600);
+    assertFalse(generator.takeKeyframeNeeded(), "once");
+    assertEquals(0, generator.missing());
+    assertEquals(1, generator.abandoned());
+  }
+
+  @Test
+  void aKeyframeDoesNotEndPersistence() {
+    generator.persist(1_500 * MILLISECOND);
+    receive(0, 10, 12, 13);
+    generator.clearBefore(13);
+    assertArrayEquals(new int[] {11}, collect(10));
+    receive(60, 11);
+    assertEquals(1, generator.recovered());
+    receive(70, 15);
+    generator.clearBefore(15);
+    generator.persist(0);
+    assertArrayEquals(new int[0], collect(100));
+    assertEquals(0, generator.missing());
+    assertFalse(generator.takeKeyframeNeeded());
+  }
+
+  @Test
+  void persistenceTakesNobodyElsesPlaceInTheList() {
+    generator.persist(1_500 * MILLISECOND);
+    receive(0, 0, 901);
+    generator.clearBefore(901);
+    receive(10, 1_802);
+    assertFalse(generator.takeKeyframeNeeded());
+    assertEquals(900, generator.missing());
+  }
+
+  /** How often something was asked for from one millisecond to another. */
+  private int asked(int fromMillis, int toMillis) {
+    int asked = 0;
+    for (int millis = fromMillis; millis <= toMillis; millis++) {
+      asked += collect(millis).length;
+    }
+    return asked;
+  }
+
+  @Test
   void namesSequenceNumbersByTheirSixteenBits() {
     receive(0, 65_535, 65_538);
     assertArrayEquals(new int[] {0, 1}, collect(10));

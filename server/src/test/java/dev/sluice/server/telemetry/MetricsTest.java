@@ -18,6 +18,7 @@ import dev.sluice.server.room.ConnectionQuality;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RecordingInfo;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
@@ -216,6 +217,7 @@ class MetricsTest {
             member("v2", Role.VIEWER, 0)),
         4,
         5,
+        RecordingInfo.NONE,
         Map.of(RoomErrorCode.SUBSCRIBER_LIMIT, 6L),
         Map.of(new Departure(Role.VIEWER, LeaveReason.NEVER_CONNECTED), 7L),
         new PacketCounters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),

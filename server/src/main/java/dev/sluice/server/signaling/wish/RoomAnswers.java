@@ -36,7 +36,14 @@ final class RoomAnswers {
           NO_SUCH_LAYER ->
           WishRefusal.of(422, rejected.message());
       case TOO_LARGE -> WishRefusal.of(413, rejected.message());
-      case NO_SUCH_TRACK, NO_SUCH_PARTICIPANT, NOT_YOUR_TRACK, INTERNAL_ERROR ->
+      // the last three are answers to what no WHIP or WHEP client asks for
+      case NO_SUCH_TRACK,
+          NO_SUCH_PARTICIPANT,
+          NOT_YOUR_TRACK,
+          INTERNAL_ERROR,
+          RECORDING_UNAVAILABLE,
+          NOT_RECORDING,
+          TOO_OFTEN ->
           WishRefusal.of(500, "internal error");
     };
   }
