@@ -4,12 +4,14 @@
 As whipclientsink does it: gathers first, offers all of it at once with retransmission, red and ulpfec, and makes
 keyframes only when asked (PLI, FIR).
 
-Argument: JSON with `do` ("publish" or "watch"), `url`, `token` (optional), and for a publisher `codec` ("H264" or
-"VP8"), `rgb` (the colour, six digits) and `hz`.
-Prints JSON lines: `answered`, connection states, for a viewer the latest picture and tone, and `deleted`; or an
-`error` before it fails. Ends with its input.
+Argument: JSON with `do` ("publish", "clap" or "watch"), `url`, `token` (optional), and for who sends `codec` ("H264",
+"VP8" or "VP9"); to publish `rgb` (the colour, six digits) and `hz`; to clap `seconds`, in which flash and beep begin
+together once a second, from the moment of the connection.
+Prints JSON lines: `answered`, connection states, for a viewer the latest picture and tone, for claps `published` with
+the number of pictures, and `deleted`; or an `error` before it fails. Ends with its input.
 """
 import json
+import math
 import struct
 import sys
 import threading
@@ -31,6 +33,14 @@ REPORT_MILLIS = 100
 KEYFRAME_DISTANCE = 2560
 LATENCY_MILLIS = 50
 SAMPLE_RATE = 8000
+CLAP_RATE = 48000
+CLAP_FRAMES = 25
+CLAP_SECONDS = 0.2
+CLAP_HZ = 1000
+CLAP_SIZE = (320, 240)
+SOUND_MILLIS = 20
+LOOK_SECONDS = 0.004
+DRAIN_SECONDS = 0.5
 
 ENCODERS = {
     "H264": "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=%d bitrate=600"
@@ -38,6 +48,9 @@ ENCODERS = {
     " ! application/x-rtp,media=video,encoding-name=H264,payload=96,clock-rate=90000" % KEYFRAME_DISTANCE,
     "VP8": "vp8enc deadline=1 target-bitrate=600000 keyframe-max-dist=%d ! rtpvp8pay picture-id-mode=15-bit"
     " ! application/x-rtp,media=video,encoding-name=VP8,payload=96,clock-rate=90000" % KEYFRAME_DISTANCE,
+    "VP9": "vp9enc deadline=1 cpu-used=8 target-bitrate=600000 keyframe-max-dist=%d"
+    " ! rtpvp9pay picture-id-mode=15-bit"
+    " ! application/x-rtp,media=video,encoding-name=VP9,payload=96,clock-rate=90000" % KEYFRAME_DISTANCE,
 }
 DECODERS = {
     "H264": "rtph264depay ! avdec_h264",
@@ -160,6 +173,97 @@ class Publisher(Peer):
         video.set_property("fec-type", GstWebRTC.WebRTCFECType.ULP_RED)
 
 
+class Clapper(Publisher):
+    """Pushes each picture and each piece of sound when its time has come; all times are of one clock."""
+
+    open = False
+    pictures = 0
+    started = None
+
+    def build(self):
+        pipeline = Gst.parse_launch(
+            "webrtcbin name=webrtc bundle-policy=max-bundle"
+            " appsrc name=picture format=time is-live=true"
+            " caps=video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1 ! %s,%s ! identity name=seen ! webrtc."
+            " appsrc name=sound format=time is-live=true"
+            " caps=audio/x-raw,format=S16LE,rate=%d,channels=1,layout=interleaved ! opusenc ! rtpopuspay"
+            " ! application/x-rtp,media=audio,encoding-name=OPUS,payload=97 ! identity name=heard ! webrtc."
+            % (*CLAP_SIZE, CLAP_FRAMES, ENCODERS[self.options["codec"]], FEEDBACK, CLAP_RATE)
+        )
+        for name in ("seen", "heard"):
+            pad = pipeline.get_by_name(name).get_static_pad("src")
+            pad.add_probe(Gst.PadProbeType.BUFFER | Gst.PadProbeType.BUFFER_LIST, self.gate)
+        return pipeline
+
+    def gate(self, *_):
+        # the first of each says what there is to negotiate; nothing that could not be sent may count
+        return Gst.PadProbeReturn.OK if self.open else Gst.PadProbeReturn.DROP
+
+    def prepare(self):
+        super().prepare()
+        self.webrtc.connect("notify::connection-state", lambda *_: self.connected())
+        threading.Thread(target=self.clap, daemon=True).start()
+
+    def connected(self):
+        if self.webrtc.get_property("connection-state") == GstWebRTC.WebRTCPeerConnectionState.CONNECTED:
+            self.open = True
+
+    def clap(self):
+        clock = time.monotonic()
+        self.push("picture", self.picture(0.5), 0, 1 / CLAP_FRAMES)
+        self.push("sound", self.sound(0.5), 0, SOUND_MILLIS / 1000)
+        while not self.open:
+            time.sleep(LOOK_SECONDS)
+        begin = time.monotonic() - clock
+        self.ask_for_keyframe()
+        pieces = 0
+        while self.pictures < self.options["seconds"] * CLAP_FRAMES:
+            now = time.monotonic() - clock - begin
+            while now >= pieces * SOUND_MILLIS / 1000:
+                self.push("sound", self.sound(pieces * SOUND_MILLIS / 1000), begin + pieces * SOUND_MILLIS / 1000, 0.02)
+                pieces += 1
+            while now >= self.pictures / CLAP_FRAMES and self.pictures < self.options["seconds"] * CLAP_FRAMES:
+                seconds = self.pictures / CLAP_FRAMES
+                self.push("picture", self.picture(seconds), begin + seconds, 1 / CLAP_FRAMES)
+                self.pictures += 1
+            time.sleep(LOOK_SECONDS)
+        time.sleep(DRAIN_SECONDS)
+        say(state="published", pictures=self.pictures)
+
+    def ask_for_keyframe(self):
+        structure = Gst.Structure.new_empty("GstForceKeyUnit")
+        structure.set_value("all-headers", True)
+        event = Gst.Event.new_custom(Gst.EventType.CUSTOM_UPSTREAM, structure)
+        self.pipeline.get_by_name("seen").get_static_pad("sink").push_event(event)
+
+    def picture(self, seconds):
+        width, height = CLAP_SIZE
+        luma = 235 if seconds % 1 < CLAP_SECONDS - 0.5 / CLAP_FRAMES else 16
+        left = round(seconds * CLAP_FRAMES) * 8 % (width - 16)
+        row = bytes([luma]) * width
+        marked = row[:left] + bytes([128]) * 16 + row[left + 16 :]
+        return row * 8 + marked * 16 + row * (height - 24) + bytes([128]) * (width * height // 2)
+
+    def sound(self, seconds):
+        count = CLAP_RATE * SOUND_MILLIS // 1000
+        begin = round(seconds * CLAP_RATE)
+        return struct.pack(
+            "<%dh" % count,
+            *(
+                round(16000 * math.sin(2 * math.pi * CLAP_HZ * n / CLAP_RATE))
+                if n % CLAP_RATE < CLAP_SECONDS * CLAP_RATE
+                else 0
+                for n in range(begin, begin + count)
+            )
+        )
+
+    def push(self, name, data, seconds, duration):
+        buffer = Gst.Buffer.new_wrapped(data)
+        buffer.pts = round(seconds * Gst.SECOND)
+        buffer.duration = round(duration * Gst.SECOND)
+        self.pipeline.get_by_name(name).emit("push-buffer", buffer)
+
+
 class Viewer(Peer):
     frames = 0
     picture = None
@@ -246,4 +350,4 @@ def payload_names(sdp):
 if __name__ == "__main__":
     Gst.init(None)
     wishes = json.loads(sys.argv[1])
-    sys.exit({"publish": Publisher, "watch": Viewer}[wishes["do"]](wishes).run())
+    sys.exit({"publish": Publisher, "clap": Clapper, "watch": Viewer}[wishes["do"]](wishes).run())

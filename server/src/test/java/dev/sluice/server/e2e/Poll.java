@@ -1,6 +1,8 @@
 package dev.sluice.server.e2e;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +15,8 @@ public final class Poll {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final int SETTLED_TIMES = 5;
 
   private Poll() {}
 
@@ -39,6 +43,23 @@ public final class Poll {
       }
       LockSupport.parkNanos(INTERVAL_NANOS);
     }
+  }
+
+  /** Looks until what is seen is the same several times in a row, and returns that. */
+  public static <T> T settled(String what, Callable<T> probe) {
+    List<T> seen = new ArrayList<>();
+    until(
+        what,
+        () -> {
+          T now = look(what, probe);
+          if (!seen.isEmpty() && !seen.get(0).equals(now)) {
+            seen.clear();
+          }
+          seen.add(now);
+          return seen.size();
+        },
+        times -> times >= SETTLED_TIMES);
+    return seen.get(0);
   }
 
   private static <T> T look(String what, Callable<T> probe) {

@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,8 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
   private final Map<RTCRtpTransceiver, ToneMeter> tones = new LinkedHashMap<>();
   private final List<Camera> cameras = new ArrayList<>();
   private Microphone microphone;
+  private Optional<Clapper> clapper = Optional.empty();
+  private Optional<Runnable> opening = Optional.empty();
   private volatile boolean closed;
 
   MediaSession(
@@ -69,6 +72,7 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
   /** Adds a section with a tone in it, which begins when the connection is up. */
   RTCRtpTransceiver addMicrophone(int hz) {
     microphone = new Microphone(hz, timer);
+    opening = Optional.of(microphone::open);
     return add(
         factory.createAudioTrack("microphone", microphone.source()),
         RTCRtpTransceiverDirection.SEND_ONLY);
@@ -86,6 +90,37 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
         add(
             factory.createVideoTrack("camera" + cameras.size(), camera.source()),
             RTCRtpTransceiverDirection.SEND_ONLY);
+    prefer(transceiver, codec);
+    return transceiver;
+  }
+
+  /**
+   * Adds a section with beeps and one with flashes in it, which begin when the connection is up.
+   *
+   * @param codec the only one to offer, such as {@code VP8}
+   */
+  void addClapper(String codec) {
+    Clapper performer = new Clapper(timer);
+    clapper = Optional.of(performer);
+    opening = Optional.of(performer::open);
+    add(
+        factory.createAudioTrack("beeps", performer.microphone()),
+        RTCRtpTransceiverDirection.SEND_ONLY);
+    prefer(
+        add(
+            factory.createVideoTrack("flashes", performer.camera()),
+            RTCRtpTransceiverDirection.SEND_ONLY),
+        codec);
+  }
+
+  /** No more flashes and beeps; how many pictures there were. */
+  long stopClapping() {
+    Clapper performer = clapper.orElseThrow();
+    performer.close();
+    return performer.frames();
+  }
+
+  private void prefer(RTCRtpTransceiver transceiver, String codec) {
     if (!codec.isEmpty()) {
       List<RTCRtpCodecCapability> wanted =
           factory.getRtpSenderCapabilities(MediaType.VIDEO).getCodecs().stream()
@@ -96,7 +131,6 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
               .toList();
       transceiver.setCodecPreferences(wanted);
     }
-    return transceiver;
   }
 
   void addAudioSlot() {
@@ -225,7 +259,7 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
 
   @Override
   public void onConnectionChange(RTCPeerConnectionState state) {
-    if (state == RTCPeerConnectionState.CONNECTED && microphone != null) {
+    if (state == RTCPeerConnectionState.CONNECTED && opening.isPresent()) {
       timer.execute(this::openMicrophone);
     }
   }
@@ -257,7 +291,7 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
 
   private void replaceDevice() {
     device.stopRecording();
-    microphone.open();
+    opening.orElseThrow().run();
   }
 
   /** Closes the connection; the sources stop first. */
@@ -265,6 +299,7 @@ final class MediaSession implements PeerConnectionObserver, AutoCloseable {
   public void close() {
     closed = true;
     cameras.forEach(Camera::close);
+    clapper.ifPresent(Clapper::close);
     if (microphone != null) {
       microphone.close();
     }

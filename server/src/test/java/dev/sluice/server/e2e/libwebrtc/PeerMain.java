@@ -78,6 +78,9 @@ final class PeerMain {
       case "stats" -> participant.stats();
       case "whip" -> wish.publish(command);
       case "whep" -> wish.watch(command);
+      case "clap" -> wish.clap(command);
+      case "stopClapping" -> wish.stopClapping();
+      case "framesSent" -> wish.framesSent();
       case "lookAtWish" -> wish.look();
       case "endWish" -> wish.end();
       default -> throw new IllegalArgumentException("unknown command " + command);

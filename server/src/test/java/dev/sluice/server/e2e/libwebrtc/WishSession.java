@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.RTCStats;
+import dev.onvoid.webrtc.RTCStatsType;
 import dev.onvoid.webrtc.media.audio.AudioDeviceModuleBase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +50,34 @@ final class WishSession {
     media.addMicrophone(wishes.get("hz").asInt());
     media.addCamera(Camera.colour(wishes.get("yuv")), wishes.get("codec").asText());
     return negotiate(URI.create(wishes.get("url").asText()));
+  }
+
+  /**
+   * Publishes flashes and beeps.
+   *
+   * @param wishes {@code url}, {@code codec}
+   */
+  JsonNode clap(JsonNode wishes) {
+    media = new MediaSession(factory, device, timer);
+    media.addClapper(wishes.get("codec").asText());
+    return negotiate(URI.create(wishes.get("url").asText()));
+  }
+
+  /** No more flashes and beeps; how many pictures there were. */
+  JsonNode stopClapping() {
+    return JSON.createObjectNode().put("pictures", media.stopClapping());
+  }
+
+  /** How many frames of video have been sent until now. */
+  JsonNode framesSent() {
+    long sent = 0;
+    for (RTCStats stats : media.stats()) {
+      if (stats.getType() == RTCStatsType.OUTBOUND_RTP
+          && stats.getAttributes().get("framesSent") instanceof Number frames) {
+        sent += frames.longValue();
+      }
+    }
+    return JSON.createObjectNode().put("frames", sent);
   }
 
   /**

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Encoded media for publishers without an encoder, and a look into what a viewer wrote. */
-final class MediaFiles {
+public final class MediaFiles {
 
   private static final Path DIRECTORY = Path.of("target", "e2e-captures").toAbsolutePath();
 
@@ -44,7 +44,7 @@ final class MediaFiles {
   }
 
   /** Options of FFmpeg for H264 as broadcasters send it, with a keyframe every so many frames. */
-  static List<String> h264(int keyframeInterval) {
+  public static List<String> h264(int keyframeInterval) {
     return List.of(
         "-c:v",
         "libx264",

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * A peer that is a program of its own. It says on standard output what happens to it, a JSON object
  * in a line each, is told what to do in the same way, and ends with its input. Used by one thread.
  */
-final class PeerProgram implements AutoCloseable {
+public final class PeerProgram implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long EXIT_SECONDS = 10;
@@ -109,17 +109,17 @@ final class PeerProgram implements AutoCloseable {
   }
 
   /** The last lines it printed, for people. */
-  synchronized String lately() {
+  public synchronized String lately() {
     return String.join(System.lineSeparator(), lately);
   }
 
   /** Waits until it is in a state; returns what it said then. */
-  JsonNode await(String state) {
+  public JsonNode await(String state) {
     return await("is " + state, event -> event.path("state").asText().equals(state));
   }
 
   /** Waits until something has happened; returns the first of it. */
-  JsonNode await(String what, Predicate<JsonNode> good) {
+  public JsonNode await(String what, Predicate<JsonNode> good) {
     return until(what, () -> events().stream().filter(good).findFirst());
   }
 
@@ -148,7 +148,7 @@ final class PeerProgram implements AutoCloseable {
   }
 
   /** Gives it a command. */
-  void tell(String line) {
+  public void tell(String line) {
     try {
       input.write(line + System.lineSeparator());
       input.flush();
@@ -158,13 +158,22 @@ final class PeerProgram implements AutoCloseable {
   }
 
   /** Ends it at once, without a word to anybody. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     awaitExit();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits until it ends by itself, which must be in success. */
+  public void awaitEnd() {
+    Poll.until(name + " ends", process::isAlive, alive -> !alive);
+    if (process.exitValue() != 0) {
+      throw new AssertionError(
+          "%s: exit code %d%n%s".formatted(name, process.exitValue(), lately()));
+    }
   }
 
   /** Ends it in its own way: the session is deleted. */
@@ -186,7 +195,7 @@ final class PeerProgram implements AutoCloseable {
    * Ends it like {@link #close}, and sees that its DELETE was answered with 200. One that ended
    * before had no session any more.
    */
-  void closeSession() {
+  public void closeSession() {
     boolean live = process.isAlive();
     close();
     boolean deleted =

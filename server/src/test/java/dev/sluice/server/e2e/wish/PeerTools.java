@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@code deploy/dev/test.sh} installs for the peers; what is missing skips the test. */
-final class PeerTools {
+public final class PeerTools {
 
   private static final Path INSTALLED = Path.of("target", "peers").toAbsolutePath();
   private static final Path SOURCES = Path.of("src", "test", "peers").toAbsolutePath();
@@ -16,7 +16,13 @@ final class PeerTools {
 
   private PeerTools() {}
 
-  private static Path installed(String path, String what) {
+  /**
+   * A file that was installed.
+   *
+   * @param path below {@code server/target/peers}
+   * @param what for people
+   */
+  public static Path installed(String path, String what) {
     Path file = INSTALLED.resolve(path);
     Tools.requireThat(
         Files.exists(file), what + ", which deploy/dev/test.sh installs into server/target");
@@ -34,7 +40,7 @@ final class PeerTools {
   }
 
   /** Runs {@code gstreamer.py}. */
-  static PeerProgram gstreamer(String argument) {
+  public static PeerProgram gstreamer(String argument) {
     Path webrtcbin = Path.of("/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstwebrtc.so");
     Path bindings = Path.of("/usr/lib/python3/dist-packages/gi");
     Tools.requireThat(
@@ -56,7 +62,7 @@ final class PeerTools {
   }
 
   /** Runs an FFmpeg that has the WHIP muxer. */
-  static PeerProgram ffmpeg(String version, List<String> arguments) {
+  public static PeerProgram ffmpeg(String version, List<String> arguments) {
     Path directory = installed("ffmpeg-" + version, "FFmpeg " + version);
     List<String> command = new ArrayList<>();
     command.add(directory.resolve("ffmpeg").toString());

@@ -1,0 +1,28 @@
+package dev.sluice.server.e2e.recording;
+
+import java.util.List;
+
+/**
+ * What somebody published, as he knows it himself.
+ *
+ * @param pictures that were sent
+ * @param seconds from the first picture's beginning to the last one's end
+ * @param picturesSent each of them, where the publisher keeps a journal; else empty
+ * @param soundsSent each packet of the sound, likewise
+ */
+record Published(int pictures, double seconds, List<Coded> picturesSent, List<Coded> soundsSent) {
+
+  /**
+   * A coded frame that was sent.
+   *
+   * @param timestamp in RTP ticks, from the first of its track
+   * @param crc of its bytes as Matroska keeps them, CRC-32, eight hexadecimal digits
+   */
+  record Coded(long timestamp, boolean keyframe, String crc) {}
+
+  /** Of somebody who only counts, and sends at a steady pace. */
+  static Published counted(int pictures) {
+    double seconds = (double) pictures / ClapPattern.FRAMES_PER_SECOND;
+    return new Published(pictures, seconds, List.of(), List.of());
+  }
+}
