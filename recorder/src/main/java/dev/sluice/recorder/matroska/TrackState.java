@@ -1,0 +1,63 @@
+package dev.sluice.recorder.matroska;
+
+import dev.sluice.recorder.codec.OpusPacket;
+
+/** What the writer knows of a track: how far it has come. Times are nanoseconds of the Segment. */
+final class TrackState {
+
+  /** The longest a last picture is taken to stay. */
+  private static final long LONGEST_PICTURE_NANOS = 1_000_000_000;
+
+  private static final long NOTHING = -1;
+
+  private final int number;
+  private final boolean video;
+  private long latest = NOTHING;
+  private long lastInterval;
+  private long intervalBefore;
+  private long lastSoundNanos;
+
+  TrackState(int number, boolean video) {
+    this.number = number;
+    this.video = video;
+  }
+
+  int number() {
+    return number;
+  }
+
+  boolean isVideo() {
+    return video;
+  }
+
+  /** Takes note of a frame. Returns whether it goes back in time. */
+  boolean advance(long timestampNanos, byte[] data, int offset, int length) {
+    if (timestampNanos < latest) {
+      return true;
+    }
+    if (latest != NOTHING) {
+      intervalBefore = lastInterval;
+      lastInterval = timestampNanos - latest;
+    }
+    latest = timestampNanos;
+    if (!video) {
+      lastSoundNanos = OpusPacket.durationNanos(data, offset, length);
+    }
+    return false;
+  }
+
+  /**
+   * When its last frame ends; 0 if there was none. A picture is taken to stay as long as those
+   * before it did, the shorter of two, since one of them may have been followed by a loss.
+   */
+  long endNanos() {
+    if (latest == NOTHING) {
+      return 0;
+    }
+    if (!video) {
+      return latest + lastSoundNanos;
+    }
+    long interval = intervalBefore == 0 ? lastInterval : Math.min(lastInterval, intervalBefore);
+    return latest + Math.min(interval, LONGEST_PICTURE_NANOS);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.sluice.recorder.matroska;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sluice.recorder.RecordedSource.Codec;
+import dev.sluice.recorder.check.MediaTools;
+import dev.sluice.recorder.check.SampleMedia;
+import dev.sluice.recorder.check.SampleTrack;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What programs of other projects say of finished files. */
+@Tag("e2e")
+class MatroskaWriterToolsTest {
+
+  private static final int SECONDS = 7;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void requireTools() {
+    MediaTools.requireAll();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Codec.class,
+      names = {"VP8", "VP9", "H264", "H265", "AV1"})
+  void finishedFilesOfVideoAndSoundAreSoundForAllTools(Codec codec) throws IOException {
+    SampleTrack video = SampleMedia.video(directory, codec, "320x180", 30, SECONDS);
+    SampleTrack audio = SampleMedia.opus(directory, 2, SECONDS);
+    Path file = TestFiles.write(directory, List.of(video, audio));
+
+    MediaTools.assertDecodes(file);
+    MediaTools.assertFrames(file, 0, video.frames().size());
+    MediaTools.assertFrames(file, 1, audio.frames().size());
+    assertEquals(SECONDS, MediaTools.duration(file), 0.1);
+    MediaTools.assertIdentifies(file);
+    MediaTools.assertWalks(file);
+    MediaTools.assertRemuxes(file, directory.resolve("copy.mkv"));
+    MediaTools.assertConforms(file);
+    if (DocType.fitsWebM(codec)) {
+      MediaTools.assertIsWebM(file);
+    }
+  }
+}
