@@ -34,22 +34,25 @@ import io.minio.messages.ListPartsResult;
 import io.minio.messages.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A bucket reached with the MinIO client, over OkHttp. */
 public final class MinioObjectStore implements ObjectStore {
 
   private static final int MOST_PENDING = 10_000;
+  private static final String USER = "x-amz-meta-";
 
   private final StoreOptions options;
   private final MinioAsyncClient client;
@@ -193,15 +196,18 @@ public final class MinioObjectStore implements ObjectStore {
         at(HeadObjectArgs.builder(), key).extraHeaders(headers.access()).build();
     HeadObjectResponse head;
     try {
-      head = client.headObject(request).join();
-    } catch (CompletionException e) {
+      head = call(client.headObject(request));
+    } catch (StoreException e) {
       if (MinioFailures.isMissing(e)) {
         return Optional.empty();
       }
-      throw MinioFailures.of(e);
+      throw e;
     }
     Map<String, String> metadata = new HashMap<>();
-    head.userMetadata().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+    for (Map.Entry<String, String> entry : head.userMetadata()) {
+      String name = entry.getKey().toLowerCase(Locale.ROOT);
+      metadata.put(name.startsWith(USER) ? name.substring(USER.length()) : name, entry.getValue());
+    }
     return Optional.of(
         new ObjectHead(
             head.size(),
@@ -286,9 +292,13 @@ public final class MinioObjectStore implements ObjectStore {
 
   private static <T> T call(CompletableFuture<T> answer) throws StoreException {
     try {
-      return answer.join();
-    } catch (CompletionException e) {
+      return answer.get();
+    } catch (ExecutionException e) {
       throw MinioFailures.of(e);
+    } catch (InterruptedException e) {
+      // what is being sent ends when its file is closed
+      Thread.currentThread().interrupt();
+      throw StoreFailures.of(new InterruptedIOException("interrupted"));
     }
   }
 
