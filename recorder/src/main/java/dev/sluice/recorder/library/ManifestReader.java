@@ -32,7 +32,7 @@ final class ManifestReader {
     }
     long version = number(json, "version");
     if (version != Manifest.VERSION) {
-      throw new ManifestException("version " + version + " is not known here");
+      throw new ManifestException("version " + version + " is not known here", version);
     }
     Optional<StopReason> stopReason =
         json.has("stopReason")
@@ -85,10 +85,7 @@ final class ManifestReader {
   }
 
   private static ManifestUpload upload(JsonNode json) throws ManifestException {
-    return new ManifestUpload(
-        constant(json, "state", ManifestUpload.State.class),
-        text(json, "key"),
-        optionalTime(json, "verifiedAt"));
+    return new ManifestUpload(text(json, "key"), text(json, "etag"), time(json, "verifiedAt"));
   }
 
   private static ManifestTrack track(JsonNode json) throws ManifestException {
@@ -171,8 +168,8 @@ final class ManifestReader {
 
   private static Instant time(JsonNode json, String name) throws ManifestException {
     try {
-      return Instant.parse(text(json, name));
-    } catch (DateTimeException e) {
+      return Instant.ofEpochMilli(Instant.parse(text(json, name)).toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
       throw new ManifestException(name + " is no time", e);
     }
   }

@@ -9,10 +9,12 @@ import dev.sluice.recorder.RecordingId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -136,7 +138,7 @@ public final class RecordingFolder {
     return open(name, Set.of(READ, WRITE, NOFOLLOW_LINKS));
   }
 
-  private FileChannel open(String name, Set<java.nio.file.OpenOption> options) throws IOException {
+  private FileChannel open(String name, Set<OpenOption> options) throws IOException {
     Path path = file(name).path();
     requireDirectory(directory().getParent());
     requireDirectory(directory());
@@ -219,8 +221,8 @@ public final class RecordingFolder {
 
   /**
    * Deletes the folder with all that is in it, the manifest first, so that what a crash leaves of
-   * it is not taken for a recording that was lost; then the room's folder, when it is empty.
-   * Folders within it are foreign, and make it stay.
+   * it is not taken for a recording that was lost; then the room's folder, when it is empty. What
+   * is in a folder within it is foreign, and stays.
    *
    * @return the bytes of the files that were deleted
    */
@@ -234,9 +236,15 @@ public final class RecordingFolder {
     for (Path entry : found) {
       bytes += deleteEntry(entry);
     }
-    Files.delete(directory());
-    deleteIfEmpty(directory().getParent());
+    deleteIfEmpty();
     return bytes;
+  }
+
+  /** Deletes the folder if nothing is in it, and the room's folder then, if nothing is in that. */
+  public void deleteIfEmpty() throws IOException {
+    requireDirectory(directory());
+    deleteIfEmpty(directory());
+    deleteIfEmpty(directory().getParent());
   }
 
   private static long deleteEntry(Path entry) throws IOException {
@@ -244,7 +252,7 @@ public final class RecordingFolder {
       long bytes = Files.readAttributes(entry, BasicFileAttributes.class, NOFOLLOW_LINKS).size();
       Files.deleteIfExists(entry);
       return bytes;
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | DirectoryNotEmptyException e) {
       return 0;
     }
   }
@@ -252,8 +260,8 @@ public final class RecordingFolder {
   private static void deleteIfEmpty(Path directory) throws IOException {
     try {
       Files.deleteIfExists(directory);
-    } catch (java.nio.file.DirectoryNotEmptyException e) {
-      // the room has other recordings
+    } catch (DirectoryNotEmptyException e) {
+      // there is more
     }
   }
 

@@ -23,10 +23,9 @@ class ManifestJsonTest {
           Samples.ID,
           "blue",
           Samples.whole("alice_camera_001.webm", 4_000_000)
-              .withUpload(ManifestUpload.verified("blue/x/alice_camera_001.webm", Samples.START))
+              .withUpload(new ManifestUpload("blue/x/alice_camera_001.webm", "e-1", Samples.START))
               .withLocalDeleted(Instant.parse("2026-11-27T00:00:00Z")),
-          Samples.whole("bob_camera_001.webm", 10)
-              .withUpload(ManifestUpload.pending("blue/x/bob_camera_001.webm")),
+          Samples.whole("bob_camera_001.webm", 10),
           Samples.growing("carol_screen_001.mkv"),
           Samples.growing("dave_screen_001.mkv").damaged(5, "no EBML header"));
 
@@ -106,6 +105,7 @@ class ManifestJsonTest {
     "/files/0/tracks/0/gaps/0/reason, \"boredom\"",
     "/files/0/tracks/0/packetsDropped, {\"x\":1}",
     "/files/0/upload, 1",
+    "/files/0/upload/verifiedAt, \"soon\"",
   })
   void refusesWhatCannotBe(String pointer, String value) throws Exception {
     ObjectNode json = ManifestJson.tree(MANIFEST);

@@ -1,0 +1,156 @@
+package dev.sluice.recorder.library;
+
+import dev.sluice.recorder.RecorderEvent.DeletionReason;
+import dev.sluice.recorder.RecorderEvent.RecordingDeleted;
+import dev.sluice.recorder.RecordingId;
+import dev.sluice.recorder.RecordingObserver;
+import dev.sluice.recorder.upload.ObjectStore;
+import dev.sluice.recorder.upload.StoreException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes recordings, or their local files. The store goes first: what it does not let go stays
+ * listed here, so that it can be tried again.
+ */
+final class Deletion {
+
+  private static final Logger log = LoggerFactory.getLogger(Deletion.class);
+
+  private final RecordingIndex index;
+  private final ManifestSaver saver;
+  private final LibraryThreads threads;
+  private final RecordingObserver observer;
+  private final Optional<ObjectStore> store;
+  private final InstantSource clock;
+
+  Deletion(
+      RecordingIndex index, ManifestSaver saver, LibraryThreads threads, LibraryServices services) {
+    this.index = index;
+    this.saver = saver;
+    this.threads = threads;
+    this.observer = services.observer();
+    this.store = services.store();
+    this.clock = services.clock();
+  }
+
+  /** Deletes a recording with its copies in the store. */
+  DeleteOutcome everything(RecordingId id, DeletionReason reason) throws IOException {
+    Optional<Entry> found = index.find(id);
+    if (found.isEmpty()) {
+      return DeleteOutcome.UNKNOWN;
+    }
+    Entry entry = found.get();
+    if (!entry.beginDeletion()) {
+      return entry.deleted() ? DeleteOutcome.UNKNOWN : DeleteOutcome.BUSY;
+    }
+    try {
+      deleteCopies(entry.summary());
+      long bytes = threads.onDisk(entry.folder()::deleteAll);
+      index.remove(entry);
+      tell(entry, reason, bytes, "everything");
+      return DeleteOutcome.DELETED;
+    } catch (IOException | RuntimeException e) {
+      entry.cancelDeletion();
+      saver.changed(entry);
+      throw e;
+    }
+  }
+
+  private void deleteCopies(RecordingSummary recording) throws IOException {
+    TreeSet<String> keys = new TreeSet<>();
+    for (RecordingSummary.File file : recording.files()) {
+      file.upload().ifPresent(copy -> keys.add(copy.key()));
+      file.upload().ifPresent(copy -> keys.add(manifestKey(copy.key())));
+    }
+    if (keys.isEmpty()) {
+      return;
+    }
+    if (store.isEmpty()) {
+      log.warn(
+          "recording={} has copies in a store, which are left there: none is configured now",
+          recording.id());
+      return;
+    }
+    for (String key : keys) {
+      copy(key);
+    }
+  }
+
+  /** Deletes an object. */
+  void copy(String key) throws IOException {
+    if (store.isEmpty()) {
+      return;
+    }
+    try {
+      store.get().delete(key);
+    } catch (StoreException e) {
+      throw new IOException("the store does not delete " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Where the manifest is, when a file is at {@code key}. */
+  private static String manifestKey(String key) {
+    return key.substring(0, key.lastIndexOf('/') + 1) + RecordingFolder.MANIFEST;
+  }
+
+  /** Deletes all local files of a recording; its manifest stays. */
+  void localFiles(RecordingId id, DeletionReason reason) throws IOException {
+    Optional<Entry> found = index.find(id);
+    if (found.isEmpty()) {
+      return;
+    }
+    long bytes = 0;
+    for (RecordingSummary.File file : found.get().summary().files()) {
+      if (file.local()) {
+        bytes += localFile(found.get(), file.name());
+      }
+    }
+    tell(found.get(), reason, bytes, "local files");
+  }
+
+  /** Deletes the local copy of a file that is verified to be in the store. */
+  void uploaded(RecordingId id, String name) throws IOException {
+    Optional<Entry> found = index.find(id);
+    if (found.isEmpty()) {
+      return;
+    }
+    RecordingSummary.File file =
+        found.get().summary().file(name).orElseThrow(() -> new IOException("no such file"));
+    if (!file.remote()) {
+      throw new IOException("the file is not known to be in the store");
+    }
+    if (file.local()) {
+      tell(found.get(), DeletionReason.UPLOADED, localFile(found.get(), name), name);
+    }
+  }
+
+  private long localFile(Entry entry, String name) throws IOException {
+    return threads.onDisk(
+        () -> {
+          // what says that the store has it must be on the disk before the file goes
+          saver.save(entry);
+          long bytes = entry.folder().delete(name);
+          entry.update(
+              manifest ->
+                  manifest.changingFile(name, file -> file.withLocalDeleted(clock.instant())));
+          saver.changed(entry);
+          return bytes;
+        });
+  }
+
+  private void tell(Entry entry, DeletionReason reason, long bytes, String what) {
+    log.info(
+        "deleted recording={} room={} what={} reason={} bytes={}",
+        entry.folder().id(),
+        entry.folder().roomFolder(),
+        what,
+        ManifestJson.word(reason),
+        bytes);
+    observer.onEvent(new RecordingDeleted(entry.folder().id(), reason, bytes));
+  }
+}

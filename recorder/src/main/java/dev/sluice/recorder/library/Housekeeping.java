@@ -1,0 +1,134 @@
+package dev.sluice.recorder.library;
+
+import dev.sluice.recorder.RecorderEvent;
+import dev.sluice.recorder.RecorderEvent.DiskAlarm;
+import dev.sluice.recorder.RecordingObserver;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is looked after all the time: the disk each second, retention each minute. */
+final class Housekeeping {
+
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+  private static final int RETENTION_EVERY = 60;
+
+  private final RecordingIndex index;
+  private final Deletion deletion;
+  private final DiskSpace disk;
+  private final DiskGuard guard;
+  private final RetentionPlan plan;
+  private final RecordingObserver observer;
+  private final InstantSource clock;
+
+  /** Rounds until retention is looked at; far away as long as not all recordings are known. */
+  private final AtomicInteger untilRetention = new AtomicInteger(Integer.MAX_VALUE);
+
+  private volatile boolean loaded;
+  private boolean blind;
+  private boolean failing;
+
+  Housekeeping(
+      RecordingIndex index, Deletion deletion, LibraryOptions options, LibraryServices services) {
+    this.index = index;
+    this.deletion = deletion;
+    this.disk = services.disk();
+    this.guard = new DiskGuard(options.minFreeBytes());
+    this.plan =
+        new RetentionPlan(options.retention(), options.uploads() == LibraryOptions.Uploads.ON);
+    this.observer = services.observer();
+    this.clock = services.clock();
+  }
+
+  DiskGuard guard() {
+    return guard;
+  }
+
+  void start(ScheduledExecutorService thread) {
+    var unused = thread.scheduleWithFixedDelay(this::secondly, 0, 1, TimeUnit.SECONDS);
+  }
+
+  /** All recordings are known now: what is oldest can be told. */
+  void onLoaded() {
+    loaded = true;
+    untilRetention.set(0);
+  }
+
+  /** One round. */
+  private void secondly() {
+    try {
+      Optional<DiskSpace.Reading> reading = lookAtDisk();
+      if (reading.isPresent() && isTime(reading.get())) {
+        untilRetention.set(RETENTION_EVERY);
+        failing = !retain(reading.get());
+      }
+    } catch (RuntimeException e) {
+      // the next round may go better; none would follow if this one threw
+      log.warn("house-keeping of recordings failed", e);
+    }
+  }
+
+  /** What failed is not tried each second. */
+  private boolean isTime(DiskSpace.Reading reading) {
+    return untilRetention.decrementAndGet() <= 0 || (loaded && plan.urgent(reading) && !failing);
+  }
+
+  private Optional<DiskSpace.Reading> lookAtDisk() {
+    try {
+      DiskSpace.Reading reading = disk.read();
+      blind = false;
+      guard.onReading(reading).ifPresent(this::tell);
+      return Optional.of(reading);
+    } catch (IOException e) {
+      if (!blind) {
+        log.warn("cannot tell how much is free on the disk of recordings: {}", e.toString());
+        blind = true;
+      }
+      return Optional.empty();
+    }
+  }
+
+  void onDiskRefusal(String detail) {
+    guard.onRefusal(detail).ifPresent(this::tell);
+  }
+
+  private void tell(RecorderEvent event) {
+    if (event instanceof DiskAlarm alarm) {
+      log.error(
+          "the disk of recordings is full, recordings end: {} freeBytes={} neededBytes={}",
+          alarm.detail(),
+          alarm.freeBytes(),
+          alarm.neededBytes());
+    } else {
+      log.info("the disk of recordings has room again");
+    }
+    observer.onEvent(event);
+  }
+
+  /** False when something could not be deleted. */
+  private boolean retain(DiskSpace.Reading reading) {
+    List<RecordingSummary> recordings = index.oldestFirst().stream().map(Entry::summary).toList();
+    for (RetentionPlan.Removal removal :
+        plan.decide(recordings, clock.instant(), reading.freeBytes())) {
+      try {
+        switch (removal.scope()) {
+          case EVERYTHING -> {
+            var unused = deletion.everything(removal.recording(), removal.reason());
+          }
+          case LOCAL_FILES -> deletion.localFiles(removal.recording(), removal.reason());
+        }
+      } catch (IOException e) {
+        log.warn("cannot delete recording={}: {}", removal.recording(), e.toString());
+        return false;
+      }
+    }
+    return true;
+  }
+}
