@@ -63,6 +63,11 @@ public final class CodecConfiguration {
         codec, 0, 0, channels, sampleRate, codecPrivate, Optional.empty());
   }
 
+  /** The same for pictures of another size, in pixels. */
+  public CodecConfiguration ofSize(int newWidth, int newHeight) {
+    return video(codec, newWidth, newHeight, codecPrivate, colour);
+  }
+
   public Codec codec() {
     return codec;
   }
