@@ -107,7 +107,9 @@ public sealed interface RecorderEvent {
     /** They came when what follows them was written already. */
     TOO_LATE,
     MALFORMED,
-    /** No keyframe had come yet. */
+    /** Others of the same frame were lost. */
+    INCOMPLETE,
+    /** No keyframe had come yet, or none since a frame that they refer to was lost. */
     AWAITING_KEYFRAME,
     /** The recording was over, or the disk full. */
     ENDED

@@ -1,0 +1,137 @@
+package dev.sluice.recorder.engine;
+
+import dev.sluice.recorder.RecorderEvent;
+import dev.sluice.recorder.RecordingObserver;
+import dev.sluice.recorder.library.FileListener;
+import dev.sluice.recorder.library.RecordingLibrary;
+import dev.sluice.recorder.reorder.PacketPool;
+import dev.sluice.recorder.reorder.ReorderLimits;
+import dev.sluice.recorder.track.TrackCounts;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+
+/**
+ * What all recordings of one writer share. Owned by the writer; only {@link #runLater} may be
+ * called elsewhere.
+ */
+final class WriterContext {
+
+  /** What a burst needs, kept for the next: 6 MB. */
+  private static final int POOLED_PACKETS = 4_096;
+
+  private final RecorderOptions options;
+  private final RecordingLibrary library;
+  private final List<FileListener> listeners;
+  private final RecordingObserver observer;
+  private final FileOpener opener;
+  private final Executor fileTasks;
+  private final ReorderLimits reorderLimits;
+  private final PacketPool packetPool = new PacketPool(POOLED_PACKETS);
+  private final Queue<Runnable> later = new ConcurrentLinkedQueue<>();
+
+  /** Of recordings that are over. */
+  private final TrackCounts past = new TrackCounts();
+
+  private long nowNanos;
+  private long files;
+  private long bytes;
+
+  WriterContext(
+      RecorderOptions options,
+      RecordingLibrary library,
+      List<FileListener> listeners,
+      RecordingObserver observer,
+      FileOpener opener,
+      Executor fileTasks) {
+    this.options = options;
+    this.library = library;
+    this.listeners = listeners;
+    this.observer = observer;
+    this.opener = opener;
+    this.fileTasks = fileTasks;
+    reorderLimits =
+        new ReorderLimits(
+            ReorderLimits.DEFAULT.packets(),
+            ReorderLimits.DEFAULT.bytes(),
+            options.patience().toNanos());
+  }
+
+  RecorderOptions options() {
+    return options;
+  }
+
+  RecordingLibrary library() {
+    return library;
+  }
+
+  List<FileListener> listeners() {
+    return listeners;
+  }
+
+  FileOpener opener() {
+    return opener;
+  }
+
+  ReorderLimits reorderLimits() {
+    return reorderLimits;
+  }
+
+  PacketPool packetPool() {
+    return packetPool;
+  }
+
+  TrackCounts past() {
+    return past;
+  }
+
+  /** Of the monotonic clock, as the writer read it last. */
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  void nowNanos(long now) {
+    nowNanos = now;
+  }
+
+  void tell(RecorderEvent event) {
+    observer.onEvent(event);
+  }
+
+  /** Does what would keep the writer waiting. */
+  void runElsewhere(Runnable task) {
+    fileTasks.execute(task);
+  }
+
+  /** Has the writer do something soon; from any thread. */
+  void runLater(Runnable task) {
+    later.add(task);
+  }
+
+  /** What was asked for by {@link #runLater}. */
+  int runAsked() {
+    int done = 0;
+    for (Runnable task = later.poll(); task != null; task = later.poll()) {
+      task.run();
+      done++;
+    }
+    return done;
+  }
+
+  void countFile() {
+    files++;
+  }
+
+  void countBytes(long more) {
+    bytes += more;
+  }
+
+  long files() {
+    return files;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+}
