@@ -24,6 +24,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = ClientMessage.Send.class, name = "send"),
   @JsonSubTypes.Type(value = ClientMessage.Update.class, name = "update"),
   @JsonSubTypes.Type(value = ClientMessage.UpdateRoom.class, name = "update_room"),
+  @JsonSubTypes.Type(value = ClientMessage.ControlRecording.class, name = "record"),
   @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
   @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
 })
@@ -213,6 +214,27 @@ public sealed interface ClientMessage {
         throw new IllegalArgumentException("metadata is missing");
       }
       metadata = Bounds.metadata(metadata);
+    }
+  }
+
+  /**
+   * Starts, stops, pauses or resumes the recording of the room, if the client may. What is so
+   * already is no error.
+   *
+   * @param mode of a recording that begins; the server's choice when absent
+   */
+  record ControlRecording(
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long id,
+      RecordingAction action,
+      Optional<RecordingMode> mode)
+      implements ClientMessage {
+
+    public ControlRecording {
+      Bounds.id(id);
+      if (action == null) {
+        throw new IllegalArgumentException("action is missing");
+      }
+      mode = Bounds.present(mode);
     }
   }
 

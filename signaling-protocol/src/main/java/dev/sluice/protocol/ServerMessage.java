@@ -27,6 +27,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = ServerMessage.QualityChanged.class, name = "quality"),
   @JsonSubTypes.Type(value = ServerMessage.Message.class, name = "message"),
   @JsonSubTypes.Type(value = ServerMessage.RoomUpdated.class, name = "room_updated"),
+  @JsonSubTypes.Type(value = ServerMessage.RecordingChanged.class, name = "recording"),
   @JsonSubTypes.Type(value = ServerMessage.Transport.class, name = "transport"),
   @JsonSubTypes.Type(value = ServerMessage.Closed.class, name = "closed"),
   @JsonSubTypes.Type(value = ServerMessage.Pong.class, name = "pong"),
@@ -48,6 +49,7 @@ public sealed interface ServerMessage {
    * @param resumeToken secret; lets a later connection take this participant up again
    * @param resumeGraceSeconds how long it may
    * @param resumed true when the join took up a participant again
+   * @param mayRecord true when the client's {@link ClientMessage.ControlRecording} would be heard
    */
   record Joined(
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inReplyTo,
@@ -60,7 +62,8 @@ public sealed interface ServerMessage {
       int resumeGraceSeconds,
       List<IceServer> iceServers,
       RoomInfo room,
-      boolean resumed)
+      boolean resumed,
+      boolean mayRecord)
       implements ServerMessage {
 
     public Joined {
@@ -148,6 +151,9 @@ public sealed interface ServerMessage {
       metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
     }
   }
+
+  /** The room's recording began, ended, was paused or resumed: everybody in it is told. */
+  record RecordingChanged(RecordingInfo recording) implements ServerMessage {}
 
   /** The client's own media path changed, as the server sees it. */
   record Transport(TransportState state, Optional<String> detail) implements ServerMessage {

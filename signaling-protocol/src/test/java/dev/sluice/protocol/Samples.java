@@ -47,6 +47,9 @@ final class Samples {
           new ClientMessage.Update(9, Optional.of("Al"), Optional.of(Map.of("hand", "up"))),
           new ClientMessage.Update(10, Optional.empty(), Optional.empty()),
           new ClientMessage.UpdateRoom(11, Map.of("topic", "Planning")),
+          new ClientMessage.ControlRecording(
+              14, RecordingAction.START, Optional.of(RecordingMode.TRACK)),
+          new ClientMessage.ControlRecording(0, RecordingAction.STOP, Optional.empty()),
           new ClientMessage.Leave(12),
           new ClientMessage.Ping(13, 1700000000000L),
           new ClientMessage.Ping(0, 0));
@@ -68,8 +71,13 @@ final class Samples {
                   IceServer.of("stun:stun.example.org"),
                   new IceServer(
                       List.of("turn:turn.example.org"), Optional.of("u"), Optional.of("p"))),
-              new RoomInfo("daily", Map.of("topic", "Planning")),
-              false),
+              new RoomInfo(
+                  "daily",
+                  Map.of("topic", "Planning"),
+                  new RecordingInfo(
+                      RecordingState.PAUSED, 1700000000000L, Optional.of("bob"), Optional.empty())),
+              false,
+              true),
           new ServerMessage.Joined(
               0,
               ServerMessage.PROTOCOL,
@@ -80,8 +88,9 @@ final class Samples {
               "resume-token",
               20,
               List.of(),
-              new RoomInfo("daily", Map.of()),
-              true),
+              new RoomInfo("daily", Map.of(), RecordingInfo.NONE),
+              true,
+              false),
           new ServerMessage.Answer(2, "v=0\r\n", true, List.of(IceServer.of("stun:stun.example"))),
           new ServerMessage.Answer(3, "v=0\r\n", false, List.of()),
           new ServerMessage.Ok(3),
@@ -98,6 +107,18 @@ final class Samples {
           new ServerMessage.QualityChanged(List.of(new Quality("alice", 3, 0.0, 0.25, 40))),
           new ServerMessage.Message("alice", "chat", "hello"),
           new ServerMessage.RoomUpdated(Map.of("topic", "Planning")),
+          new ServerMessage.RecordingChanged(
+              new RecordingInfo(
+                  RecordingState.OFF,
+                  1700000000000L,
+                  Optional.empty(),
+                  Optional.of(RecordingEnd.DISK_FULL))),
+          new ServerMessage.RecordingChanged(
+              new RecordingInfo(
+                  RecordingState.RECORDING,
+                  1700000000000L,
+                  Optional.of("automatic"),
+                  Optional.empty())),
           new ServerMessage.Transport(TransportState.FAILED, Optional.of("dtls")),
           new ServerMessage.Transport(TransportState.CONNECTED, Optional.empty()),
           new ServerMessage.Closed(CloseCode.KICKED, "bye", false),

@@ -36,7 +36,8 @@ final class SchemaGenerator {
           "LayerHint.maxWidth",
           "LayerHint.maxHeight");
 
-  private static final List<String> OPTIONAL_SERVER_COMPONENTS = List.of("inReplyTo", "Pong.time");
+  private static final List<String> OPTIONAL_SERVER_COMPONENTS =
+      List.of("inReplyTo", "since", "Pong.time");
 
   /** Length limits: name, least, most. */
   private static final Map<String, int[]> CLIENT_LENGTHS =

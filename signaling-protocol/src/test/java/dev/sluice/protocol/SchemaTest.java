@@ -85,6 +85,9 @@ class SchemaTest {
             "{\"type\":\"send\",\"topic\":\"a\"}",
             "{\"type\":\"send\",\"topic\":\"a\",\"payload\":\"b\",\"to\":[7]}",
             "{\"type\":\"update_room\"}",
+            "{\"type\":\"record\"}",
+            "{\"type\":\"record\",\"action\":\"erase\"}",
+            "{\"type\":\"record\",\"action\":\"start\",\"mode\":\"room\"}",
             "{\"type\":\"ping\",\"time\":-1}")) {
       assertThrows(ProtocolException.class, () -> codec.parse(text), text);
       assertFalse(client.validate(text, InputFormat.JSON).isEmpty(), text);

@@ -21,6 +21,7 @@ import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerSource;
+import dev.sluice.server.signaling.RecordingRights;
 import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
@@ -144,11 +145,13 @@ public final class Server implements AutoCloseable {
                 config.rooms(),
                 SecureRandom::new),
             CLOCK);
-    RoomAccess access = new RoomAccess(config.access().global(), config.access().rooms());
+    RoomAccess access =
+        new RoomAccess(config.access().global(), config.access().rooms(), config.access().admin());
     SignalingService signaling =
         new SignalingService(
             SignalingOptions.DEFAULTS
                 .withIceServers(iceServers)
+                .withRecording(new RecordingRights(config.recording().startedBy(), access))
                 .withSdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
                 .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
             access,

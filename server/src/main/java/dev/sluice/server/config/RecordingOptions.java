@@ -1,6 +1,7 @@
 package dev.sluice.server.config;
 
 import dev.sluice.recorder.RecordingMode;
+import dev.sluice.server.signaling.RecordingRights;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  * What is recorded, where it is kept, and for how long.
  *
  * @param rooms which rooms are recorded without being asked
+ * @param startedBy who may start and stop recordings
  * @param maxAge after which recordings are deleted
  * @param maxBytes of all recordings together, before the oldest are deleted
  * @param minFree what must stay free on the disk
@@ -18,7 +20,7 @@ public record RecordingOptions(
     Rooms rooms,
     Path directory,
     RecordingMode mode,
-    StartedBy startedBy,
+    RecordingRights.By startedBy,
     Optional<Duration> maxAge,
     OptionalLong maxBytes,
     MinFree minFree) {
@@ -28,15 +30,6 @@ public record RecordingOptions(
     /** Those somebody wants recorded. */
     ON_DEMAND,
     ALL
-  }
-
-  /** Who may start and stop a recording. */
-  public enum StartedBy {
-    /** Everyone where rooms want tokens, else the admin. */
-    AUTO,
-    EVERYONE,
-    ADMIN,
-    NOBODY
   }
 
   /**

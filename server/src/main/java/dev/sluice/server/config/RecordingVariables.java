@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import static dev.sluice.server.config.Variable.plain;
 
 import dev.sluice.recorder.RecordingMode;
+import dev.sluice.server.signaling.RecordingRights;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,14 +36,14 @@ final class RecordingVariables {
           "whether a participant's sound and picture share a file, or each track has its own",
           RecordingVariables::mode);
 
-  static final Variable<RecordingOptions.StartedBy> RECORD_BY =
+  static final Variable<RecordingRights.By> RECORD_BY =
       plain(
           "RECORD_BY",
           "auto",
-          "everyone, admin (with ADMIN_TOKEN), nobody, or auto: everyone where rooms want tokens, admin"
-              + " where they are open",
+          "everyone, admin (with ADMIN_TOKEN), nobody, or auto: everyone on a server without any"
+              + " tokens, else admin",
           "who may start and stop recordings",
-          text -> Values.constant(RecordingOptions.StartedBy.class, text));
+          text -> Values.constant(RecordingRights.By.class, text));
 
   static final Variable<Integer> RECORD_MAX_AGE_DAYS =
       plain(

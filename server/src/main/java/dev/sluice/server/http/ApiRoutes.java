@@ -10,8 +10,7 @@ import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
 import dev.sluice.server.room.Rooms;
 import dev.sluice.server.room.TrackInfo;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -144,6 +143,7 @@ public final class ApiRoutes {
     json.put("subscribers", stats.subscribers());
     json.put("viewers", stats.count(Role.VIEWER));
     json.put("participants", stats.present());
+    json.put("recording", stats.recording().state().wireName());
     return json;
   }
 
@@ -172,30 +172,21 @@ public final class ApiRoutes {
   }
 
   /**
-   * The operator's orders: {@code POST /api/admin/rooms/{room}/close}. Without a token there is no
-   * operator, and nothing is found here.
+   * The operator's orders: {@code POST /api/admin/rooms/{room}/close}, and those about recordings.
+   * Without a token there is no operator, and nothing is found here.
    */
   public static List<Route> admin(Rooms rooms, Optional<String> adminToken) {
     if (adminToken.isEmpty()) {
       return List.of();
     }
-    byte[] wanted = adminToken.get().getBytes(StandardCharsets.UTF_8);
-    return List.of(
+    AdminGuard guard = new AdminGuard(adminToken.get());
+    List<Route> routes = new ArrayList<>(RoomRecordingRoutes.of(rooms, guard));
+    routes.add(
         Route.limited(
             "POST",
             "/api/admin/rooms/{room}/close",
-            request ->
-                (isAdmin(request, wanted)
-                        ? inRoom(request, room -> close(rooms.find(room)))
-                        : unauthorized())
-                    .completed()));
-  }
-
-  private static boolean isAdmin(Request request, byte[] wanted) {
-    return request
-        .token()
-        .map(token -> MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), wanted))
-        .orElse(false);
+            guard.around((request, room) -> close(rooms.find(room)).completed())));
+    return routes;
   }
 
   private static Response close(Optional<RoomHandle> room) {
@@ -205,7 +196,7 @@ public final class ApiRoutes {
         : Response.error(404, "not found");
   }
 
-  private static Response unauthorized() {
+  static Response unauthorized() {
     return Response.error(401, "unauthorized").with("WWW-Authenticate", "Bearer");
   }
 }

@@ -127,9 +127,10 @@ public final class ClientConnection implements SignalingSession.Client {
 
   private void join(ClientMessage.Join join) {
     RoomId room = new RoomId(join.room());
+    Optional<String> token = join.token().or(() -> upgradeToken);
     if (service.draining()) {
       refuse(SignalingError.DRAINING, join.id());
-    } else if (!service.access().admits(room, join.token().or(() -> upgradeToken))) {
+    } else if (!service.access().admits(room, token)) {
       fault(SignalingError.UNAUTHORIZED, join.id());
     } else if (join.resume().isPresent()) {
       resume(join, room);
@@ -141,7 +142,7 @@ public final class ClientConnection implements SignalingSession.Client {
       state = State.JOINING;
       ParticipantId participant =
           new ParticipantId(join.identity().orElseGet(service::randomIdentity));
-      session = service.newSession(loop, room, participant);
+      session = service.newSession(loop, room, participant, token);
       session.join(this, join);
     }
   }

@@ -2,6 +2,7 @@ package dev.sluice.server.signaling;
 
 import dev.sluice.protocol.ClientMessage;
 import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RecordingAction;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.TrackId;
 import java.util.List;
@@ -41,6 +42,13 @@ final class RoomCommands {
     }
     if (message instanceof ClientMessage.UpdateRoom update) {
       return new RoomCommand.UpdateRoomMetadata(requestId, participant, update.metadata());
+    }
+    if (message instanceof ClientMessage.ControlRecording control) {
+      return new RoomCommand.ControlRecording(
+          requestId,
+          participant,
+          RecordingAction.valueOf(control.action().name()),
+          control.mode().map(RoomMessages::mode));
     }
     throw new IllegalArgumentException("not for a room: " + message.getClass().getSimpleName());
   }

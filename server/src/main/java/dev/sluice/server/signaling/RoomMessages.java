@@ -4,19 +4,27 @@ import dev.sluice.protocol.LeaveReason;
 import dev.sluice.protocol.MediaKind;
 import dev.sluice.protocol.ParticipantInfo;
 import dev.sluice.protocol.Quality;
+import dev.sluice.protocol.RecordingEnd;
+import dev.sluice.protocol.RecordingInfo;
+import dev.sluice.protocol.RecordingState;
+import dev.sluice.protocol.RoomInfo;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.protocol.SlotInfo;
 import dev.sluice.protocol.Speaker;
 import dev.sluice.protocol.TrackInfo;
 import dev.sluice.protocol.TransportState;
+import dev.sluice.recorder.RecordingMode;
+import dev.sluice.recorder.StopReason;
 import dev.sluice.server.room.ConnectionQuality;
 import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.SlotBinding;
 import dev.sluice.server.room.SpeakerLevel;
 import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.room.TrackSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The room's values in the words of the protocol, and back. */
@@ -67,6 +75,9 @@ final class RoomMessages {
     if (event instanceof RoomEvent.RoomUpdated updated) {
       return Optional.of(new ServerMessage.RoomUpdated(updated.metadata()));
     }
+    if (event instanceof RoomEvent.RecordingChanged changed) {
+      return Optional.of(new ServerMessage.RecordingChanged(recording(changed.recording())));
+    }
     if (event instanceof RoomEvent.TransportChanged changed) {
       return Optional.of(
           new ServerMessage.Transport(
@@ -94,6 +105,38 @@ final class RoomMessages {
         info.metadata(),
         info.connected(),
         info.tracks().stream().map(RoomMessages::track).toList());
+  }
+
+  static RoomInfo room(
+      RoomId id, Map<String, String> metadata, dev.sluice.server.room.RecordingInfo recording) {
+    return new RoomInfo(id.value(), metadata, recording(recording));
+  }
+
+  private static RecordingInfo recording(dev.sluice.server.room.RecordingInfo info) {
+    return new RecordingInfo(
+        RecordingState.valueOf(info.state().name()),
+        info.sinceMillis(),
+        Optional.of(info.by()).filter(by -> !by.isEmpty()),
+        info.reason().map(RoomMessages::end));
+  }
+
+  private static RecordingEnd end(StopReason reason) {
+    return switch (reason) {
+      case REQUESTED -> RecordingEnd.REQUESTED;
+      case ROOM_ENDED -> RecordingEnd.ROOM_ENDED;
+      case SHUTDOWN -> RecordingEnd.SHUTDOWN;
+      case DISK_FULL -> RecordingEnd.DISK_FULL;
+      case DISK_ERROR -> RecordingEnd.DISK_ERROR;
+      // the second is found out after the server has died
+      case FAULT, CRASH -> RecordingEnd.FAULT;
+    };
+  }
+
+  static RecordingMode mode(dev.sluice.protocol.RecordingMode mode) {
+    return switch (mode) {
+      case PARTICIPANT -> RecordingMode.PER_PARTICIPANT;
+      case TRACK -> RecordingMode.PER_TRACK;
+    };
   }
 
   static List<SlotInfo> slots(List<SlotBinding> slots) {

@@ -28,6 +28,8 @@ record SignalingError(ErrorCode code, String hint) {
       new SignalingError(ErrorCode.TOO_MANY_REQUESTS, "the offer before is not answered yet");
   static final SignalingError RESUME_FAILED =
       new SignalingError(ErrorCode.RESUME_FAILED, "nothing to resume: join afresh");
+  static final SignalingError MAY_NOT_RECORD =
+      new SignalingError(ErrorCode.FORBIDDEN, "you may not control the recording of this room");
   static final SignalingError OFFER_MISSING =
       new SignalingError(ErrorCode.INVALID_MESSAGE, "offer is missing");
   static final SignalingError INVALID_IDENTITY =

@@ -7,6 +7,7 @@ import dev.sluice.server.sdp.SdpLimits;
  *
  * @param iceServers asked for each client that has joined or resumed
  * @param sdpLimits of offers
+ * @param recording who may control recordings
  * @param joinTimeoutNanos how long a connection may take until it has joined
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
  *     clients
@@ -19,6 +20,7 @@ import dev.sluice.server.sdp.SdpLimits;
 public record SignalingOptions(
     IceServerSource iceServers,
     SdpLimits sdpLimits,
+    RecordingRights recording,
     long joinTimeoutNanos,
     long resumeGraceNanos,
     int maxPendingRequests,
@@ -34,6 +36,7 @@ public record SignalingOptions(
       new SignalingOptions(
           IceServerSource.NONE,
           SdpLimits.DEFAULT,
+          RecordingRights.NOBODY,
           10 * SECOND,
           20 * SECOND,
           64,
@@ -46,6 +49,7 @@ public record SignalingOptions(
     return new SignalingOptions(
         servers,
         sdpLimits,
+        recording,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -59,6 +63,7 @@ public record SignalingOptions(
     return new SignalingOptions(
         iceServers,
         limits,
+        recording,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -72,8 +77,23 @@ public record SignalingOptions(
     return new SignalingOptions(
         iceServers,
         sdpLimits,
+        recording,
         joinTimeoutNanos,
         nanos,
+        maxPendingRequests,
+        messagesPerSecond,
+        messageBurst,
+        bytesPerSecond,
+        byteBurst);
+  }
+
+  public SignalingOptions withRecording(RecordingRights rights) {
+    return new SignalingOptions(
+        iceServers,
+        sdpLimits,
+        rights,
+        joinTimeoutNanos,
+        resumeGraceNanos,
         maxPendingRequests,
         messagesPerSecond,
         messageBurst,

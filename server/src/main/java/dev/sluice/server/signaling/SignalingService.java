@@ -109,8 +109,13 @@ public final class SignalingService {
     return context.registry().randomName();
   }
 
-  SignalingSession newSession(SessionLoop loop, RoomId room, ParticipantId participant) {
-    return new SignalingSession(context, loop, room, participant);
+  /**
+   * @param token what the participant joins with
+   */
+  SignalingSession newSession(
+      SessionLoop loop, RoomId room, ParticipantId participant, Optional<String> token) {
+    return new SignalingSession(
+        context, loop, room, participant, options.recording().permits(token));
   }
 
   void closed(ClientConnection connection) {

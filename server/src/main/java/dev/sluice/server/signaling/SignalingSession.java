@@ -70,6 +70,7 @@ final class SignalingSession {
   private final PendingRequests pending;
   private final RoomId roomId;
   private final ParticipantId participant;
+  private final boolean mayRecord;
   private final String cname;
   private final ResumeToken resumeToken;
 
@@ -86,13 +87,21 @@ final class SignalingSession {
   /** What the room hears us by: it ignores what a session says that another has replaced. */
   private RoomEventSink sink;
 
+  /**
+   * @param mayRecord whether the participant may control the room's recording
+   */
   SignalingSession(
-      SessionContext context, SessionLoop loop, RoomId roomId, ParticipantId participant) {
+      SessionContext context,
+      SessionLoop loop,
+      RoomId roomId,
+      ParticipantId participant,
+      boolean mayRecord) {
     this.context = context;
     this.loop = loop;
     this.pending = new PendingRequests(context.options().maxPendingRequests());
     this.roomId = roomId;
     this.participant = participant;
+    this.mayRecord = mayRecord;
     this.cname = context.registry().randomName();
     this.resumeToken = new ResumeToken(context.registry(), this);
   }
@@ -272,7 +281,7 @@ final class SignalingSession {
         joined.self(),
         joined.others(),
         joined.slots(),
-        joined.roomMetadata(),
+        RoomMessages.room(roomId, joined.roomMetadata(), joined.recording()),
         Optional.of(answer));
   }
 
@@ -282,7 +291,7 @@ final class SignalingSession {
       ParticipantInfo self,
       List<ParticipantInfo> others,
       List<SlotBinding> slots,
-      Map<String, String> roomMetadata,
+      RoomInfo roomInfo,
       Optional<String> answer) {
     state(State.JOINED);
     client.onJoined(this);
@@ -297,8 +306,9 @@ final class SignalingSession {
             resumeToken.renew(),
             (int) (context.options().resumeGraceNanos() / 1_000_000_000L),
             context.options().iceServers().iceServers(participant.value()),
-            new RoomInfo(roomId.value(), roomMetadata),
-            answer.isEmpty()));
+            roomInfo,
+            answer.isEmpty(),
+            mayRecord));
   }
 
   private void onDisconnected(LeaveReason reason) {
@@ -360,7 +370,7 @@ final class SignalingSession {
         resumed.self(),
         resumed.others(),
         resumed.slots(),
-        resumed.roomMetadata(),
+        RoomMessages.room(roomId, resumed.roomMetadata(), resumed.recording()),
         Optional.empty());
   }
 
@@ -376,6 +386,8 @@ final class SignalingSession {
       renegotiate(offer);
     } else if (message instanceof ClientMessage.Update update) {
       update(update);
+    } else if (message instanceof ClientMessage.ControlRecording && !mayRecord) {
+      refuseRequest(SignalingError.MAY_NOT_RECORD, message.id());
     } else {
       room.execute(RoomCommands.of(message, request(message.id()), participant));
     }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.recorder.RecordingMode;
 import dev.sluice.server.config.RecordingOptions.MinFree;
 import dev.sluice.server.config.RecordingOptions.Rooms;
-import dev.sluice.server.config.RecordingOptions.StartedBy;
+import dev.sluice.server.signaling.RecordingRights;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,7 +26,7 @@ class RecordingConfigTest {
             Rooms.ON_DEMAND,
             Path.of("records"),
             RecordingMode.PER_PARTICIPANT,
-            StartedBy.AUTO,
+            RecordingRights.By.AUTO,
             Optional.empty(),
             OptionalLong.empty(),
             new MinFree(1L << 30, 0)),
@@ -40,7 +40,7 @@ class RecordingConfigTest {
             Rooms.ALL,
             Path.of("/var/records"),
             RecordingMode.PER_TRACK,
-            StartedBy.ADMIN,
+            RecordingRights.By.ADMIN,
             Optional.of(Duration.ofDays(30)),
             OptionalLong.of(200L << 30),
             new MinFree(0, 5)),

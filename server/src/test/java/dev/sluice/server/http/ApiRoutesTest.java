@@ -188,7 +188,7 @@ class ApiRoutesTest {
   void listsRooms() throws Exception {
     assertEquals(
         "[{\"name\":\"blue\",\"hasPublisher\":true,\"tracks\":1,\"subscribers\":2,"
-            + "\"viewers\":1,\"participants\":1}]",
+            + "\"viewers\":1,\"participants\":1,\"recording\":\"off\"}]",
         send("GET", "/api/rooms", "").body());
   }
 

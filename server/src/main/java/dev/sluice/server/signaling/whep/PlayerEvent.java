@@ -5,12 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The events a player can ask for. {@code scte35} is none of ours: we read no ad markers. */
+/**
+ * The events a player can ask for: those of the draft, of which {@code scte35} is none of ours,
+ * since we read no ad markers; and {@code recording}, which is ours alone.
+ */
 enum PlayerEvent {
   ACTIVE(Topic.PUBLICATION),
   INACTIVE(Topic.PUBLICATION),
   LAYERS(Topic.LAYERS),
   RECONNECT(Topic.RECONNECT),
+  RECORDING(Topic.RECORDING),
   VIEWERCOUNT(Topic.VIEWERS);
 
   /** What an event is about: of each only the latest counts. */
@@ -18,6 +22,7 @@ enum PlayerEvent {
     PUBLICATION,
     LAYERS,
     RECONNECT,
+    RECORDING,
     VIEWERS
   }
 
@@ -31,7 +36,7 @@ enum PlayerEvent {
     return topic;
   }
 
-  /** As the draft writes it. */
+  /** As the draft would write it. */
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling.whep;
 
+import dev.sluice.server.room.RecordingInfo;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.signaling.wish.WishRefusal;
@@ -76,9 +77,16 @@ final class PlayerEvents {
       onPublishers(publishers.active());
     } else if (event instanceof RoomEvent.ViewerCountChanged count) {
       tell(PlayerEvent.VIEWERCOUNT, "{\"viewercount\":" + count.viewers() + "}");
+    } else if (event instanceof RoomEvent.RecordingChanged changed) {
+      tell(PlayerEvent.RECORDING, recording(changed.recording()));
     } else if (event instanceof RoomEvent.LayersChanged changed) {
       tell(PlayerEvent.LAYERS, layers.describe(changed.slots()));
     }
+  }
+
+  private static String recording(RecordingInfo recording) {
+    return "{\"state\":\"%s\",\"since\":%d}"
+        .formatted(recording.state().wireName(), recording.sinceMillis());
   }
 
   /** Before anybody has been active there is no inactivity to tell. */

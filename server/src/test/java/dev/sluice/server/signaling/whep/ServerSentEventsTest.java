@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.room.LayerInfo;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.RecordingInfo;
+import dev.sluice.server.room.RecordingState;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.SlotLayers;
 import dev.sluice.server.signaling.wish.WishOptions;
@@ -104,7 +106,8 @@ class ServerSentEventsTest {
         created.headers().allValues("Link").stream()
             .anyMatch(
                 link ->
-                    link.endsWith("; events=\"active,inactive,layers,reconnect,viewercount\"")));
+                    link.endsWith(
+                        "; events=\"active,inactive,layers,reconnect,recording,viewercount\"")));
     assertTrue(
         whep.send("OPTIONS", "/whep/live").headers().allValues("Link").isEmpty(),
         "mediamtx gives up over a link it does not know");
@@ -197,6 +200,22 @@ class ServerSentEventsTest {
       assertEquals("active {}", events.next());
       assertEquals("viewercount {\"viewercount\":2}", events.next());
     }
+  }
+
+  @Test
+  void tellsWhetherThePlayedRoomIsRecorded() throws Exception {
+    String session = whep.open();
+    whep.room.say(new RoomEvent.RecordingChanged(recording(RecordingState.RECORDING)));
+    try (Stream events = read(stream(session, "[\"recording\"]"))) {
+      assertEquals("recording {\"state\":\"recording\",\"since\":1700000000123}", events.next());
+      whep.room.say(new RoomEvent.RecordingChanged(recording(RecordingState.PAUSED)));
+      assertEquals("recording {\"state\":\"paused\",\"since\":1700000000123}", events.next());
+    }
+  }
+
+  private static RecordingInfo recording(RecordingState state) {
+    return new RecordingInfo(
+        state, Optional.empty(), 1_700_000_000_123L, "alice", Optional.empty());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.protocol.MessageCodec;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.signaling.RecordingRights;
 import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SignalingOptions;
@@ -31,6 +32,7 @@ class KeepaliveTest {
           new SignalingOptions(
               SignalingOptions.DEFAULTS.iceServers(),
               SignalingOptions.DEFAULTS.sdpLimits(),
+              RecordingRights.NOBODY,
               TimeUnit.HOURS.toNanos(1),
               TimeUnit.SECONDS.toNanos(20),
               64,
