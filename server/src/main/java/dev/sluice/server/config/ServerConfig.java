@@ -8,7 +8,7 @@ import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.wish.WishOptions;
-import dev.sluice.server.telemetry.TracingOptions;
+import dev.sluice.server.telemetry.tracing.TracingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.sluice.server.config;
 
-import dev.sluice.server.telemetry.TracingOptions;
+import dev.sluice.server.telemetry.tracing.TracingOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

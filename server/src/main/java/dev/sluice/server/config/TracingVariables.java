@@ -3,7 +3,7 @@ package dev.sluice.server.config;
 import static dev.sluice.server.config.Variable.plain;
 import static dev.sluice.server.config.Variable.secret;
 
-import dev.sluice.server.telemetry.TracingOptions.Protocol;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

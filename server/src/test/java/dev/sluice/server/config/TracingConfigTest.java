@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.server.telemetry.TracingOptions;
-import dev.sluice.server.telemetry.TracingOptions.Protocol;
+import dev.sluice.server.telemetry.tracing.TracingOptions;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.sluice.server.telemetry;
+package dev.sluice.server.telemetry.tracing;
 
 import java.net.URI;
 import java.util.Map;

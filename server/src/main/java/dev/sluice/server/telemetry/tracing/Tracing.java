@@ -1,0 +1,136 @@
+package dev.sluice.server.telemetry.tracing;
+
+import dev.sluice.recorder.RecordingObserver;
+import dev.sluice.server.time.NanoClock;
+import dev.sluice.server.time.WallClock;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.metrics.MeterProvider;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
+import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Sends traces to a collector. Spans are queued and sent in batches by a thread of OpenTelemetry's;
+ * when the collector is slow or away, what does not fit is lost, and nobody waits. Thread-safe.
+ */
+public final class Tracing implements AutoCloseable {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** A collector that restarts is away for a second or two; a longer absence costs spans. */
+  private static final RetryPolicy RETRY =
+      RetryPolicy.builder()
+          .setMaxAttempts(3)
+          .setInitialBackoff(Duration.ofMillis(500))
+          .setMaxBackoff(Duration.ofSeconds(2))
+          .build();
+
+  /** How long the end of the program waits for the last spans to be sent. */
+  private static final long CLOSE_SECONDS = 3;
+
+  /**
+   * OpenTelemetry logs every failed export by itself, past our logging; {@link WatchedExporter}
+   * says it instead. Kept here, since the JDK forgets the level of a logger nobody holds.
+   */
+  private static final Logger OWN_LOGGER = Logger.getLogger("io.opentelemetry");
+
+  private final SdkTracerProvider provider;
+  private final RecordingSpans recordings;
+
+  private Tracing(SdkTracerProvider provider, RecordingSpans recordings) {
+    this.provider = provider;
+    this.recordings = recordings;
+  }
+
+  /**
+   * Starts sending; the collector need not be there yet.
+   *
+   * @param version of this program
+   * @param clock of the times in recorder events
+   */
+  public static Tracing start(
+      TracingOptions options, String version, NanoClock clock, WallClock wallClock) {
+    OWN_LOGGER.setLevel(Level.OFF);
+    SdkTracerProvider provider =
+        SdkTracerProvider.builder()
+            .setResource(resource(options.serviceName(), version))
+            .addSpanProcessor(
+                BatchSpanProcessor.builder(
+                        new WatchedExporter(exporter(options), options.endpoint(), clock))
+                    .setExporterTimeout(EXPORT_TIMEOUT)
+                    .setMeterProvider(MeterProvider.noop())
+                    .build())
+            .build();
+    Tracer tracer = provider.get("dev.sluice", version);
+    return new Tracing(provider, new RecordingSpans(tracer, clock, wallClock));
+  }
+
+  /** Makes spans of what the recorder tells. */
+  public RecordingObserver recordings() {
+    return recordings;
+  }
+
+  /** Sends what has ended so far, for a bounded time. */
+  void flush() {
+    provider.forceFlush().join(EXPORT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Ends all spans and sends what there is, for a bounded time. */
+  @Override
+  public void close() {
+    recordings.close();
+    provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Resource resource(String serviceName, String version) {
+    return Resource.getDefault()
+        .merge(
+            Resource.create(
+                Attributes.of(
+                    AttributeKey.stringKey("service.name"),
+                    serviceName,
+                    AttributeKey.stringKey("service.version"),
+                    version)));
+  }
+
+  private static SpanExporter exporter(TracingOptions options) {
+    String endpoint = options.endpoint().toString().replaceFirst("/$", "");
+    return switch (options.protocol()) {
+      case GRPC -> {
+        OtlpGrpcSpanExporterBuilder builder =
+            OtlpGrpcSpanExporter.builder()
+                .setEndpoint(endpoint)
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setTimeout(EXPORT_TIMEOUT)
+                .setRetryPolicy(RETRY)
+                .setMeterProvider(MeterProvider.noop());
+        options.headers().forEach(builder::addHeader);
+        yield builder.build();
+      }
+      case HTTP_PROTOBUF -> {
+        OtlpHttpSpanExporterBuilder builder =
+            OtlpHttpSpanExporter.builder()
+                .setEndpoint(endpoint + "/v1/traces")
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setTimeout(EXPORT_TIMEOUT)
+                .setRetryPolicy(RETRY)
+                .setMeterProvider(MeterProvider.noop());
+        options.headers().forEach(builder::addHeader);
+        yield builder.build();
+      }
+    };
+  }
+}
