@@ -96,11 +96,11 @@ abstract class NalUnitFormat implements PayloadFormat {
   @Override
   public DropReason end(boolean whole, FrameBuffer frame, FrameTraits traits) {
     traits.picture = sliceLength > 0;
+    if (whole && fragmentOpen) {
+      return DropReason.MALFORMED;
+    }
     if (!whole || !traits.picture) {
       return null;
-    }
-    if (fragmentOpen) {
-      return DropReason.MALFORMED;
     }
     describe(traits);
     // The sets of a keyframe could be among what was lost, and be new.
