@@ -7,6 +7,8 @@ export class FakeServer {
   tracks = [];
   participants = [];
   slots = [];
+  recording = { state: 'off' };
+  mayRecord = false;
   resumable = true;
   reachable = true;
   /** type → function (message, socket) that replaces the usual answer. */
@@ -45,8 +47,9 @@ export class FakeServer {
       resumeToken: `resume-${this.sockets.length}`,
       resumeGraceSeconds: 20,
       iceServers: [],
-      room: { name: 'daily', metadata: {} },
+      room: { name: 'daily', metadata: {}, recording: this.recording },
       resumed,
+      mayRecord: this.mayRecord,
     };
   }
 
@@ -94,6 +97,7 @@ export class FakeServer {
     send: ok,
     update: ok,
     update_room: ok,
+    record: ok,
     ping: (message, socket) => socket.deliver({ type: 'pong', inReplyTo: message.id, time: message.time }),
   };
 }

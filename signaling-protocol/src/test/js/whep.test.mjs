@@ -161,6 +161,28 @@ test('asks only for events that are offered and tells them', async () => {
   assert.ok(get.signal.aborted);
 });
 
+test('tells whether the room is recorded, to servers that have offered it', async () => {
+  const server = installWish();
+  server.links = [EXTENSIONS[0].replace('viewercount', 'recording')];
+  const player = await playing();
+  const seen = record(player, 'recording');
+  await settle();
+  assert.deepEqual(JSON.parse(server.sent('POST').at(-1).body), ['active', 'inactive', 'layers', 'recording']);
+  assert.equal(player.recording, null);
+  await server.tell('event: recording\ndata: {"state":"recording","since":5}\n\nevent: recording\ndata: {"state":7}\n\n');
+  await settle();
+  assert.deepEqual(seen, [['recording', { recording: { state: 'recording', since: 5 } }]]);
+  assert.deepEqual(player.recording, { state: 'recording', since: 5 });
+});
+
+test('asks a server that lists no events for none but those of the draft', async () => {
+  const server = installWish();
+  server.links = [EXTENSIONS[0].replace(/; events=.*/, '')];
+  await playing();
+  await settle();
+  assert.ok(!JSON.parse(server.sent('POST').at(-1).body).includes('recording'));
+});
+
 test('takes a broken event stream up again', async (t) => {
   const server = installWish();
   server.links = EXTENSIONS;

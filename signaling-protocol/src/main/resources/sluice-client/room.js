@@ -2,6 +2,7 @@ import { SluiceError } from './errors.js';
 import { Link } from './link.js';
 import { watchPage } from './page-events.js';
 import { Publisher } from './publisher.js';
+import { Recording } from './recording.js';
 import { Roster } from './roster.js';
 import { socketUrl } from './signaling.js';
 import { Slots } from './slots.js';
@@ -14,6 +15,7 @@ export class Room extends EventTarget {
   #roster;
   #slots;
   #publisher;
+  #recording;
   #stats = new StatsReader();
   #listening = false;
   #news = [];
@@ -60,6 +62,10 @@ export class Room extends EventTarget {
       (type, detail) => this.#emit(type, detail),
       () => this.#tellNews(),
     );
+    this.#recording = new Recording(
+      (message) => this.#link.request(message),
+      (recording) => this.#emit('recordingChanged', { recording }),
+    );
   }
 
   get name() {
@@ -72,6 +78,14 @@ export class Room extends EventTarget {
 
   get metadata() {
     return this.#roster.metadata;
+  }
+
+  get recording() {
+    return this.#recording.current;
+  }
+
+  get mayRecord() {
+    return this.#recording.allowed;
   }
 
   get localParticipant() {
@@ -134,6 +148,22 @@ export class Room extends EventTarget {
     await this.#link.request({ type: 'update_room', metadata });
   }
 
+  async startRecording({ mode } = {}) {
+    await this.#recording.order('start', mode);
+  }
+
+  async stopRecording() {
+    await this.#recording.order('stop');
+  }
+
+  async pauseRecording() {
+    await this.#recording.order('pause');
+  }
+
+  async resumeRecording() {
+    await this.#recording.order('resume');
+  }
+
   async leave() {
     this.#link.leave();
   }
@@ -169,6 +199,7 @@ export class Room extends EventTarget {
       attach: (session) => this.#publisher.attach(session),
       onJoined: (joined) => {
         this.#roster.load(joined);
+        this.#recording.load(joined);
         this.#publisher.rosterChanged();
         this.#slots.load(joined.slots);
       },
@@ -217,6 +248,9 @@ export class Room extends EventTarget {
         break;
       case 'quality':
         this.#emit('connectionQuality', { qualities: message.qualities });
+        break;
+      case 'recording':
+        this.#recording.update(message.recording);
         break;
       case 'message':
         this.#emit('message', { from: message.from, topic: message.topic, payload: message.payload });

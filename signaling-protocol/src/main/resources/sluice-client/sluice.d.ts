@@ -56,6 +56,22 @@ export interface Subscription {
   readonly muted: boolean;
 }
 
+export interface Recording {
+  readonly state: 'off' | 'recording' | 'paused';
+  /** When the recording began, or the last one ended: ms since the Unix epoch, by the server's clock. null before the first. */
+  readonly since: number | null;
+  /** Who brought this state about: a participant's id, `api` or `automatic`; null when it came about by itself. */
+  readonly by: string | null;
+  /**
+   * Why the last one ended: `requested`, `room_ended` (nobody published any more), `shutdown`, `disk_full`, `disk_error`,
+   * `fault`; null while one goes on.
+   */
+  readonly reason: string | null;
+}
+
+/** `participant`: sound and picture of a participant share a file; `track`: each track has its own. */
+export type RecordingMode = 'participant' | 'track';
+
 export interface ConnectOptions {
   /** 1 to 64 letters, digits, `_` or `-`. */
   room: string;
@@ -138,6 +154,7 @@ export interface RoomEvents {
   reconnected: { resumed: boolean };
   message: { from: string; topic: string; payload: string };
   roomUpdated: { metadata: Metadata };
+  recordingChanged: { recording: Recording };
   /** The last event. `code` is the server's, or `left`, `aborted`, `connection_lost`. */
   closed: { code: string; message: string };
 }
@@ -208,6 +225,9 @@ export class Room extends EventTarget {
   readonly name: string;
   readonly state: RoomState;
   readonly metadata: Metadata;
+  readonly recording: Recording;
+  /** Whether this participant may start, stop, pause and resume the recording. */
+  readonly mayRecord: boolean;
   readonly localParticipant: Participant;
   /** All others by id. */
   readonly participants: ReadonlyMap<string, Participant>;
@@ -237,6 +257,18 @@ export class Room extends EventTarget {
   /** Changes one's own name or metadata; metadata is replaced as a whole. */
   update(profile: { name?: string; metadata?: Metadata }): Promise<void>;
   updateRoom(metadata: Metadata): Promise<void>;
+
+  /**
+   * Has the room recorded, or goes on with a recording that is paused. What is so already is no error.
+   *
+   * @throws SluiceError with code `forbidden`, `recording_unavailable` or `too_many_requests`
+   */
+  startRecording(options?: { mode?: RecordingMode }): Promise<void>;
+  stopRecording(): Promise<void>;
+  /** @throws SluiceError `not_recording` */
+  pauseRecording(): Promise<void>;
+  /** @throws SluiceError `not_recording` */
+  resumeRecording(): Promise<void>;
 
   /** Resolves when the server was told; `closed` is dispatched with code `left`. */
   leave(): Promise<void>;

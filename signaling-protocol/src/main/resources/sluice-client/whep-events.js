@@ -5,8 +5,9 @@ import { refusal, request } from './wish-request.js';
 
 const RELATION = 'urn:ietf:params:whep:ext:core:server-sent-events';
 
-/** What a player can make use of. */
-const WANTED = ['active', 'inactive', 'layers', 'reconnect', 'viewercount'];
+/** What a player can make use of: of the draft's events, and of Sluice's own. */
+const STANDARD = ['active', 'inactive', 'layers', 'reconnect', 'viewercount'];
+const WANTED = [...STANDARD, 'recording'];
 
 /**
  * The server-sent events of one WHEP session, when it has them: draft-ietf-wish-whep core extensions. They are read until
@@ -61,7 +62,7 @@ export class WhepEvents {
     const response = await request(url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(WANTED.filter((name) => !names || names.includes(name))),
+      body: JSON.stringify(names ? WANTED.filter((name) => names.includes(name)) : STANDARD),
       token: this.#session.token,
       signal: this.#stop.signal,
     });

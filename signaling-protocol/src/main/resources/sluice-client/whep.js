@@ -15,6 +15,7 @@ export class WhepPlayer extends WishClient {
   #events = null;
   #active = null;
   #viewers = null;
+  #recording = null;
   #layers = [];
   #choice = null;
 
@@ -37,6 +38,11 @@ export class WhepPlayer extends WishClient {
   /** Null while that is unknown. */
   get viewers() {
     return this.#viewers;
+  }
+
+  /** Whether the room is recorded; null while that is unknown. */
+  get recording() {
+    return this.#recording;
   }
 
   /** The last that was told; empty without a session or when the server tells nothing. */
@@ -91,6 +97,7 @@ export class WhepPlayer extends WishClient {
   opened({ connection, session }) {
     this.#streams = streamsOf(connection);
     this.#active = true;
+    this.#recording = null;
     this.emit('streams', { streams: this.#streams });
     this.#events = new WhepEvents(session, (name, data) => this.#told(name, data));
     if (this.#choice) {
@@ -143,6 +150,12 @@ export class WhepPlayer extends WishClient {
         if (Number.isFinite(data.viewercount)) {
           this.#viewers = data.viewercount;
           this.emit('viewercount', { viewers: data.viewercount });
+        }
+        break;
+      case 'recording':
+        if (['off', 'recording', 'paused'].includes(data.state)) {
+          this.#recording = { state: data.state, since: Number.isFinite(data.since) ? data.since : null };
+          this.emit('recording', { recording: this.#recording });
         }
         break;
       default:

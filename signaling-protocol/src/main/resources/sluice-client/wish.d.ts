@@ -159,6 +159,12 @@ export interface PlayOptions extends WishOptions {
   audios?: number;
 }
 
+export interface PlayedRecording {
+  state: 'off' | 'recording' | 'paused';
+  /** When the recording began, or the last one ended: ms since the Unix epoch, by the server's clock. */
+  since: number | null;
+}
+
 export interface WhepEvents {
   state: StateDetail;
   /** Other streams are received; none after a loss. */
@@ -169,6 +175,8 @@ export interface WhepEvents {
   inactive: Record<string, never>;
   layers: { layers: Layer[] };
   viewercount: { viewers: number };
+  /** Told by Sluice only: the room's recording began, ended, was paused or resumed; also at the beginning when it goes on. */
+  recording: { recording: PlayedRecording };
   /** The server sends us to another session. */
   reconnect: Record<string, never>;
 }
@@ -180,6 +188,8 @@ export class WhepPlayer extends WishClient<WhepEvents> {
   readonly active: boolean | null;
   /** null while that is unknown. */
   readonly viewers: number | null;
+  /** Whether the room is recorded; null while that is unknown, and when it has not been recorded since `play()`. */
+  readonly recording: PlayedRecording | null;
   readonly layers: readonly Layer[];
   readonly canChooseLayer: boolean;
   readonly chosenLayer: LayerChoice | null;
