@@ -1,7 +1,6 @@
 package dev.sluice.server.http;
 
 import dev.sluice.server.http.EventStream.CloseReason;
-import dev.sluice.server.time.NanoClock;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +52,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     LINGERING
   }
 
-  private final HttpOptions options;
-  private final Router router;
-  private final RequestRateLimiter rateLimiter;
-  private final ClientAddresses clientAddresses;
-  private final CrossOrigin crossOrigin;
-  private final EventStreams eventStreams;
-  private final NanoClock clock;
+  private final ExchangeServices services;
 
   /** Pipelined requests that came along with the present one, at most one socket read of them. */
   private final Queue<FullHttpRequest> pending = new ArrayDeque<>();
@@ -69,21 +61,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private ScheduledFuture<?> deadline;
   private Optional<HttpEventStream> eventStream = Optional.empty();
 
-  ExchangeHandler(
-      HttpOptions options,
-      Router router,
-      RequestRateLimiter rateLimiter,
-      ClientAddresses clientAddresses,
-      CrossOrigin crossOrigin,
-      EventStreams eventStreams,
-      NanoClock clock) {
-    this.options = options;
-    this.router = router;
-    this.rateLimiter = rateLimiter;
-    this.clientAddresses = clientAddresses;
-    this.crossOrigin = crossOrigin;
-    this.eventStreams = eventStreams;
-    this.clock = clock;
+  ExchangeHandler(ExchangeServices services) {
+    this.services = services;
   }
 
   @Override
@@ -158,7 +137,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     deadline =
         ctx.executor()
-            .schedule((Runnable) ctx::close, options.requestTimeoutNanos(), TimeUnit.NANOSECONDS);
+            .schedule(
+                (Runnable) ctx::close,
+                services.options().requestTimeoutNanos(),
+                TimeUnit.NANOSECONDS);
     ctx.read();
   }
 
@@ -181,7 +163,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       exchange.write(Response.error(400, "malformed request target"));
       return;
     }
-    Optional<Router.Match> match = router.find(raw.method().name(), target.get().segments());
+    Optional<Router.Match> match =
+        services.router().find(raw.method().name(), target.get().segments());
     if (match.isEmpty()) {
       exchange.write(Response.error(404, "not found"));
       return;
@@ -203,7 +186,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     Route route = match.get().route().get();
     Request request = request(ctx, raw, target.get(), match.get().variables());
     boolean counts = route.limit() == Route.Limit.LIMITED && !exchange.isPreflight();
-    if (counts && !rateLimiter.admits(request.client())) {
+    if (counts && !services.rateLimiter().admits(request.client())) {
       exchange.write(Response.error(429, "too many requests").with("Retry-After", "1"));
     } else if (route instanceof Route.Exchange plain) {
       exchange.run(plain.handler(), request);
@@ -219,18 +202,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       FullHttpRequest raw,
       RequestTarget target,
       Map<String, String> variables) {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (Map.Entry<String, String> header : raw.headers()) {
-      headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b);
-    }
-    byte[] body = new byte[raw.content().readableBytes()];
-    raw.content().getBytes(raw.content().readerIndex(), body);
-    InetAddress client =
-        ctx.channel().remoteAddress() instanceof InetSocketAddress peer
-            ? clientAddresses.client(peer, Optional.ofNullable(headers.get("X-Forwarded-For")))
-            : InetAddress.getLoopbackAddress();
-    return new Request(
-        raw.method().name(), target.path(), variables, target.query(), headers, client, body);
+    return Request.of(
+        raw,
+        target,
+        variables,
+        forwarded ->
+            ctx.channel().remoteAddress() instanceof InetSocketAddress peer
+                ? services.clientAddresses().client(peer, forwarded)
+                : InetAddress.getLoopbackAddress());
   }
 
   private void upgrade(Exchange exchange, FullHttpRequest raw, Request request, Upgrade upgrade) {
@@ -262,7 +241,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     private final String uri;
     private final HttpVersion version;
     private final Optional<String> origin;
-    private final long startNanos = clock.nanoTime();
+    private final long startNanos = services.clock().nanoTime();
     private boolean preflight;
     private Map<String, String> preflightHeaders = Map.of();
     private boolean keepAlive;
@@ -323,34 +302,57 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         stream(response, response.events().get());
         return;
       }
-      log(response.status(), response.body().length);
-      Map<String, String> cors = crossOrigin.headers(origin);
+      Optional<FileBody> file = response.file();
+      if (file.isPresent() && !method.equals("HEAD")) {
+        send(response, file.get());
+        return;
+      }
+      file.ifPresent(FileBody::close);
+      log(response.status(), response.length());
+      Map<String, String> cors = services.crossOrigin().headers(origin);
       preflightHeaders.forEach(
           (name, value) -> {
             if (!response.has(name)) {
               cors.put(name, value);
             }
           });
-      boolean last = !keepAlive;
       ctx.writeAndFlush(ResponseEncoding.encode(response, method, cors, keepAlive))
-          .addListener(
-              (ChannelFutureListener)
-                  done -> {
-                    if (!done.isSuccess()) {
-                      ctx.close();
-                    } else if (last) {
-                      linger();
-                    } else {
-                      awaitRequest(ctx);
-                    }
-                  });
+          .addListener((ChannelFutureListener) done -> written(done.isSuccess()));
+    }
+
+    private void send(Response response, FileBody file) {
+      Optional<FileTransfer> transfer =
+          services
+              .fileTransfers()
+              .admit(ctx, file, end -> written(end == FileTransfer.Outcome.SENT));
+      if (transfer.isEmpty()) {
+        file.close();
+        write(Response.error(503, "too many downloads").with("Retry-After", "10"));
+        return;
+      }
+      log(response.status(), response.length());
+      transfer
+          .get()
+          .start(
+              ResponseEncoding.fileHead(
+                  response, services.crossOrigin().headers(origin), keepAlive));
+    }
+
+    private void written(boolean whole) {
+      if (!whole) {
+        ctx.close();
+      } else if (keepAlive) {
+        awaitRequest(ctx);
+      } else {
+        linger();
+      }
     }
 
     private void stream(Response response, EventStream.Source source) {
       if (!ctx.channel().isActive()) {
         return;
       }
-      Optional<HttpEventStream> admitted = eventStreams.admit(ctx, source, this::linger);
+      Optional<HttpEventStream> admitted = services.eventStreams().admit(ctx, source, this::linger);
       if (admitted.isEmpty()) {
         write(Response.error(503, "too many event streams").with("Retry-After", "10"));
         return;
@@ -362,7 +364,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       // what the source sends comes behind the head: it goes through the loop
       admitted.get().open();
       ctx.writeAndFlush(
-          ResponseEncoding.streamHead(response, version, crossOrigin.headers(origin)));
+          ResponseEncoding.streamHead(response, version, services.crossOrigin().headers(origin)));
       // reading on is how the end of the connection is noticed
       ctx.channel().config().setAutoRead(true);
     }
@@ -381,7 +383,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       ctx.executor().schedule((Runnable) ctx::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    void log(int status, int lengthBytes) {
+    void log(int status, long lengthBytes) {
       if (log.isDebugEnabled()) {
         log.debug(
             "{} {} {} {} {} B {} us",
@@ -390,7 +392,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             RequestTarget.redacted(uri),
             status,
             lengthBytes,
-            (clock.nanoTime() - startNanos) / 1_000);
+            (services.clock().nanoTime() - startNanos) / 1_000);
       }
     }
   }

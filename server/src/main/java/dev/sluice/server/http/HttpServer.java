@@ -60,13 +60,9 @@ public final class HttpServer {
   private static final long STOP_TIMEOUT_SECONDS = 5;
 
   private final HttpOptions options;
-  private final Router router;
   private final Optional<SharedPort> shared;
-  private final NanoClock clock;
-  private final RequestRateLimiter rateLimiter;
-  private final ClientAddresses clientAddresses;
-  private final CrossOrigin crossOrigin;
-  private final EventStreams eventStreams;
+  private final FileTransfers fileTransfers = new FileTransfers();
+  private final ExchangeServices services;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   private EventLoopGroup loops;
@@ -88,13 +84,17 @@ public final class HttpServer {
   public HttpServer(
       HttpOptions options, List<Route> routes, Optional<SharedPort> shared, NanoClock clock) {
     this.options = options;
-    this.router = new Router(routes);
     this.shared = shared;
-    this.clock = clock;
-    this.rateLimiter = new RequestRateLimiter(options.rateLimit(), clock);
-    this.clientAddresses = new ClientAddresses(options.trustedProxies());
-    this.eventStreams = new EventStreams(options.eventStreams());
-    this.crossOrigin = new CrossOrigin(options.allowedOrigins());
+    this.services =
+        new ExchangeServices(
+            options,
+            new Router(routes),
+            new RequestRateLimiter(options.rateLimit(), clock),
+            new ClientAddresses(options.trustedProxies()),
+            new CrossOrigin(options.allowedOrigins()),
+            new EventStreams(options.eventStreams()),
+            fileTransfers,
+            clock);
   }
 
   /**
@@ -154,6 +154,7 @@ public final class HttpServer {
 
   /** Closes everything and waits a few seconds at most until the threads are done. */
   public void stop() {
+    fileTransfers.close();
     if (loops == null) {
       return;
     }
@@ -198,9 +199,7 @@ public final class HttpServer {
     pipeline.addLast(
         WRITE_TIMEOUT, new WriteTimeoutHandler(options.writeTimeoutNanos(), TimeUnit.NANOSECONDS));
     pipeline.addLast(AGGREGATOR, new BoundedAggregator(options.maxBodyBytes()));
-    pipeline.addLast(
-        new ExchangeHandler(
-            options, router, rateLimiter, clientAddresses, crossOrigin, eventStreams, clock));
+    pipeline.addLast(new ExchangeHandler(services));
   }
 
   /** Passes an oversized request on as a failed one, so that it is answered in its turn. */

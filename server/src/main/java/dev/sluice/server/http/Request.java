@@ -1,11 +1,14 @@
 package dev.sluice.server.http;
 
+import io.netty.handler.codec.http.FullHttpRequest;
 import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +44,32 @@ public final class Request {
     this.headers = headers;
     this.client = client;
     this.body = body;
+  }
+
+  /**
+   * What a client sent.
+   *
+   * @param client the client's address, given what proxies say in X-Forwarded-For
+   */
+  static Request of(
+      FullHttpRequest raw,
+      RequestTarget target,
+      Map<String, String> variables,
+      Function<Optional<String>, InetAddress> client) {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (Map.Entry<String, String> header : raw.headers()) {
+      headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b);
+    }
+    byte[] body = new byte[raw.content().readableBytes()];
+    raw.content().getBytes(raw.content().readerIndex(), body);
+    return new Request(
+        raw.method().name(),
+        target.path(),
+        variables,
+        target.query(),
+        headers,
+        client.apply(Optional.ofNullable(headers.get("X-Forwarded-For"))),
+        body);
   }
 
   public String method() {

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 record RequestTarget(String path, List<String> segments, Map<String, List<String>> query) {
 
   private static final int MAX_QUERY_PARAMETERS = 64;
-  private static final Pattern SECRET = Pattern.compile("(?i)([?&;](?:access_)?token=)[^&;#]*");
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)([?&;](?:(?:access_)?token|ticket)=)[^&;#]*");
 
   /** Whoever knows the rest of a session's id may end it; so much of it tells which one it is. */
   private static final Pattern SESSION = Pattern.compile("(/session/[^/?#]{0,6})[^/?#]*");

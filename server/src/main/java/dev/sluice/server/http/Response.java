@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One HTTP response: with its whole body, or with a stream of events that is written while it
- * happens. Immutable; a name may stand in several headers.
+ * One HTTP response: with its whole body, with a part of a file, or with a stream of events that is
+ * written while it happens. Immutable; a name may stand in several headers.
  */
 public final class Response {
 
@@ -21,15 +21,32 @@ public final class Response {
 
   private final int status;
   private final List<Header> headers;
-  private final byte[] body;
-  private final Optional<EventStream.Source> events;
+  private final Content content;
 
-  private Response(
-      int status, List<Header> headers, byte[] body, Optional<EventStream.Source> events) {
+  private Response(int status, List<Header> headers, Content content) {
     this.status = status;
     this.headers = headers;
-    this.body = body;
-    this.events = events;
+    this.content = content;
+  }
+
+  /** What follows the headers. */
+  private sealed interface Content {
+
+    final class Bytes implements Content {
+
+      private final byte[] bytes;
+
+      private Bytes(byte[] bytes) {
+        this.bytes = bytes;
+      }
+    }
+
+    /** Nothing, though so many bytes would be there: the answer to HEAD. */
+    record Absent(long length) implements Content {}
+
+    record File(FileBody body) implements Content {}
+
+    record Events(EventStream.Source source) implements Content {}
   }
 
   /** One header line. */
@@ -37,13 +54,26 @@ public final class Response {
 
   /** A response without a body. */
   public static Response status(int status) {
-    return new Response(status, List.of(), EMPTY, Optional.empty());
+    return new Response(status, List.of(), new Content.Bytes(EMPTY));
   }
 
   /** A response with a body that the caller will not change any more. */
   public static Response bytes(int status, String contentType, byte[] body) {
-    return new Response(
-        status, List.of(new Header("Content-Type", contentType)), body, Optional.empty());
+    return new Response(status, typed(contentType), new Content.Bytes(body));
+  }
+
+  /** A response with bytes of a file, which is closed when they are sent. */
+  public static Response file(int status, String contentType, FileBody body) {
+    return new Response(status, typed(contentType), new Content.File(body));
+  }
+
+  /** The response to HEAD, where GET would send so many bytes. */
+  static Response withoutBody(int status, String contentType, long length) {
+    return new Response(status, typed(contentType), new Content.Absent(length));
+  }
+
+  private static List<Header> typed(String contentType) {
+    return List.of(new Header("Content-Type", contentType));
   }
 
   /**
@@ -57,7 +87,7 @@ public final class Response {
             // proxies must neither keep events back to compress them nor to fill a buffer
             new Header("Cache-Control", "no-store, no-transform"),
             new Header("X-Accel-Buffering", "no"));
-    return new Response(200, headers, EMPTY, Optional.of(source));
+    return new Response(200, headers, new Content.Events(source));
   }
 
   public static Response text(int status, String contentType, String body) {
@@ -86,12 +116,12 @@ public final class Response {
   public Response with(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new Response(status, List.copyOf(more), body, events);
+    return new Response(status, List.copyOf(more), content);
   }
 
   /** The same with another status. */
   public Response withStatus(int other) {
-    return new Response(other, headers, body, events);
+    return new Response(other, headers, content);
   }
 
   /** This response as an already completed stage. */
@@ -112,11 +142,26 @@ public final class Response {
     return headers.stream().anyMatch(header -> header.name().equalsIgnoreCase(name));
   }
 
+  /** The bytes when they are in memory; else none. */
   byte[] body() {
-    return body;
+    return content instanceof Content.Bytes whole ? whole.bytes : EMPTY;
+  }
+
+  /** How many bytes a client that asked for them gets; 0 for events, which have no end. */
+  long length() {
+    if (content instanceof Content.File file) {
+      return file.body().length();
+    }
+    return content instanceof Content.Absent absent ? absent.length() : body().length;
+  }
+
+  Optional<FileBody> file() {
+    return content instanceof Content.File file ? Optional.of(file.body()) : Optional.empty();
   }
 
   Optional<EventStream.Source> events() {
-    return events;
+    return content instanceof Content.Events events
+        ? Optional.of(events.source())
+        : Optional.empty();
   }
 }

@@ -27,10 +27,21 @@ final class ResponseEncoding {
     FullHttpResponse encoded = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
     addHeaders(encoded.headers(), response, cors);
     if (response.status() != 204 && response.events().isEmpty()) {
-      encoded.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
+      encoded.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.length());
     }
     HttpUtil.setKeepAlive(encoded, keepAlive);
     return encoded;
+  }
+
+  /** The head of a response with bytes of a file. */
+  static HttpResponse fileHead(Response response, Map<String, String> cors, boolean keepAlive) {
+    HttpResponse head =
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
+    addHeaders(head.headers(), response, cors);
+    head.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.length());
+    HttpUtil.setKeepAlive(head, keepAlive);
+    return head;
   }
 
   /**

@@ -106,7 +106,10 @@ public final class StaticFiles implements Handler {
     boolean gzip = request.header("Accept-Encoding").map(StaticFiles::acceptsGzip).orElse(false);
     Form form = gzip ? file.compressed().orElse(file.plain()) : file.plain();
     boolean unchanged =
-        request.header("If-None-Match").map(known -> matches(known, form.tag())).orElse(false);
+        request
+            .header("If-None-Match")
+            .map(known -> EntityTags.matchWeakly(known, form.tag()))
+            .orElse(false);
     return unchanged ? form.response().withStatus(304) : form.response();
   }
 
@@ -114,17 +117,6 @@ public final class StaticFiles implements Handler {
     for (String part : header.split(",")) {
       String coding = part.strip().replace(" ", "");
       if (coding.matches("gzip(;.*)?") && !coding.matches("gzip;q=0(\\.0*)?")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** If-None-Match, weak comparison. RFC 9110 section 13.1.2. */
-  private static boolean matches(String header, String tag) {
-    for (String part : header.split(",")) {
-      String candidate = part.strip();
-      if (candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag)) {
         return true;
       }
     }
