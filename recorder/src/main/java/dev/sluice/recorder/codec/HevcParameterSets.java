@@ -17,7 +17,7 @@ import java.util.Optional;
  *  19  0 0                               frame rate not said
  *  21  00 sss n 11                       sub-layers, nesting, four bytes of NAL unit length
  *  22  3                                 arrays: VPS, SPS, PPS
- *      10 tttttt, u16 count 1, u16 length, set
+ *      00 tttttt, u16 count 1, u16 length, set     more of them may be in the stream
  * </pre>
  */
 public final class HevcParameterSets {
@@ -169,7 +169,7 @@ public final class HevcParameterSets {
   }
 
   private static void writeArray(ByteArrayOutputStream record, int type, byte[] set) {
-    record.write(0x80 | type);
+    record.write(type);
     record.write(0);
     record.write(1);
     record.write(set.length >> 8);

@@ -1,7 +1,9 @@
 package dev.sluice.recorder.matroska;
 
 import dev.sluice.recorder.RecordedSource.Codec;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Which kind of Matroska a file is; WebM is the one that browsers play, with few codecs. */
 public enum DocType {
@@ -31,6 +33,10 @@ public enum DocType {
       case OPUS, VP8, VP9, AV1 -> true;
       case H264, H265 -> false;
     };
+  }
+
+  static Optional<DocType> parse(String ebmlName) {
+    return Arrays.stream(values()).filter(type -> type.ebmlName.equals(ebmlName)).findFirst();
   }
 
   /** As the EBML header names it. */

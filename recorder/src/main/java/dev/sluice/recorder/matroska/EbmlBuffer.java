@@ -64,16 +64,25 @@ final class EbmlBuffer {
   /** A data size in as few bytes as it takes. */
   void size(long size) {
     int bytes = 1;
-    // All value bits set would mean unknown.
-    while (size >= (1L << (7 * bytes)) - 1) {
+    while (!fits(size, bytes)) {
       bytes++;
     }
-    put(size | (1L << (7 * bytes)), bytes);
+    size(size, bytes);
   }
 
   /** A data size in eight bytes, so that another one fits into its place. */
   void longSize(long size) {
-    put(SIZE_MARKER | size, MASTER_SIZE_LENGTH);
+    size(size, MASTER_SIZE_LENGTH);
+  }
+
+  /** A data size in a given number of bytes, which must do for it. */
+  void size(long size, int bytes) {
+    put(size | (1L << (7 * bytes)), bytes);
+  }
+
+  /** Whether a data size can be told in so many bytes; all bits set would mean unknown. */
+  static boolean fits(long size, int bytes) {
+    return size < (1L << (7 * bytes)) - 1;
   }
 
   void unknownSize() {

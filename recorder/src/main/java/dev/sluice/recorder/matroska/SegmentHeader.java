@@ -25,7 +25,7 @@ final class SegmentHeader {
   private static final int DOC_TYPE_VERSION = 4;
   private static final int DOC_TYPE_READ_VERSION = 2;
 
-  private static final int TRACK_TYPE_VIDEO = 1;
+  static final int TRACK_TYPE_VIDEO = 1;
   private static final int TRACK_TYPE_AUDIO = 2;
   private static final int RANGE_BROADCAST = 1;
   private static final int RANGE_FULL = 2;

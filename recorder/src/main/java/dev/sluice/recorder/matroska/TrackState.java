@@ -8,6 +8,12 @@ final class TrackState {
   /** The longest a last picture is taken to stay. */
   private static final long LONGEST_PICTURE_NANOS = 1_000_000_000;
 
+  /** How long a picture is taken to stay that is the only one. */
+  private static final long ONLY_PICTURE_NANOS = 33_000_000;
+
+  /** No frame is taken to last less: a Duration of 0 is not allowed. */
+  private static final long SHORTEST_NANOS = 1_000_000;
+
   private static final long NOTHING = -1;
 
   private final int number;
@@ -54,10 +60,14 @@ final class TrackState {
     if (latest == NOTHING) {
       return 0;
     }
-    if (!video) {
-      return latest + lastSoundNanos;
+    return latest + Math.max(SHORTEST_NANOS, video ? pictureNanos() : lastSoundNanos);
+  }
+
+  private long pictureNanos() {
+    if (lastInterval == 0) {
+      return ONLY_PICTURE_NANOS;
     }
     long interval = intervalBefore == 0 ? lastInterval : Math.min(lastInterval, intervalBefore);
-    return latest + Math.min(interval, LONGEST_PICTURE_NANOS);
+    return Math.min(interval, LONGEST_PICTURE_NANOS);
   }
 }

@@ -1,0 +1,88 @@
+package dev.sluice.recorder.matroska;
+
+import dev.sluice.recorder.matroska.RepairResult.Hopeless;
+import dev.sluice.recorder.matroska.RepairResult.Reason;
+import dev.sluice.recorder.matroska.RepairResult.Repaired;
+import dev.sluice.recorder.matroska.RepairResult.Untouched;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * Finishes a file whose writer died: cuts off the frame that is not whole, closes the Cluster,
+ * writes the index and the duration. Can itself be interrupted anywhere and begun again, and leaves
+ * finished files alone.
+ */
+public final class MatroskaRepair {
+
+  private final FileChannel channel;
+  private boolean foreign;
+
+  private MatroskaRepair(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /**
+   * Repairs a file in place. Memory is bounded; the headers of all its blocks are read.
+   *
+   * @throws IOException when it cannot be read or written, or is a symbolic link
+   */
+  public static RepairResult repair(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      return new MatroskaRepair(channel).repair();
+    }
+  }
+
+  private RepairResult repair() throws IOException {
+    ElementReader in = new ElementReader(channel);
+    ScannedHeader header = new ScannedHeader(in);
+    if (!header.readEbml()) {
+      return new Hopeless(Reason.NOT_MATROSKA);
+    }
+    if (!header.readSegment()) {
+      return new Hopeless(Reason.NO_HEADER);
+    }
+    Optional<SegmentLayout> layout = header.layout();
+    foreign = layout.isEmpty();
+    SegmentScanner scanner = new SegmentScanner(in, header, this::closeCluster);
+    scanner.scan();
+    if (scanner.isFinished()) {
+      return new Untouched(scanner.summary(true, in.fileSize()));
+    }
+    if (scanner.frames() == 0) {
+      return new Hopeless(Reason.NO_FRAMES);
+    }
+    if (foreign) {
+      return new Hopeless(Reason.FOREIGN_LAYOUT);
+    }
+    return finish(scanner, layout.orElseThrow(), in.fileSize());
+  }
+
+  private void closeCluster(long sizePosition, int sizeLength, long content) throws IOException {
+    foreign |= !EbmlBuffer.fits(content, sizeLength);
+    if (foreign) {
+      return;
+    }
+    EbmlBuffer size = new EbmlBuffer();
+    size.size(content, sizeLength);
+    ByteBuffer bytes = ByteBuffer.wrap(size.data(), 0, size.length());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes, sizePosition + bytes.position());
+    }
+  }
+
+  private RepairResult finish(SegmentScanner scanner, SegmentLayout layout, long fileSize)
+      throws IOException {
+    long end = scanner.wholeEnd();
+    channel.truncate(end);
+    ChannelOutput output = new ChannelOutput(channel, end);
+    SegmentFinish.write(output, layout, scanner.index(), scanner.durationNanos());
+    return new Repaired(scanner.summary(true, output.position()), fileSize - end);
+  }
+}
