@@ -18,6 +18,9 @@ public interface UploadRequests {
         public void fileFinished(UploadFile file) {}
 
         @Override
+        public void fileDropped(UploadFile file) {}
+
+        @Override
         public void recordingChanged(RecordingId recording) {}
 
         @Override
@@ -34,6 +37,9 @@ public interface UploadRequests {
 
   /** A file is finished: all of it can be sent. */
   void fileFinished(UploadFile file);
+
+  /** A file that had grown will never be finished: it was deleted. */
+  void fileDropped(UploadFile file);
 
   /**
    * The manifest of a recording is new, or changed. It is sent when no file of the recording waits
