@@ -41,7 +41,7 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(UploadQueue.class);
   private static final String DIRECTORY = ".uploads";
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final long CLOSE_SECONDS = 5;
 
   private final UploadOptions options;
