@@ -22,10 +22,10 @@ final class RecordingTap {
   private static final long CLOCK_INTERVAL_NANOS = 1_000_000_000L;
 
   /**
-   * How long a recorded packet is asked for: a recording can wait longer than a viewer. The
-   * recorder writes on without it a little later.
+   * How long a recorded packet is asked for, whatever viewers can do without: as long as the
+   * recorder waits for it.
    */
-  static final long NACK_PATIENCE_NANOS = 1_500_000_000L;
+  private static final long NACK_PATIENCE_NANOS = 1_000_000_000L;
 
   private final Publication publication;
   private final RecordingSink sink;

@@ -225,13 +225,13 @@ final class RoomRecording {
 
   /** A read batch brought media: the first may be what an automatic recording waits for. */
   void onMedia(Publication publication) {
-    if (active == null && automatic.armed() && !publication.muted()) {
+    if (active == null && automatic.armed() && port.isPresent() && !publication.muted()) {
       beginAutomatically(clock.nanoTime());
     }
   }
 
   private void beginAutomatically(long nowNanos) {
-    if (port.isEmpty() || !automatic.due(nowNanos)) {
+    if (!automatic.due(nowNanos)) {
       return;
     }
     try {

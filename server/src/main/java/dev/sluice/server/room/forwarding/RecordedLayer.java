@@ -19,7 +19,7 @@ public final class RecordedLayer {
   /** Longer than browsers take to bring up all encodings of a new simulcast. */
   private static final long SETTLE_NANOS = 3 * NANOS_PER_SECOND;
 
-  private static final long MAX_SETTLE_NANOS = 60 * NANOS_PER_SECOND;
+  private static final long MAX_SETTLE_NANOS = 30 * NANOS_PER_SECOND;
   private static final long QUIET_NANOS = 60 * NANOS_PER_SECOND;
 
   /** A request is answered sooner, if at all. */
