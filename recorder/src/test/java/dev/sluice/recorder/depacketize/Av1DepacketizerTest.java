@@ -20,10 +20,12 @@ class Av1DepacketizerTest {
   private static final String FRAME = "3030cc";
   private static final String SIZED_FRAME = "320230cc";
 
+  static final String KEYFRAME_PAYLOAD = "280b" + SEQUENCE + KEYFRAME;
+
   private final Feed feed = new Feed(Codec.AV1);
 
   private Feed keyframe(long timestamp) {
-    return feed.last(timestamp, "28 0b", SEQUENCE, KEYFRAME);
+    return feed.last(timestamp, KEYFRAME_PAYLOAD);
   }
 
   private static String key() {

@@ -24,7 +24,7 @@ class DepacketizerCaptureTest {
     return Depacketizer.of(new RecordedSource(codec, 90_000, 0, Map.of(), ""));
   }
 
-  private static Receiver receive(String capture, List<Capture.Packet> packets) {
+  static Receiver receive(String capture, List<Capture.Packet> packets) {
     return new Receiver(depacketizer(capture)).giveAll(packets);
   }
 

@@ -23,6 +23,8 @@ class H264DepacketizerTest {
   private static final String UNREFERRED_SLICE = "019a01";
   private static final String SECOND_SLICE = "41468002";
 
+  static final String KEYFRAME_PAYLOAD = aggregate(SPS, PPS, IDR);
+
   private final Feed feed = new Feed(Codec.H264);
 
   /** NAL units in the form of containers. */
@@ -43,7 +45,7 @@ class H264DepacketizerTest {
   }
 
   private Feed keyframe(long timestamp) {
-    return feed.last(timestamp, aggregate(SPS, PPS, IDR));
+    return feed.last(timestamp, KEYFRAME_PAYLOAD);
   }
 
   @Test

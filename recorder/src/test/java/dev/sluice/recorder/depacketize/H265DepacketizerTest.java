@@ -22,10 +22,13 @@ class H265DepacketizerTest {
   private static final String IDR = "2601a0bb";
   private static final String SLICE = "0201c001";
 
+  static final String KEYFRAME_PAYLOAD =
+      String.join("", "6001", "0018", VPS, "0028", SPS, "0006", PPS, "0004", IDR);
+
   private final Feed feed = new Feed(Codec.H265);
 
   private Feed keyframe(long timestamp) {
-    return feed.last(timestamp, "6001", "0018", VPS, "0028", SPS, "0006", PPS, "0004", IDR);
+    return feed.last(timestamp, KEYFRAME_PAYLOAD);
   }
 
   private static String key() {
