@@ -21,12 +21,12 @@ public record RecorderOptions(
     long maxFileBytes,
     Duration patience) {
 
+  private static final Duration LEAST_FILE = Duration.ofSeconds(10);
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(5);
+
   /** What is good for most. */
   public static final RecorderOptions DEFAULT =
       new RecorderOptions(1 << 23, 1_000, 256, Duration.ofHours(4), 0, Duration.ofSeconds(1));
-
-  private static final Duration LEAST_FILE = Duration.ofSeconds(10);
-  private static final Duration MOST_PATIENCE = Duration.ofSeconds(5);
 
   /**
    * @throws IllegalArgumentException with a sentence that names what is wrong

@@ -43,6 +43,12 @@ final class SourcePipeline {
     return new SourcePipeline(source, limits, pool, listener, new CaptureClock(clockRate(source)));
   }
 
+  /** The next one of the same track. */
+  SourcePipeline next(
+      RecordedSource next, ReorderLimits limits, PacketPool pool, ReorderBuffer.Listener listener) {
+    return new SourcePipeline(next, limits, pool, listener, clock.next(clockRate(next)));
+  }
+
   private static int clockRate(RecordedSource source) {
     return Math.max(1, source.clockRate());
   }

@@ -28,6 +28,8 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
   /** The loop passes on what is asked for as it sees fit; asking more often is of no use. */
   private static final long ASK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final long NO_TIMESTAMP = Long.MIN_VALUE;
+
   private final RecordedTrack description;
   private final TrackSignals signals;
   private final WriterContext context;
@@ -44,6 +46,7 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
   private long overloadSeen;
   private long overloadCounted;
   private long lastArrivalNanos;
+  private long lastTimestamp;
   private boolean asked;
   private long askedNanos;
 
@@ -97,12 +100,16 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
 
   void startSource(RecordedSource source) {
     endSource();
-    pipeline = SourcePipeline.of(source, context.reorderLimits(), context.packetPool(), this);
+    pipeline =
+        pipeline == null
+            ? SourcePipeline.of(source, context.reorderLimits(), context.packetPool(), this)
+            : pipeline.next(source, context.reorderLimits(), context.packetPool(), this);
     boolean reorders =
         switch (source.codec()) {
           case H264, H265 -> true;
           case OPUS, VP8, VP9, AV1 -> false;
         };
+    lastTimestamp = NO_TIMESTAMP;
     timeline.startSource(pipeline.clockRate(), reorders);
     updateLiveness();
   }
@@ -162,7 +169,7 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
     pipeline
         .reorder()
         .onPacket(extendedSequence, extendedTimestamp, arrivalNanos, marker, data, offset, length);
-    afterPackets();
+    countDrops();
   }
 
   void onClock(long extendedTimestamp, long captureNanos, ClockBasis basis) {
@@ -174,20 +181,11 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
   void onTick(long nowNanos) {
     if (pipeline != null) {
       pipeline.reorder().onTick(nowNanos);
-      afterPackets();
+      countDrops();
     }
     long overloaded = signals.overloaded();
     counts.dropped(PacketDropReason.QUEUE_FULL, overloaded - overloadCounted);
     overloadCounted = overloaded;
-  }
-
-  private void afterPackets() {
-    countDrops();
-    if (pipeline.depacketizer().awaitingKeyframe() && !muted) {
-      askForKeyframe();
-    } else {
-      asked = false;
-    }
   }
 
   private void countDrops() {
@@ -219,6 +217,13 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
     pipeline
         .depacketizer()
         .onPacket(extendedSequence, extendedTimestamp, marker, data, offset, length, this);
+    boolean frameEnded =
+        marker || (lastTimestamp != NO_TIMESTAMP && extendedTimestamp != lastTimestamp);
+    lastTimestamp = extendedTimestamp;
+    // While a frame is coming it may be the keyframe.
+    if (frameEnded && pipeline.depacketizer().awaitingKeyframe()) {
+      askForKeyframe();
+    }
   }
 
   @Override

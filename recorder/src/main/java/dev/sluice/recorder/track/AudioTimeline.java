@@ -24,9 +24,14 @@ public final class AudioTimeline implements Timeline {
 
   private int clockRate = 1;
   private boolean tied;
+
+  /** Nothing was placed since it was tied, though something was before. */
+  private boolean fresh;
+
   private long tiedTimestamp;
   private long tiedNanos;
   private long tiedDeviationNanos;
+  private long lastNanos = NOWHERE;
   private long endNanos = NOWHERE;
 
   public AudioTimeline(GroupClock group) {
@@ -53,13 +58,15 @@ public final class AudioTimeline implements Timeline {
       tie(extendedTimestamp, captureNanos, captureNanos + tiedDeviationNanos);
     }
     long at = onLine(extendedTimestamp);
-    if (endNanos != NOWHERE && at < endNanos) {
-      if (endNanos - at > MAX_OVERLAP_NANOS) {
-        return NOWHERE;
-      }
+    if (at < lastNanos || (fresh && endNanos - at > MAX_OVERLAP_NANOS)) {
+      return NOWHERE;
+    }
+    if (fresh && at < endNanos) {
       tiedNanos += endNanos - at;
       at = endNanos;
     }
+    fresh = false;
+    lastNanos = at;
     endNanos = at + durationNanos;
     group.onAudio(at, captureNanos);
     return at;
@@ -67,6 +74,7 @@ public final class AudioTimeline implements Timeline {
 
   private void tie(long extendedTimestamp, long captureNanos, long atNanos) {
     tied = true;
+    fresh = endNanos != NOWHERE;
     tiedTimestamp = extendedTimestamp;
     tiedNanos = atNanos;
     tiedDeviationNanos = atNanos - captureNanos;

@@ -7,8 +7,9 @@ import dev.sluice.recorder.RecordingSink.ClockBasis;
  *
  * <p>Whoever feeds the recorder tells it now and then ({@link #onReading}). Nobody is believed,
  * though: media that is captured a second after it came, or ten seconds before, is not. Then the
- * arrival of the least delayed packets stands in, and when the timestamps do not go with that
- * either, they have jumped, and a new line begins at the packet that shows it.
+ * arrival of the least delayed packets stands in, less the delay that was known before, and when
+ * the timestamps do not go with that either, or go back, they have jumped, and a new line begins at
+ * the packet that shows it.
  *
  * <p>Not thread-safe.
  */
@@ -19,6 +20,9 @@ public final class CaptureClock {
 
   /** The longest that packets wait in a network and in a reorder buffer, and still are one line. */
   private static final long MAX_BEHIND_NANOS = 10 * RtpTicks.NANOS_PER_SECOND;
+
+  /** So far frames may be shown before others that came earlier. */
+  private static final long MAX_BACK_NANOS = RtpTicks.NANOS_PER_SECOND / 2;
 
   /**
    * How fast the estimate by arrival forgets the least delayed packet, in parts per million: faster
@@ -33,16 +37,35 @@ public final class CaptureClock {
   private long toldCaptureNanos;
   private ClockBasis toldBasis = ClockBasis.ARRIVAL;
 
+  /**
+   * How much later than it was captured the least delayed packet came, as long as somebody told: it
+   * is no less on the next line.
+   */
+  private long delayNanos;
+
+  private boolean delayKnown;
+
   private boolean estimated;
   private long originTimestamp;
   private long originNanos;
   private long lastArrivalNanos;
+
+  /** Since the origin. */
+  private long newestNanos;
 
   /**
    * @param clockRate ticks per second, 1 or more
    */
   public CaptureClock(int clockRate) {
     this.clockRate = clockRate;
+  }
+
+  /** For the track's next source, which comes the same way. */
+  public CaptureClock next(int nextClockRate) {
+    CaptureClock next = new CaptureClock(nextClockRate);
+    next.delayNanos = delayNanos;
+    next.delayKnown = delayKnown;
+    return next;
   }
 
   /** Takes what the media loop knows. */
@@ -54,12 +77,13 @@ public final class CaptureClock {
   }
 
   /**
-   * Takes a packet, or a frame, as it comes.
+   * Takes a frame, in the order of sequence numbers.
    *
    * @return false when its timestamp is not of the line of those before: it jumped
    */
   public boolean onArrival(long extendedTimestamp, long arrivalNanos) {
-    if (told && !believable(byReading(extendedTimestamp), arrivalNanos)) {
+    boolean wentBack = estimated && sinceOrigin(extendedTimestamp) < newestNanos - MAX_BACK_NANOS;
+    if (told && (wentBack || !believable(byReading(extendedTimestamp), arrivalNanos))) {
       told = false;
       toldBasis = ClockBasis.ARRIVAL;
     }
@@ -67,7 +91,7 @@ public final class CaptureClock {
       restart(extendedTimestamp, arrivalNanos);
       return true;
     }
-    if (!believable(byArrival(extendedTimestamp), arrivalNanos)) {
+    if (wentBack || !believable(byArrival(extendedTimestamp), arrivalNanos)) {
       restart(extendedTimestamp, arrivalNanos);
       return told;
     }
@@ -76,6 +100,12 @@ public final class CaptureClock {
     long sample = arrivalNanos - sinceOrigin(extendedTimestamp);
     originNanos = Math.min(originNanos + leak, sample);
     lastArrivalNanos = Math.max(lastArrivalNanos, arrivalNanos);
+    newestNanos = Math.max(newestNanos, sinceOrigin(extendedTimestamp));
+    if (told) {
+      long delay = arrivalNanos - byReading(extendedTimestamp);
+      delayNanos = delayKnown ? Math.min(delayNanos + leak, delay) : delay;
+      delayKnown = true;
+    }
     return true;
   }
 
@@ -84,6 +114,7 @@ public final class CaptureClock {
     originTimestamp = extendedTimestamp;
     originNanos = arrivalNanos;
     lastArrivalNanos = arrivalNanos;
+    newestNanos = 0;
   }
 
   /** When the media was captured; asked for after {@link #onArrival} of the same media. */
@@ -101,7 +132,7 @@ public final class CaptureClock {
   }
 
   private long byArrival(long extendedTimestamp) {
-    return originNanos + sinceOrigin(extendedTimestamp);
+    return originNanos - delayNanos + sinceOrigin(extendedTimestamp);
   }
 
   private long sinceOrigin(long extendedTimestamp) {
