@@ -2,14 +2,14 @@ package dev.sluice.recorder.matroska;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 
 /** A container in a file; small pieces are gathered before they are written. */
 public final class ChannelOutput implements ContainerOutput {
 
   private static final int BUFFER_LENGTH = 32 * 1024;
 
-  private final FileChannel channel;
+  private final SeekableByteChannel channel;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_LENGTH);
   private long written;
 
@@ -18,7 +18,7 @@ public final class ChannelOutput implements ContainerOutput {
    *
    * @param channel open for writing, not in append mode; stays the caller's to close
    */
-  public ChannelOutput(FileChannel channel, long position) {
+  public ChannelOutput(SeekableByteChannel channel, long position) {
     this.channel = channel;
     this.written = position;
   }
@@ -42,11 +42,7 @@ public final class ChannelOutput implements ContainerOutput {
       return;
     }
     flush();
-    ByteBuffer bytes = ByteBuffer.wrap(data, offset, length);
-    long at = position;
-    while (bytes.hasRemaining()) {
-      at += channel.write(bytes, at);
-    }
+    writeAt(position, ByteBuffer.wrap(data, offset, length));
   }
 
   @Override
@@ -65,8 +61,18 @@ public final class ChannelOutput implements ContainerOutput {
   }
 
   private void write(ByteBuffer bytes) throws IOException {
+    int start = bytes.position();
+    try {
+      writeAt(written, bytes);
+    } finally {
+      written += bytes.position() - start;
+    }
+  }
+
+  private void writeAt(long position, ByteBuffer bytes) throws IOException {
+    channel.position(position);
     while (bytes.hasRemaining()) {
-      written += channel.write(bytes, written);
+      channel.write(bytes);
     }
   }
 }

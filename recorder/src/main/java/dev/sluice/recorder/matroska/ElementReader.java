@@ -2,7 +2,7 @@ package dev.sluice.recorder.matroska;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,7 +18,7 @@ final class ElementReader {
   private static final int MAX_ID_LENGTH = 4;
   private static final int MAX_SIZE_LENGTH = 8;
 
-  private final FileChannel channel;
+  private final SeekableByteChannel channel;
   private final long fileSize;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_LENGTH).limit(0);
   private long bufferStart;
@@ -28,7 +28,7 @@ final class ElementReader {
   private int sizeLength;
   private long size;
 
-  ElementReader(FileChannel channel) throws IOException {
+  ElementReader(SeekableByteChannel channel) throws IOException {
     this.channel = channel;
     this.fileSize = channel.size();
   }
@@ -58,11 +58,8 @@ final class ElementReader {
     }
     bufferStart = position();
     buffer.compact();
-    while (buffer.position() < count) {
-      if (channel.read(buffer, bufferStart + buffer.position()) <= 0) {
-        break;
-      }
-    }
+    channel.position(bufferStart + buffer.position());
+    while (buffer.position() < count && channel.read(buffer) > 0) {}
     buffer.flip();
     return buffer.remaining() >= count;
   }

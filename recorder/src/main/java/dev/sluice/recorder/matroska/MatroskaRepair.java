@@ -6,7 +6,8 @@ import dev.sluice.recorder.matroska.RepairResult.Repaired;
 import dev.sluice.recorder.matroska.RepairResult.Untouched;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,10 +20,10 @@ import java.util.Optional;
  */
 public final class MatroskaRepair {
 
-  private final FileChannel channel;
+  private final SeekableByteChannel channel;
   private boolean foreign;
 
-  private MatroskaRepair(FileChannel channel) {
+  private MatroskaRepair(SeekableByteChannel channel) {
     this.channel = channel;
   }
 
@@ -32,11 +33,16 @@ public final class MatroskaRepair {
    * @throws IOException when it cannot be read or written, or is a symbolic link
    */
   public static RepairResult repair(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(
             file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      return new MatroskaRepair(channel).repair();
+      return repair(channel);
     }
+  }
+
+  /** As {@link #repair(Path)}; the channel stays the caller's to close. */
+  public static RepairResult repair(SeekableByteChannel channel) throws IOException {
+    return new MatroskaRepair(channel).repair();
   }
 
   private RepairResult repair() throws IOException {
@@ -72,8 +78,9 @@ public final class MatroskaRepair {
     EbmlBuffer size = new EbmlBuffer();
     size.size(content, sizeLength);
     ByteBuffer bytes = ByteBuffer.wrap(size.data(), 0, size.length());
+    channel.position(sizePosition);
     while (bytes.hasRemaining()) {
-      channel.write(bytes, sizePosition + bytes.position());
+      channel.write(bytes);
     }
   }
 

@@ -1,7 +1,8 @@
 package dev.sluice.recorder.matroska;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,17 +20,22 @@ public final class MatroskaScan {
    * @throws IOException when it cannot be read, or is a symbolic link
    */
   public static Optional<MatroskaSummary> scan(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-      ElementReader in = new ElementReader(channel);
-      ScannedHeader header = new ScannedHeader(in);
-      if (!header.readEbml() || !header.readSegment()) {
-        return Optional.empty();
-      }
-      SegmentScanner scanner =
-          new SegmentScanner(in, header, (sizePosition, sizeLength, content) -> {});
-      scanner.scan();
-      return Optional.of(scanner.summary(scanner.isFinished(), in.fileSize()));
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      return scan(channel);
     }
+  }
+
+  /** As {@link #scan(Path)}; the channel stays the caller's to close. */
+  public static Optional<MatroskaSummary> scan(SeekableByteChannel channel) throws IOException {
+    ElementReader in = new ElementReader(channel);
+    ScannedHeader header = new ScannedHeader(in);
+    if (!header.readEbml() || !header.readSegment()) {
+      return Optional.empty();
+    }
+    SegmentScanner scanner =
+        new SegmentScanner(in, header, (sizePosition, sizeLength, content) -> {});
+    scanner.scan();
+    return Optional.of(scanner.summary(scanner.isFinished(), in.fileSize()));
   }
 }

@@ -55,6 +55,26 @@ final class TestFiles {
 
   /** A finished file. */
   static Path write(Path directory, List<SampleTrack> tracks) throws IOException {
+    return write(directory, tracks, MatroskaWriter::finish);
+  }
+
+  /** A file as a killed process leaves it. */
+  static Path writeWithoutFinish(Path directory, List<SampleTrack> tracks) throws IOException {
+    return write(
+        directory,
+        tracks,
+        writer -> {
+          writer.flush();
+          writer.flush();
+        });
+  }
+
+  private interface Ending {
+    void end(MatroskaWriter writer) throws IOException;
+  }
+
+  private static Path write(Path directory, List<SampleTrack> tracks, Ending ending)
+      throws IOException {
     List<TrackDescription> descriptions = describe(tracks);
     Path file = directory.resolve("recording." + DocType.of(descriptions).extension());
     try (FileChannel channel =
@@ -71,7 +91,7 @@ final class TestFiles {
             0,
             data.length);
       }
-      writer.finish();
+      ending.end(writer);
     }
     return file;
   }
