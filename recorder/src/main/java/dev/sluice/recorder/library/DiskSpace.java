@@ -11,12 +11,22 @@ public interface DiskSpace {
 
   Reading read() throws IOException;
 
-  /** Of the disk that holds {@code directory}, as far as this process may use it. */
+  /** Of the disk that holds {@code directory}, or will, as far as this process may use it. */
   static DiskSpace of(Path directory) {
+    Path absolute = directory.toAbsolutePath().normalize();
     return () -> {
-      FileStore store = Files.getFileStore(directory);
+      FileStore store = Files.getFileStore(existing(absolute));
       return new Reading(store.getUsableSpace(), store.getTotalSpace());
     };
+  }
+
+  /** The directory, or where it is not there, the nearest above it that is. */
+  private static Path existing(Path directory) {
+    Path there = directory;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
   }
 
   /**

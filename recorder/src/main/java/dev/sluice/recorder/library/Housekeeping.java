@@ -32,6 +32,8 @@ final class Housekeeping {
   private final AtomicInteger untilRetention = new AtomicInteger(Integer.MAX_VALUE);
 
   private volatile boolean loaded;
+
+  private volatile Optional<DiskSpace.Reading> lastReading = Optional.empty();
   private boolean blind;
   private boolean failing;
 
@@ -49,6 +51,10 @@ final class Housekeeping {
 
   DiskGuard guard() {
     return guard;
+  }
+
+  Optional<DiskSpace.Reading> lastReading() {
+    return lastReading;
   }
 
   void start(ScheduledExecutorService thread) {
@@ -84,9 +90,11 @@ final class Housekeeping {
     try {
       DiskSpace.Reading reading = disk.read();
       blind = false;
+      lastReading = Optional.of(reading);
       guard.onReading(reading).ifPresent(this::tell);
       return Optional.of(reading);
     } catch (IOException e) {
+      lastReading = Optional.empty();
       if (!blind) {
         log.warn("cannot tell how much is free on the disk of recordings: {}", e.toString());
         blind = true;

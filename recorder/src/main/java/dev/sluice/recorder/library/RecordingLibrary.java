@@ -5,8 +5,6 @@ import dev.sluice.recorder.RecordingId;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +37,7 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
 
   private static final long RECOVERY_RETRY_MINUTES = 10;
 
-  private final Path root;
-  private final DirectoryLock lock;
+  private final RecordingsDirectory directory;
   private final LibraryThreads threads = new LibraryThreads();
   private final RecordingIndex index = new RecordingIndex();
   private final ManifestSaver saver;
@@ -53,13 +50,11 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
   private final CompletableFuture<Void> recovered = new CompletableFuture<>();
 
   private RecordingLibrary(
-      Path root,
-      DirectoryLock lock,
+      RecordingsDirectory directory,
       LibraryOptions options,
       LibraryServices services,
       FileRepair repair) {
-    this.root = root;
-    this.lock = lock;
+    this.directory = directory;
     this.saver = new ManifestSaver(threads.disk(), services.nanoClock());
     this.recovery = new Recovery(repair, changes(), services.observer(), services.clock());
     this.deletion = new Deletion(index, saver, threads, services);
@@ -67,25 +62,48 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
   }
 
   /**
-   * Takes the directory of recordings.
+   * Takes the directory of recordings, which is made when it is not there.
    *
    * @throws LibraryException when it cannot be used, or another server uses it
    */
+  public static RecordingLibrary open(LibraryOptions options, LibraryServices services)
+      throws LibraryException {
+    return open(options, services, new MatroskaFileRepair());
+  }
+
   static RecordingLibrary open(LibraryOptions options, LibraryServices services, FileRepair repair)
       throws LibraryException {
-    Path root;
-    try {
-      Files.createDirectories(options.directory());
-      root = options.directory().toRealPath();
-    } catch (IOException e) {
-      throw new LibraryException(
-          "the recordings' directory " + options.directory() + " cannot be made: " + e.getMessage(),
-          e);
-    }
-    DirectoryLock lock = DirectoryLock.take(root);
-    RecordingLibrary library = new RecordingLibrary(root, lock, options, services, repair);
+    RecordingsDirectory directory = new RecordingsDirectory(options.directory());
+    directory.take();
+    RecordingLibrary library = new RecordingLibrary(directory, options, services, repair);
     library.start();
     return library;
+  }
+
+  /**
+   * The same, but a directory that is not there is made when something is first recorded; when that
+   * fails, {@link #create} does.
+   *
+   * @throws LibraryException when it is there and cannot be used, or another server uses it
+   */
+  public static RecordingLibrary openWhenNeeded(LibraryOptions options, LibraryServices services)
+      throws LibraryException {
+    RecordingsDirectory directory = new RecordingsDirectory(options.directory());
+    if (directory.exists()) {
+      return open(options, services);
+    }
+    RecordingLibrary library =
+        new RecordingLibrary(directory, options, services, new MatroskaFileRepair());
+    library.startEmpty();
+    return library;
+  }
+
+  /** There is nothing to read yet. */
+  private void startEmpty() {
+    housekeeping.start(threads.housekeeping());
+    housekeeping.onLoaded();
+    loaded.complete(null);
+    recovered.complete(null);
   }
 
   private void start() {
@@ -104,7 +122,10 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
 
   private void load() {
     try {
-      new FolderScan(root, id -> beginning.contains(id) || index.find(id).isPresent(), this::found)
+      new FolderScan(
+              directory.root(),
+              id -> beginning.contains(id) || index.find(id).isPresent(),
+              this::found)
           .run();
       housekeeping.onLoaded();
       loaded.complete(null);
@@ -196,13 +217,22 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
       if (index.find(id).isPresent()) {
         throw new IOException("there is a recording of that id");
       }
-      RecordingFolder folder = RecordingFolder.create(root, id, manifest.room());
+      take();
+      RecordingFolder folder = RecordingFolder.create(directory.root(), id, manifest.room());
       Entry entry = Entry.begun(folder, manifest);
       index.add(entry);
       saver.changed(entry);
       return folder;
     } finally {
       beginning.remove(id);
+    }
+  }
+
+  private void take() throws IOException {
+    try {
+      directory.take();
+    } catch (LibraryException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 
@@ -315,6 +345,11 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
     deletion.copy(key);
   }
 
+  /** What is free on the disk, as it was a second ago; empty while that is not known. */
+  public Optional<DiskSpace.Reading> disk() {
+    return housekeeping.lastReading();
+  }
+
   /** True while there is too little room for recordings: none may begin or go on. */
   public boolean diskFull() {
     return housekeeping.guard().full();
@@ -394,6 +429,6 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
             }
           }
         });
-    lock.close();
+    directory.close();
   }
 }

@@ -22,8 +22,9 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "check",
     description = {
-      "Validates the configuration and tries the network, without serving: ports, the public",
-      "address, STUN and TURN servers. Exits with 1 when one of them does not work."
+      "Validates the configuration and tries what the server needs, without serving: ports, the",
+      "public address, STUN and TURN servers, the disk of recordings, their store. Exits with 1",
+      "when one of them does not work."
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -42,6 +43,9 @@ final class CheckCommand implements Callable<Integer> {
     out.println("configuration  valid");
     InetSocketAddress http = checkHttp(config, out);
     boolean passed = checkMedia(config, http, out);
+    RecordingTrials recordings = new RecordingTrials(config, out);
+    recordings.run();
+    passed &= recordings.passed();
     out.println("cryptography   " + SrtpProviders.selected().description());
     out.flush();
     return passed ? 0 : SOMETHING_FAILS;

@@ -1,5 +1,6 @@
 package dev.sluice.server.app;
 
+import dev.sluice.server.config.RecordingOptions;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.dtls.BcDtlsEngineFactory;
 import dev.sluice.server.dtls.DtlsOptions;
@@ -9,6 +10,7 @@ import dev.sluice.server.http.ApiRoutes.Bootstrap;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
+import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
 import dev.sluice.server.http.PageRoutes;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.media.IceTcpOptions;
@@ -17,6 +19,7 @@ import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.sdp.SdpLimits;
@@ -134,16 +137,16 @@ public final class Server implements AutoCloseable {
         PublicAddressDiscovery.run(config.media(), CLOCK, random);
     discovery.warnings().forEach(log::warn);
     MediaOptions media = config.media().withNat(discovery.nat());
+    WallClock wallClock = new WallClock(CLOCK.nanoTime(), epochNanos());
+    Optional<RecordingParts> recording = RecordingParts.start(config, CLOCK, wallClock);
+    recording.ifPresent(parts -> stops.push(parts::close));
     MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
     RoomRegistry rooms =
         new RoomRegistry(
             loops,
-            new RoomServices(
-                dtls,
-                new WallClock(CLOCK.nanoTime(), epochNanos()),
-                config.rooms(),
-                SecureRandom::new),
+            new RoomServices(dtls, wallClock, config.rooms(), SecureRandom::new)
+                .withRecorder(recording.map(RecordingParts::rooms).orElse(RoomRecorder.NONE)),
             CLOCK);
     RoomAccess access =
         new RoomAccess(config.access().global(), config.access().rooms(), config.access().admin());
@@ -170,7 +173,8 @@ public final class Server implements AutoCloseable {
             wish::stats,
             dtls,
             Version.text());
-    startHttp(routes(rooms, access, signaling, wish, loops, metrics), loops);
+    recording.map(RecordingParts::metrics).ifPresent(metrics::add);
+    startHttp(routes(rooms, access, signaling, wish, loops, metrics, recording), loops);
     stops.push(() -> drain(signaling, wish, rooms));
     NetworkReport network =
         NetworkReport.of(config.withMedia(media), loops.candidates(), http.localAddress());
@@ -226,17 +230,23 @@ public final class Server implements AutoCloseable {
       SignalingService signaling,
       WishService wish,
       MediaLoops loops,
-      Metrics metrics) {
+      Metrics metrics,
+      Optional<RecordingParts> recording) {
+    List<ReadinessCheck> checks = new ArrayList<>();
+    checks.add(new DrainCheck(signaling));
+    checks.add(new LoopCheck(loops, CLOCK));
+    recording.map(RecordingParts::checks).ifPresent(checks::addAll);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(
-        OperationsRoutes.of(
-            List.of(new DrainCheck(signaling), new LoopCheck(loops, CLOCK)), metrics::render));
+    routes.addAll(OperationsRoutes.of(checks, metrics::render));
     routes.addAll(
         ApiRoutes.bootstrap(
             new Bootstrap(
                 access.wantsTokens() ? Bootstrap.AuthMode.TOKENS : Bootstrap.AuthMode.OPEN,
-                Bootstrap.RecordMode.OFF,
-                Map.of("rooms", true, "whip", true, "whep", true)),
+                config.recording().rooms() == RecordingOptions.Rooms.ALL
+                    ? Bootstrap.RecordMode.ON
+                    : Bootstrap.RecordMode.OFF,
+                Map.of(
+                    "rooms", true, "whip", true, "whep", true, "recording", recording.isPresent())),
             () -> iceServers.iceServers(wish.names().next()),
             access::known));
     routes.addAll(ApiRoutes.rooms(rooms, access::admits));

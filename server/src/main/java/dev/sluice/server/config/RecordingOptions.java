@@ -1,29 +1,30 @@
 package dev.sluice.server.config;
 
 import dev.sluice.recorder.RecordingMode;
+import dev.sluice.recorder.engine.RecorderOptions;
+import dev.sluice.recorder.library.RetentionOptions;
 import dev.sluice.server.signaling.RecordingRights;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What is recorded, where it is kept, and for how long.
  *
  * @param rooms which rooms are recorded without being asked
  * @param startedBy who may start and stop recordings
- * @param maxAge after which recordings are deleted
- * @param maxBytes of all recordings together, before the oldest are deleted
  * @param minFree what must stay free on the disk
+ * @param retention when recordings are deleted
+ * @param recorder its bounds
  */
 public record RecordingOptions(
     Rooms rooms,
     Path directory,
     RecordingMode mode,
     RecordingRights.By startedBy,
-    Optional<Duration> maxAge,
-    OptionalLong maxBytes,
-    MinFree minFree) {
+    MinFree minFree,
+    RetentionOptions retention,
+    RecorderOptions recorder) {
 
   /** Which rooms are recorded. */
   public enum Rooms {
@@ -54,18 +55,36 @@ public record RecordingOptions(
   }
 
   /**
-   * @throws ConfigException when a variable has no meaning
+   * @throws ConfigException when a variable has no meaning, or two contradict one another
    */
   static RecordingOptions from(Environment environment) {
-    int days = environment.value(RecordingVariables.RECORD_MAX_AGE_DAYS);
-    long maxBytes = environment.value(RecordingVariables.RECORD_MAX_BYTES);
+    MinFree minFree = environment.value(RecordingVariables.RECORD_MIN_FREE);
     return new RecordingOptions(
         environment.value(RecordingVariables.RECORD_ENABLED) ? Rooms.ALL : Rooms.ON_DEMAND,
         environment.value(RecordingVariables.RECORD_DIR),
         environment.value(RecordingVariables.RECORD_MODE),
         environment.value(RecordingVariables.RECORD_BY),
+        minFree,
+        retention(environment, minFree),
+        RecorderOptions.DEFAULT
+            .withQueueBytes(environment.value(RecordingVariables.RECORD_QUEUE_BYTES))
+            .withMaxFileDuration(environment.value(RecordingVariables.RECORD_MAX_FILE_MINUTES))
+            .withMaxFileBytes(environment.value(RecordingVariables.RECORD_MAX_FILE_BYTES)));
+  }
+
+  private static RetentionOptions retention(Environment environment, MinFree minFree) {
+    int days = environment.value(RecordingVariables.RECORD_MAX_AGE_DAYS);
+    long rotateFree = environment.value(RecordingVariables.RECORD_ROTATE_FREE);
+    if (rotateFree != 0 && rotateFree <= minFree.bytes()) {
+      throw new ConfigException(
+          "RECORD_ROTATE_FREE must be more than RECORD_MIN_FREE, or recordings end before the oldest"
+              + " make room.");
+    }
+    return new RetentionOptions(
         days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
-        maxBytes == 0 ? OptionalLong.empty() : OptionalLong.of(maxBytes),
-        environment.value(RecordingVariables.RECORD_MIN_FREE));
+        environment.value(RecordingVariables.RECORD_MAX_BYTES),
+        rotateFree,
+        RetentionOptions.Copies.KEEP,
+        RetentionOptions.Unsent.KEEP);
   }
 }

@@ -3,14 +3,18 @@ package dev.sluice.server.config;
 import static dev.sluice.server.config.Variable.plain;
 
 import dev.sluice.recorder.RecordingMode;
+import dev.sluice.recorder.engine.RecorderOptions;
 import dev.sluice.server.signaling.RecordingRights;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The variables of recordings on this machine. */
 final class RecordingVariables {
 
   private static final int MAX_DAYS = 36_500;
+  private static final int MAX_FILE_MINUTES = 7 * 24 * 60;
+  private static final int MAX_QUEUE_BYTES = 1 << 30;
 
   static final Variable<Boolean> RECORD_ENABLED =
       plain(
@@ -69,6 +73,38 @@ final class RecordingVariables {
           "when less is free on the disk, recordings end cleanly and none begins; rooms live on",
           RecordingOptions.MinFree::parse);
 
+  static final Variable<Long> RECORD_ROTATE_FREE =
+      plain(
+          "RECORD_ROTATE_FREE",
+          "0",
+          "bytes, or a number with K, M, G or T as in 20G",
+          "when less is free on the disk, the oldest recordings are deleted; 0 for never",
+          Values::bytes);
+
+  static final Variable<Duration> RECORD_MAX_FILE_MINUTES =
+      plain(
+          "RECORD_MAX_FILE_MINUTES",
+          Long.toString(RecorderOptions.DEFAULT.maxFileDuration().toMinutes()),
+          "1 to " + MAX_FILE_MINUTES,
+          "after which a file gives way to the next, at the next keyframe",
+          text -> Duration.ofMinutes(Values.integer(text, 1, MAX_FILE_MINUTES)));
+
+  static final Variable<Long> RECORD_MAX_FILE_BYTES =
+      plain(
+          "RECORD_MAX_FILE_BYTES",
+          "0",
+          "bytes, or a number with K, M, G or T as in 4G",
+          "the same by size; 0 for any",
+          Values::bytes);
+
+  static final Variable<Integer> RECORD_QUEUE_BYTES =
+      plain(
+          "RECORD_QUEUE_BYTES",
+          "8M",
+          "a power of two from 64K to 1G",
+          "how far the disk may be behind each media loop before packets are dropped",
+          RecordingVariables::queueBytes);
+
   static final List<Variable<?>> ALL =
       List.of(
           RECORD_ENABLED,
@@ -77,9 +113,20 @@ final class RecordingVariables {
           RECORD_BY,
           RECORD_MAX_AGE_DAYS,
           RECORD_MAX_BYTES,
-          RECORD_MIN_FREE);
+          RECORD_MIN_FREE,
+          RECORD_ROTATE_FREE,
+          RECORD_MAX_FILE_MINUTES,
+          RECORD_MAX_FILE_BYTES,
+          RECORD_QUEUE_BYTES);
 
   private RecordingVariables() {}
+
+  private static int queueBytes(String text) {
+    long bytes = Values.bytes(text);
+    Values.require(bytes <= MAX_QUEUE_BYTES);
+    // the recorder itself knows what it can use
+    return RecorderOptions.DEFAULT.withQueueBytes((int) bytes).queueBytes();
+  }
 
   private static RecordingMode mode(String text) {
     return switch (text) {

@@ -48,6 +48,11 @@ public final class Metrics {
     DefaultExports.register(registry);
   }
 
+  /** The page shows these as well from now on. */
+  public void add(RecordingMetrics recordings) {
+    recordings.collectors().forEach(registry::register);
+  }
+
   /** What {@link #render} returns. */
   public static String contentType() {
     return TextFormat.CONTENT_TYPE_004;

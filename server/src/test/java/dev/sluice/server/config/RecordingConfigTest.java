@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.recorder.RecordingMode;
+import dev.sluice.recorder.engine.RecorderOptions;
+import dev.sluice.recorder.library.RetentionOptions;
+import dev.sluice.recorder.library.RetentionOptions.Copies;
+import dev.sluice.recorder.library.RetentionOptions.Unsent;
 import dev.sluice.server.config.RecordingOptions.MinFree;
 import dev.sluice.server.config.RecordingOptions.Rooms;
 import dev.sluice.server.signaling.RecordingRights;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,9 +30,9 @@ class RecordingConfigTest {
             Path.of("records"),
             RecordingMode.PER_PARTICIPANT,
             RecordingRights.By.AUTO,
-            Optional.empty(),
-            OptionalLong.empty(),
-            new MinFree(1L << 30, 0)),
+            new MinFree(1L << 30, 0),
+            RetentionOptions.NONE,
+            RecorderOptions.DEFAULT),
         config().recording());
   }
 
@@ -41,9 +44,13 @@ class RecordingConfigTest {
             Path.of("/var/records"),
             RecordingMode.PER_TRACK,
             RecordingRights.By.ADMIN,
-            Optional.of(Duration.ofDays(30)),
-            OptionalLong.of(200L << 30),
-            new MinFree(0, 5)),
+            new MinFree(0, 5),
+            new RetentionOptions(
+                Optional.of(Duration.ofDays(30)), 200L << 30, 20L << 30, Copies.KEEP, Unsent.KEEP),
+            RecorderOptions.DEFAULT
+                .withQueueBytes(1 << 20)
+                .withMaxFileDuration(Duration.ofHours(1))
+                .withMaxFileBytes(4L << 30)),
         config(
                 "RECORD_ENABLED", "1",
                 "RECORD_DIR", "/var/records",
@@ -51,7 +58,11 @@ class RecordingConfigTest {
                 "RECORD_BY", "admin",
                 "RECORD_MAX_AGE_DAYS", "30",
                 "RECORD_MAX_BYTES", "200G",
-                "RECORD_MIN_FREE", "5%")
+                "RECORD_MIN_FREE", "5%",
+                "RECORD_ROTATE_FREE", "20G",
+                "RECORD_MAX_FILE_MINUTES", "60",
+                "RECORD_MAX_FILE_BYTES", "4G",
+                "RECORD_QUEUE_BYTES", "1M")
             .recording());
   }
 
@@ -82,12 +93,24 @@ class RecordingConfigTest {
     "RECORD_MIN_FREE, 100%",
     "RECORD_MIN_FREE, %",
     "RECORD_MIN_FREE, much",
+    "RECORD_MAX_FILE_MINUTES, 0",
+    "RECORD_QUEUE_BYTES, 3M",
+    "RECORD_QUEUE_BYTES, 2G",
+    "RECORD_QUEUE_BYTES, 1K",
   })
   void sayWhichValueIsNotAllowed(String name, String text) {
     String message = refusal(name, text);
 
     assertTrue(message.startsWith(name + " must be "), message);
     assertTrue(message.endsWith("but it is \"" + text + "\"."), message);
+  }
+
+  @Test
+  void oldRecordingsMustMakeRoomBeforeNewOnesEnd() {
+    assertEquals(
+        "RECORD_ROTATE_FREE must be more than RECORD_MIN_FREE, or recordings end before the oldest"
+            + " make room.",
+        refusal("RECORD_ROTATE_FREE", "1G"));
   }
 
   @Test

@@ -1,0 +1,204 @@
+package dev.sluice.server.app;
+
+import dev.sluice.recorder.RecordingPort;
+import dev.sluice.recorder.engine.Recorder;
+import dev.sluice.recorder.library.DiskSpace;
+import dev.sluice.recorder.library.LibraryException;
+import dev.sluice.recorder.library.LibraryOptions;
+import dev.sluice.recorder.library.LibraryServices;
+import dev.sluice.recorder.library.RecordingLibrary;
+import dev.sluice.recorder.upload.ObjectStore;
+import dev.sluice.recorder.upload.client.StoreFactory;
+import dev.sluice.server.config.RecordingOptions;
+import dev.sluice.server.config.RecordingOptions.Rooms;
+import dev.sluice.server.config.ServerConfig;
+import dev.sluice.server.config.UploadSettings;
+import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
+import dev.sluice.server.room.RecordingPolicy;
+import dev.sluice.server.room.RoomHome;
+import dev.sluice.server.room.RoomRecorder;
+import dev.sluice.server.telemetry.RecordingCounter;
+import dev.sluice.server.telemetry.RecordingLog;
+import dev.sluice.server.telemetry.RecordingMetrics;
+import dev.sluice.server.telemetry.RecordingMetrics.Disk;
+import dev.sluice.server.telemetry.tracing.Tracing;
+import dev.sluice.server.time.NanoClock;
+import dev.sluice.server.time.WallClock;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that records, joined: the recorder, the library of recordings, their uploads, and who hears
+ * of them. Closed once no room is left: files are finished first, then uploads stop, then the
+ * directory is given back.
+ */
+final class RecordingParts implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RecordingParts.class);
+
+  /** How long files get to be finished; what is not is recovered at the next start. */
+  private static final Duration FINISH_PATIENCE = Duration.ofSeconds(10);
+
+  private final RecordingOptions options;
+  private final RecorderObservers observers = new RecorderObservers();
+  private final RecordingCounter counter = new RecordingCounter();
+  private final Map<RoomHome, RecordingPort> ports = new ConcurrentHashMap<>();
+  private final Deque<Runnable> stops = new ArrayDeque<>();
+  private RecordingLibrary library;
+  private Recorder recorder;
+  private Optional<ObjectStore> store = Optional.empty();
+  private Optional<UploadParts> uploads = Optional.empty();
+
+  private RecordingParts(RecordingOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @return empty when this server cannot record, and nobody said it must
+   * @throws StartException when it cannot, but has to
+   */
+  static Optional<RecordingParts> start(ServerConfig config, NanoClock clock, WallClock wallClock) {
+    RecordingParts parts = new RecordingParts(config.recording());
+    try {
+      parts.start(config.uploads(), clock);
+    } catch (LibraryException e) {
+      parts.close();
+      if (mustRecord(config)) {
+        throw new StartException(
+            "Recordings cannot be kept: %s (RECORD_DIR).".formatted(e.getMessage()), e);
+      }
+      log.warn("no room can be recorded: {} (RECORD_DIR)", e.getMessage());
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+    config
+        .tracing()
+        .ifPresent(
+            tracing -> parts.trace(Tracing.start(tracing, Version.text(), clock, wallClock)));
+    return Optional.of(parts);
+  }
+
+  private static boolean mustRecord(ServerConfig config) {
+    return config.recording().rooms() == Rooms.ALL || config.uploads().isPresent();
+  }
+
+  private void start(Optional<UploadSettings> settings, NanoClock clock) throws LibraryException {
+    observers.add(new RecordingLog());
+    observers.add(counter);
+    store = settings.map(RecordingParts::openStore);
+    store.ifPresent(opened -> stops.push(opened::close));
+    library = openLibrary(settings.isPresent(), clock);
+    stops.push(library::close);
+    uploads = settings.map(this::startUploads);
+    recorder =
+        Recorder.start(
+            options.recorder(),
+            clock::nanoTime,
+            InstantSource.system(),
+            new SecureRandom(),
+            library,
+            List.copyOf(uploads.stream().toList()),
+            observers);
+    stops.push(
+        () -> {
+          var unused = recorder.close(FINISH_PATIENCE);
+        });
+  }
+
+  private RecordingLibrary openLibrary(boolean uploading, NanoClock clock) throws LibraryException {
+    LibraryOptions libraryOptions =
+        new LibraryOptions(
+            options.directory(),
+            options.minFree()::bytesOf,
+            options.retention(),
+            uploading ? LibraryOptions.Uploads.ON : LibraryOptions.Uploads.OFF);
+    LibraryServices services =
+        new LibraryServices(
+            observers,
+            store,
+            DiskSpace.of(options.directory()),
+            InstantSource.system(),
+            clock::nanoTime);
+    return options.rooms() == Rooms.ALL || uploading
+        ? RecordingLibrary.open(libraryOptions, services)
+        : RecordingLibrary.openWhenNeeded(libraryOptions, services);
+  }
+
+  private static ObjectStore openStore(UploadSettings settings) {
+    try {
+      return StoreFactory.open(settings.store());
+    } catch (IllegalArgumentException e) {
+      throw new StartException("Recordings cannot be uploaded: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private UploadParts startUploads(UploadSettings settings) {
+    UploadParts parts =
+        UploadParts.start(settings, store.orElseThrow(), library, options.directory(), observers);
+    stops.push(parts::close);
+    library.addListener(parts);
+    observers.add(parts);
+    return parts;
+  }
+
+  private void trace(Tracing tracing) {
+    observers.add(tracing.recordings());
+    stops.addLast(tracing::close);
+  }
+
+  /** What rooms are recorded by. */
+  RoomRecorder rooms() {
+    RecordingPolicy usual = RecordingPolicy.ON_REQUEST;
+    return new RoomRecorder(
+        home -> Optional.of(ports.computeIfAbsent(home, each -> recorder.port())),
+        new RecordingPolicy(
+            options.rooms() == Rooms.ALL
+                ? RecordingPolicy.Start.AUTOMATIC
+                : RecordingPolicy.Start.ON_REQUEST,
+            options.mode(),
+            usual.idleNanos()));
+  }
+
+  /** What must be well for this server to be ready. */
+  List<ReadinessCheck> checks() {
+    return options.rooms() == Rooms.ALL ? List.of(new RecorderCheck(library)) : List.of();
+  }
+
+  RecordingMetrics metrics() {
+    return new RecordingMetrics(
+        recorder::stats,
+        () -> uploads.map(UploadParts::stats),
+        counter,
+        () -> new Disk(library.disk(), library.diskFull() ? Disk.State.FULL : Disk.State.ROOM),
+        InstantSource.system());
+  }
+
+  RecordingLibrary library() {
+    return library;
+  }
+
+  /** Where uploads go. */
+  Optional<ObjectStore> store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    while (!stops.isEmpty()) {
+      stops.pop().run();
+    }
+  }
+}
