@@ -37,11 +37,8 @@ public record RecordingQuery(
         && from.map(time -> !recording.start().isBefore(time)).orElse(true)
         && to.map(recording.start()::isBefore).orElse(true)
         && status.map(recording.status()::equals).orElse(true)
-        && participant.map(who -> has(recording, who)).orElse(true);
-  }
-
-  private static boolean has(RecordingSummary recording, String who) {
-    return recording.files().stream()
-        .anyMatch(file -> file.participant().equals(who) || file.participantName().equals(who));
+        && participant
+            .map(who -> recording.files().stream().anyMatch(file -> file.isOf(who)))
+            .orElse(true);
   }
 }

@@ -76,6 +76,11 @@ public record RecordingSummary(
           file.tracks().stream().map(track -> track.format().codec()).toList());
     }
 
+    /** True when it is of whom has this id or name. */
+    public boolean isOf(String who) {
+      return participant.equals(who) || participantName.equals(who);
+    }
+
     /** True when it is whole: it plays everywhere and will not change any more. */
     public boolean whole() {
       return state == ManifestFile.State.FINISHED || state == ManifestFile.State.RECOVERED;

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
 /** Lets through who shows the operator's token, compared in constant time. Immutable. */
-final class AdminGuard {
+public final class AdminGuard {
 
   private final byte[] token;
 
-  AdminGuard(String token) {
+  public AdminGuard(String token) {
     this.token = token.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -28,7 +28,8 @@ final class AdminGuard {
     };
   }
 
-  private boolean admits(Request request) {
+  /** Whether the request shows the operator's token. */
+  public boolean admits(Request request) {
     return request
         .token()
         .map(offered -> MessageDigest.isEqual(offered.getBytes(StandardCharsets.UTF_8), token))

@@ -196,7 +196,8 @@ public final class ApiRoutes {
         : Response.error(404, "not found");
   }
 
-  static Response unauthorized() {
+  /** The answer to who shows no token that is good for anything. */
+  public static Response unauthorized() {
     return Response.error(401, "unauthorized").with("WWW-Authenticate", "Bearer");
   }
 }

@@ -68,7 +68,7 @@ public final class Response {
   }
 
   /** The response to HEAD, where GET would send so many bytes. */
-  static Response withoutBody(int status, String contentType, long length) {
+  public static Response withoutBody(int status, String contentType, long length) {
     return new Response(status, typed(contentType), new Content.Absent(length));
   }
 
