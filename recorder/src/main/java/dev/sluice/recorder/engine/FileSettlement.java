@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,7 @@ final class FileSettlement implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(FileSettlement.class);
 
   private final FileChannel channel;
-  private final List<ManifestTrack> tracks;
+  private List<ManifestTrack> tracks;
   private final String name;
   private final boolean broken;
 
@@ -51,7 +52,11 @@ final class FileSettlement implements Runnable {
   public void run() {
     try (FileChannel closing = channel) {
       if (broken) {
-        throw new IOException("it could not be finished");
+        FileSalvage.Saved saved = FileSalvage.save(closing);
+        state = ManifestFile.State.RECOVERED;
+        durationMillis = TimeUnit.NANOSECONDS.toMillis(saved.durationNanos());
+        bytes = saved.bytes();
+        tracks = tracks.stream().map(saved::withFrames).toList();
       }
       closing.force(true);
     } catch (IOException e) {

@@ -48,6 +48,9 @@ final class GroupWriter implements Segmenter.Listener {
   /** Null while there is none. */
   private SegmentFile file;
 
+  /** There should be one, but it could not be made. */
+  private boolean beginFailed;
+
   private boolean offsetSure;
   private long flushedNanos;
   private long toldNanos;
@@ -151,7 +154,7 @@ final class GroupWriter implements Segmenter.Listener {
   /** Ends all, whatever the disk says: what cannot be finished is saved as far as it can be. */
   void finishOrSalvage() {
     try {
-      if (file == null || !file.isBroken()) {
+      if (!beginFailed && (file == null || !file.isBroken())) {
         finish();
       }
     } catch (IOException | RuntimeException e) {
@@ -183,6 +186,7 @@ final class GroupWriter implements Segmenter.Listener {
     }
     offsetSure = false;
     flushedNanos = context.nowNanos();
+    beginFailed = true;
     file =
         files.begin(
             key,
@@ -190,6 +194,7 @@ final class GroupWriter implements Segmenter.Listener {
             fileTracks,
             startNanos,
             files.sinceStart(clock.captureNanos(startNanos)));
+    beginFailed = false;
   }
 
   private TrackWriter writerOf(Member member) {

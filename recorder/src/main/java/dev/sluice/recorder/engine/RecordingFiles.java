@@ -14,6 +14,7 @@ import dev.sluice.recorder.matroska.DocType;
 import dev.sluice.recorder.matroska.SegmentDescription;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,11 @@ final class RecordingFiles {
   /** True when no file is about to be settled. */
   boolean areSettled() {
     return settling == 0;
+  }
+
+  /** What the disk says that it has room for. */
+  long freeBytes() throws IOException {
+    return Files.getFileStore(folder.directory()).getUsableSpace();
   }
 
   /**

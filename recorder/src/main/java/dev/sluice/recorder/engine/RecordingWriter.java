@@ -56,6 +56,7 @@ final class RecordingWriter {
   private State state = State.RECORDING;
   private StopReason reason = StopReason.FAULT;
   private boolean paused;
+  private boolean alarmed;
   private long endedNanos;
 
   RecordingWriter(RecordingStart start, WriterContext context) {
@@ -286,8 +287,29 @@ final class RecordingWriter {
 
   private void fail(IOException e) {
     log.warn("recording={} ends: the disk refused: {}", start.id(), e.toString());
-    context.library().onDiskRefusal(String.valueOf(e.getMessage()));
-    end(DiskFailure.reason(e));
+    StopReason why = DiskFailure.reason(e);
+    if (!alarmed) {
+      alarmed = true;
+      alarm(why, String.valueOf(e.getMessage()));
+    }
+    end(why);
+  }
+
+  private void alarm(StopReason why, String detail) {
+    if (why == StopReason.DISK_FULL) {
+      context.library().onDiskRefusal(detail);
+    } else {
+      context.tell(new RecorderEvent.DiskAlarm(freeBytes(), 0, detail));
+    }
+  }
+
+  /** As far as a disk that fails still says. */
+  private long freeBytes() {
+    try {
+      return files == null ? 0 : files.freeBytes();
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private void fault(RuntimeException e) {

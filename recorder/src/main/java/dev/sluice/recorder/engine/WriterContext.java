@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What all recordings of one writer share. Owned by the writer; only {@link #runLater} may be
@@ -99,9 +100,13 @@ final class WriterContext {
     observer.onEvent(event);
   }
 
-  /** Does what would keep the writer waiting. */
+  /** Does what would keep the writer waiting; here, when nobody waits for the recorder any more. */
   void runElsewhere(Runnable task) {
-    fileTasks.execute(task);
+    try {
+      fileTasks.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   /** Has the writer do something soon; from any thread. */
