@@ -25,7 +25,7 @@ final class GroupWriter implements Segmenter.Listener {
   private static final Logger log = LoggerFactory.getLogger(GroupWriter.class);
 
   /**
-   * What came is the operating system's after two flushes at most: see {@link
+   * What came is the operating system's after four flushes at most: see {@link
    * dev.sluice.recorder.matroska.MatroskaWriter#flush}.
    */
   private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);

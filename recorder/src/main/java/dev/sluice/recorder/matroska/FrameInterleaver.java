@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Puts the frames of several tracks into the order of their timestamps. A frame goes on as soon as
  * every other track has come as far; it waits for them no longer than {@link #WINDOW_NANOS} of
- * media, {@link #MAX_BYTES} of frames, or two calls of {@link #settle}. Frames of one track keep
+ * media, {@link #MAX_BYTES} of frames, or a few calls of {@link #settle}. Frames of one track keep
  * the order in which they came.
  */
 final class FrameInterleaver {
@@ -21,12 +21,16 @@ final class FrameInterleaver {
   static final long WINDOW_NANOS = 400_000_000;
   static final int MAX_BYTES = 4 * 1024 * 1024;
 
+  /** A frame is sent on at the call of {@link #settle} that comes so many after the first. */
+  static final int SETTLING_CALLS = 3;
+
   private final Sink sink;
   private final FrameQueue[] queues;
   private final long[] reached;
   private long latest = Long.MIN_VALUE;
   private long arrivals;
-  private long arrivalsAtSettle;
+  private final long[] arrivalsAtSettle = new long[SETTLING_CALLS];
+  private int oldestSettle;
   private int waitingBytes;
 
   FrameInterleaver(int tracks, Sink sink) {
@@ -50,12 +54,13 @@ final class FrameInterleaver {
     releaseInOrder();
   }
 
-  /** Sends on what already waited at the call before this one. */
+  /** Sends on what already waited {@link #SETTLING_CALLS} calls ago. */
   void settle() throws IOException {
-    while (anyArrivedBefore(arrivalsAtSettle)) {
+    while (anyArrivedBefore(arrivalsAtSettle[oldestSettle])) {
       release(earliest());
     }
-    arrivalsAtSettle = arrivals;
+    arrivalsAtSettle[oldestSettle] = arrivals;
+    oldestSettle = (oldestSettle + 1) % SETTLING_CALLS;
   }
 
   /** Sends on all that waits. */

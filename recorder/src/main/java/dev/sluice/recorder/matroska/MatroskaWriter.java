@@ -9,8 +9,8 @@ import java.util.List;
  * gives it an index and its duration, and the header is overwritten for that, once.
  *
  * <p>Frames may come in any interleaving; a window of at most 400 ms puts those of different tracks
- * into order. What a killed process loses is what came since the last but one {@link #flush}: call
- * it a few times a second.
+ * into order. What a killed process loses is what came since the fourth last {@link #flush}: call
+ * it about ten times a second.
  *
  * <p>Not thread-safe. Allocates nothing per frame. After an {@link IOException} the writer is of no
  * more use; {@link MatroskaRepair} makes a file of what there is.
@@ -104,7 +104,7 @@ public final class MatroskaWriter {
 
   /**
    * Hands what was written to the output, and the output's to the system. Frames that still wait
-   * for those of another track stay, until the next call at the latest.
+   * for those of another track stay, for three more calls at most.
    */
   public void flush() throws IOException {
     interleaver.settle();

@@ -129,6 +129,23 @@ public final class MediaTools {
     assertEquals(frames, found.path("nb_read_packets").asInt(), () -> "packets: " + found);
   }
 
+  /** The time in seconds of the first packet that FFmpeg finds when it seeks to a time. */
+  public static double firstPacketAfterSeek(Path file, double seconds) {
+    JsonNode packets =
+        json(
+            runWell(
+                "ffprobe",
+                "-v",
+                "error",
+                "-read_intervals",
+                seconds + "%+#1",
+                "-show_packets",
+                "-of",
+                "json",
+                file.toString()));
+    return packets.path("packets").path(0).path("pts_time").asDouble();
+  }
+
   /** The duration that the file states, in seconds. */
   public static double duration(Path file) {
     return probe(file).path("format").path("duration").asDouble();

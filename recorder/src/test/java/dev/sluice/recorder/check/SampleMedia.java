@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Test pictures and tones that FFmpeg coded, taken apart by the simplest containers there are. */
 public final class SampleMedia {
@@ -29,10 +31,24 @@ public final class SampleMedia {
   private static final int AVC_DELIMITER = 9;
   private static final int HEVC_DELIMITER = 35;
 
+  private static final Map<String, SampleTrack> CODED = new ConcurrentHashMap<>();
+
   private SampleMedia() {}
 
-  /** Moving pictures with a keyframe each second. */
+  /** Moving pictures with a keyframe each second; coded once for all tests of a run. */
   public static SampleTrack video(
+      Path directory, Codec codec, String size, int framesPerSecond, int seconds)
+      throws IOException {
+    String key = codec + size + "@" + framesPerSecond + "/" + seconds;
+    SampleTrack track = CODED.get(key);
+    if (track == null) {
+      track = encode(directory, codec, size, framesPerSecond, seconds);
+      CODED.put(key, track);
+    }
+    return track;
+  }
+
+  private static SampleTrack encode(
       Path directory, Codec codec, String size, int framesPerSecond, int seconds)
       throws IOException {
     List<String> command =

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("e2e")
 class MatroskaLiveToolsTest {
 
-  private static final int SECONDS = 7;
+  private static final int SECONDS = 4;
 
   @TempDir Path directory;
 

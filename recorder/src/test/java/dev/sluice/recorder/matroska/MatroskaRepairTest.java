@@ -60,8 +60,7 @@ class MatroskaRepairTest {
         writer.writeFrame(VIDEO, i * 33L * MILLI, i % 4 == 0, picture, 0, picture.length);
       }
     }
-    writer.flush();
-    writer.flush();
+    TestFiles.settle(writer);
     live = output.bytes();
     writer.finish();
     finished = output.bytes();

@@ -8,9 +8,12 @@ import dev.sluice.recorder.check.SampleMedia;
 import dev.sluice.recorder.check.SampleTrack;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("e2e")
 class MatroskaWriterToolsTest {
 
-  private static final int SECONDS = 7;
+  private static final int SECONDS = 4;
 
   @TempDir Path directory;
 
@@ -48,5 +51,50 @@ class MatroskaWriterToolsTest {
     if (DocType.fitsWebM(codec)) {
       MediaTools.assertIsWebM(file);
     }
+  }
+
+  @Test
+  void picturesThatComeLateDisturbNobody() throws IOException {
+    SampleTrack video = SampleMedia.video(directory, Codec.VP8, "320x180", 30, SECONDS);
+    SampleTrack audio = SampleMedia.opus(directory, 2, SECONDS);
+    List<SampleTrack> tracks = List.of(video, audio);
+    List<TestFiles.Arrival> arrivals = new ArrayList<>(TestFiles.inOrder(tracks));
+    // Later than the writer waits for, as after losses that took long to be made good.
+    arrivals.sort(
+        Comparator.comparingLong(
+            arrival ->
+                arrival.frame().timestampNanos() + (arrival.track() == 1 ? 900_000_000L : 0)));
+    Path file = TestFiles.write(directory, arrivals, TestFiles.describe(tracks));
+
+    MediaTools.assertDecodes(file);
+    MediaTools.assertFrames(file, 0, video.frames().size());
+    MediaTools.assertFrames(file, 1, audio.frames().size());
+    MediaTools.assertIdentifies(file);
+    MediaTools.assertRemuxes(file, directory.resolve("copy.webm"));
+    MediaTools.assertConforms(file);
+    MediaTools.assertIsWebM(file);
+  }
+
+  @Test
+  void playersSeekToAKeyframeByTheIndex() throws IOException {
+    SampleTrack video = SampleMedia.video(directory, Codec.VP8, "320x180", 30, SECONDS);
+    Path file = TestFiles.write(directory, List.of(video));
+
+    assertEquals(2.0, MediaTools.firstPacketAfterSeek(file, 2.7));
+    assertEquals(3.0, MediaTools.firstPacketAfterSeek(file, 3.2));
+  }
+
+  @Test
+  void aFileOfSoundAloneIsSoundForAllTools() throws IOException {
+    SampleTrack audio = SampleMedia.opus(directory, 1, 12);
+    Path file = TestFiles.write(directory, List.of(audio));
+
+    MediaTools.assertDecodes(file);
+    MediaTools.assertFrames(file, 0, audio.frames().size());
+    assertEquals(12, MediaTools.duration(file), 0.1);
+    MediaTools.assertIdentifies(file);
+    MediaTools.assertConforms(file);
+    MediaTools.assertIsWebM(file);
+    assertEquals(11.0, MediaTools.firstPacketAfterSeek(file, 11.0), 0.1);
   }
 }

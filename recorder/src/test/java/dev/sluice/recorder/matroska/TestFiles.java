@@ -55,33 +55,40 @@ final class TestFiles {
 
   /** A finished file. */
   static Path write(Path directory, List<SampleTrack> tracks) throws IOException {
-    return write(directory, tracks, MatroskaWriter::finish);
+    return write(directory, inOrder(tracks), describe(tracks), MatroskaWriter::finish);
+  }
+
+  /** A finished file, of frames that came in any order. */
+  static Path write(Path directory, List<Arrival> arrivals, List<TrackDescription> descriptions)
+      throws IOException {
+    return write(directory, arrivals, descriptions, MatroskaWriter::finish);
   }
 
   /** A file as a killed process leaves it. */
   static Path writeWithoutFinish(Path directory, List<SampleTrack> tracks) throws IOException {
-    return write(
-        directory,
-        tracks,
-        writer -> {
-          writer.flush();
-          writer.flush();
-        });
+    return write(directory, inOrder(tracks), describe(tracks), TestFiles::settle);
+  }
+
+  /** All that was written is in the output then. */
+  static void settle(MatroskaWriter writer) throws IOException {
+    for (int i = 0; i <= FrameInterleaver.SETTLING_CALLS; i++) {
+      writer.flush();
+    }
   }
 
   private interface Ending {
     void end(MatroskaWriter writer) throws IOException;
   }
 
-  private static Path write(Path directory, List<SampleTrack> tracks, Ending ending)
+  private static Path write(
+      Path directory, List<Arrival> arrivals, List<TrackDescription> descriptions, Ending ending)
       throws IOException {
-    List<TrackDescription> descriptions = describe(tracks);
     Path file = directory.resolve("recording." + DocType.of(descriptions).extension());
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       MatroskaWriter writer =
           new MatroskaWriter(new ChannelOutput(channel, 0), segment(), descriptions);
-      for (Arrival arrival : inOrder(tracks)) {
+      for (Arrival arrival : arrivals) {
         byte[] data = arrival.frame().data();
         writer.writeFrame(
             arrival.track(),
