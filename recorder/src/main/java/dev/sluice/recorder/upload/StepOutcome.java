@@ -25,6 +25,8 @@ sealed interface StepOutcome {
   /** The store does not know the upload any more. */
   record UploadLost() implements StepOutcome {}
 
+  record StaleDropped() implements StepOutcome {}
+
   record Matched(RemoteCopy copy) implements StepOutcome {}
 
   /** There is no object of this key. */

@@ -65,6 +65,10 @@ final class StepRunner {
         store.completeMultipart(key, complete.uploadId(), complete.parts());
         return new StepOutcome.ObjectMade();
       }
+      if (step instanceof UploadStep.DropStale stale) {
+        store.abortMultipart(key, stale.uploadId());
+        return new StepOutcome.StaleDropped();
+      }
       if (step instanceof UploadStep.Verify verify) {
         return verify(key, verify.digest());
       }

@@ -36,6 +36,7 @@ final class UploadProgress {
   private final Map<Integer, SentPart> parts = new TreeMap<>();
   private Phase phase = Phase.SENDING;
   private String uploadId = "";
+  private String staleUploadId = "";
   private Leftover leftover = Leftover.KEEP;
   private Optional<RemoteCopy> copy = Optional.empty();
   private Optional<FileDigest> local = Optional.empty();
@@ -132,6 +133,9 @@ final class UploadProgress {
   }
 
   UploadStep next() {
+    if (!staleUploadId.isEmpty()) {
+      return new UploadStep.DropStale(staleUploadId);
+    }
     return switch (phase) {
       case SENDING -> finished ? nextOfFinished() : nextOfGrowing();
       case VERIFYING ->
@@ -203,6 +207,10 @@ final class UploadProgress {
    * @return what the store lost, or never had; empty when all went well
    */
   Optional<String> apply(StepOutcome outcome) {
+    if (outcome instanceof StepOutcome.StaleDropped) {
+      staleUploadId = "";
+      return Optional.empty();
+    }
     if (phase == Phase.ABANDONED) {
       abandoned(outcome);
       return Optional.empty();
@@ -278,9 +286,12 @@ final class UploadProgress {
   }
 
   private Optional<String> listed(List<StoredPart> listed) {
-    if (listed.isEmpty() && !parts.isEmpty()) {
-      // some stores say so of an upload that is over
-      return lost();
+    if (listed.isEmpty() && !parts.isEmpty() && resumed) {
+      // some stores say so of an upload that is over; others still have it
+      String stale = uploadId;
+      Optional<String> loss = lost();
+      staleUploadId = stale;
+      return loss;
     }
     Map<Integer, StoredPart> has = new HashMap<>();
     listed.forEach(part -> has.put(part.number(), part));

@@ -40,6 +40,9 @@ sealed interface UploadStep {
     }
   }
 
+  /** Have the store drop an upload that another one took the place of. */
+  record DropStale(String uploadId) implements UploadStep {}
+
   /** See whether the object is what was sent. */
   record Verify(FileDigest digest) implements UploadStep {}
 

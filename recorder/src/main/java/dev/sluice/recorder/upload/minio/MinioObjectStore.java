@@ -118,6 +118,8 @@ public final class MinioObjectStore implements ObjectStore {
         at(CompleteMultipartUploadArgs.builder(), key)
             .uploadId(uploadId)
             .parts(named)
+            // one try
+            .maxRetries(1)
             .extraHeaders(headers.access())
             .build();
     return etag(call(client.completeMultipartUpload(request)).etag());
