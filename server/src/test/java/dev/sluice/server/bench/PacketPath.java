@@ -133,7 +133,8 @@ public final class PacketPath {
       // the JDK does counter mode in any case
       measure("open|seal.*", SrtpProfile.AES128_CM_HMAC_SHA1_80, Ciphers.SELECTED, table);
       measure("header|rewrite", SrtpProfile.AEAD_AES_128_GCM, Ciphers.NONE, table);
-      measureReceiving(table);
+      measureReceiving("receive", false, table);
+      measureReceiving("receive, record", true, table);
       table.print(System.out);
       return 0;
     }
@@ -156,7 +157,8 @@ public final class PacketPath {
     }
 
     /** The path with nobody to forward to. */
-    private void measureReceiving(Table table) throws RunnerException {
+    private void measureReceiving(String stage, boolean recorded, Table table)
+        throws RunnerException {
       for (RunResult result :
           new Runner(
                   jmh(seconds)
@@ -166,10 +168,11 @@ public final class PacketPath {
                       .param("codec", Codec.VP8.name())
                       .param("batch", Integer.toString(RECEIVED))
                       .param("subscribers", "0")
+                      .param("recorded", Boolean.toString(recorded))
                       .build())
               .run()) {
         table.row(
-            "receive",
+            stage,
             SrtpProfile.AEAD_AES_128_GCM.name(),
             Ciphers.NONE.name(),
             Table.number(median(result) / RECEIVED));

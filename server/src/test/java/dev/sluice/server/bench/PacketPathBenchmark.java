@@ -1,5 +1,6 @@
 package dev.sluice.server.bench;
 
+import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.rtp.Codec;
 import dev.sluice.server.srtp.SrtpProfile;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +39,18 @@ public class PacketPathBenchmark {
   @Param({"50"})
   private int subscribers;
 
+  /** With a recorder that counts and keeps nothing: what handing over costs. */
+  @Param({"false"})
+  private boolean recorded;
+
   private VirtualFanOut fanOut;
 
   @Setup
   public void join() {
     fanOut =
-        new VirtualFanOut(Workload.of(codec, profile, ciphers, batch).withSubscribers(subscribers));
+        new VirtualFanOut(
+            Workload.of(codec, profile, ciphers, batch).withSubscribers(subscribers),
+            recorded ? new DiscardingRecorder().ofEverything() : RoomRecorder.NONE);
   }
 
   @Setup(Level.Invocation)
