@@ -149,8 +149,9 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
     group.remove(this);
   }
 
+  /** Also before the first source begins: who publishes a track is about to send. */
   private void updateLiveness() {
-    group.live(member, pipeline != null && !muted);
+    group.live(member, !muted);
   }
 
   void onRtp(

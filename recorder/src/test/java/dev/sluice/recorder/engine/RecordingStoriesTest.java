@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.recorder.RecordedSource.Codec;
+import dev.sluice.recorder.RecordedTrack;
 import dev.sluice.recorder.RecorderEvent;
 import dev.sluice.recorder.RecorderEvent.GapReason;
 import dev.sluice.recorder.RecorderEvent.PacketDropReason;
@@ -103,6 +104,22 @@ class RecordingStoriesTest {
     assertNear(4_980, second.offsetMillis(), 45);
     assertNear(first.offsetMillis() + first.durationMillis(), second.offsetMillis(), 45);
     assertEquals(camera.sent, track(second, Codec.VP8).counts().frames());
+  }
+
+  @Test
+  void writesSoundAfterAllWhenThePictureThatIsPublishedNeverComes() throws Exception {
+    RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
+    TestTrack microphone = stage.microphone(sink, "alice");
+    sink.addTrack(
+        new RecordedTrack(
+            "alice", "Alice", "t2", RecordedTrack.Kind.VIDEO, RecordedTrack.Source.CAMERA, ""),
+        0);
+    stage.pass(3_000);
+    stop(sink);
+
+    Manifest manifest = stage.manifest(sink);
+    assertEquals(List.of("alice_microphone_001.webm"), names(manifest));
+    assertEquals(microphone.sent, track(manifest.files().get(0), Codec.OPUS).counts().frames());
   }
 
   @Test
