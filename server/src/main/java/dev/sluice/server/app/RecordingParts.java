@@ -14,9 +14,15 @@ import dev.sluice.server.config.RecordingOptions.Rooms;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.config.UploadSettings;
 import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
+import dev.sluice.server.http.Route;
+import dev.sluice.server.http.recordings.RecordingAccess;
+import dev.sluice.server.http.recordings.RecordingRoutes;
+import dev.sluice.server.http.recordings.RecordingTickets;
+import dev.sluice.server.http.recordings.RemoteLinks;
 import dev.sluice.server.room.RecordingPolicy;
 import dev.sluice.server.room.RoomHome;
 import dev.sluice.server.room.RoomRecorder;
+import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.telemetry.RecordingCounter;
 import dev.sluice.server.telemetry.RecordingLog;
 import dev.sluice.server.telemetry.RecordingMetrics;
@@ -186,13 +192,28 @@ final class RecordingParts implements AutoCloseable {
         InstantSource.system());
   }
 
-  RecordingLibrary library() {
-    return library;
+  /** The list of recordings, their files, and who may see them. */
+  List<Route> routes(ServerConfig config, RoomAccess access) {
+    byte[] key = new byte[RecordingTickets.KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    RecordingRoutes routes =
+        new RecordingRoutes(
+            library,
+            new RecordingAccess(
+                config.access().admin(),
+                access.wantsTokens()
+                    ? Optional.of(new RecordingAccess.RoomTokens(access::known, access::admits))
+                    : Optional.empty()),
+            new RecordingTickets(key, InstantSource.system()),
+            config
+                .uploads()
+                .map(settings -> RemoteLinks.of(store.orElseThrow(), settings.linkLifetime())));
+    stops.push(routes::close);
+    return routes.routes();
   }
 
-  /** Where uploads go. */
-  Optional<ObjectStore> store() {
-    return store;
+  RecordingLibrary library() {
+    return library;
   }
 
   @Override

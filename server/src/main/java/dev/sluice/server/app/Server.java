@@ -251,6 +251,7 @@ public final class Server implements AutoCloseable {
             access::known));
     routes.addAll(ApiRoutes.rooms(rooms, access::admits));
     routes.addAll(ApiRoutes.admin(rooms, config.access().admin()));
+    recording.ifPresent(parts -> routes.addAll(parts.routes(config, access)));
     routes.addAll(WhipRoutes.of(wish));
     routes.addAll(WhepRoutes.of(wish));
     routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));
