@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,8 +22,14 @@ import java.util.Optional;
  */
 public final class MatroskaRepair {
 
+  /** A writer that died leaves one; a file with more than these was never written here. */
+  private static final int MAX_OPEN_CLUSTERS = 1000;
+
+  private record OpenCluster(long sizePosition, int sizeLength, long content) {}
+
   private final SeekableByteChannel channel;
-  private boolean foreign;
+  private final List<OpenCluster> openClusters = new ArrayList<>();
+  private boolean fillable = true;
 
   private MatroskaRepair(SeekableByteChannel channel) {
     this.channel = channel;
@@ -55,8 +63,7 @@ public final class MatroskaRepair {
       return new Hopeless(Reason.NO_HEADER);
     }
     Optional<SegmentLayout> layout = header.layout();
-    foreign = layout.isEmpty();
-    SegmentScanner scanner = new SegmentScanner(in, header, this::closeCluster);
+    SegmentScanner scanner = new SegmentScanner(in, header, this::noteOpenCluster);
     scanner.scan();
     if (scanner.isFinished()) {
       return new Untouched(scanner.summary(true, in.fileSize()));
@@ -64,21 +71,24 @@ public final class MatroskaRepair {
     if (scanner.frames() == 0) {
       return new Hopeless(Reason.NO_FRAMES);
     }
-    if (foreign) {
+    if (layout.isEmpty() || !fillable) {
       return new Hopeless(Reason.FOREIGN_LAYOUT);
     }
-    return finish(scanner, layout.orElseThrow(), in.fileSize());
+    return finish(scanner, layout.get(), in.fileSize());
   }
 
-  private void closeCluster(long sizePosition, int sizeLength, long content) throws IOException {
-    foreign |= !EbmlBuffer.fits(content, sizeLength);
-    if (foreign) {
-      return;
+  private void noteOpenCluster(long sizePosition, int sizeLength, long content) {
+    fillable &= EbmlBuffer.fits(content, sizeLength) && openClusters.size() < MAX_OPEN_CLUSTERS;
+    if (fillable) {
+      openClusters.add(new OpenCluster(sizePosition, sizeLength, content));
     }
+  }
+
+  private void close(OpenCluster cluster) throws IOException {
     EbmlBuffer size = new EbmlBuffer();
-    size.size(content, sizeLength);
+    size.size(cluster.content(), cluster.sizeLength());
     ByteBuffer bytes = ByteBuffer.wrap(size.data(), 0, size.length());
-    channel.position(sizePosition);
+    channel.position(cluster.sizePosition());
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -88,6 +98,9 @@ public final class MatroskaRepair {
       throws IOException {
     long end = scanner.wholeEnd();
     channel.truncate(end);
+    for (OpenCluster cluster : openClusters) {
+      close(cluster);
+    }
     ChannelOutput output = new ChannelOutput(channel, end);
     SegmentFinish.write(output, layout, scanner.index(), scanner.durationNanos());
     return new Repaired(scanner.summary(true, output.position()), fileSize - end);

@@ -17,7 +17,7 @@ final class SegmentScanner {
      * @param sizeLength how many bytes it has there
      * @param content what it should be
      */
-    void onOpenCluster(long sizePosition, int sizeLength, long content) throws IOException;
+    void onOpenCluster(long sizePosition, int sizeLength, long content);
   }
 
   private static final int FLAG_KEYFRAME = 0x80;
