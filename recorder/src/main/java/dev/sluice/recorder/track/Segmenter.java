@@ -89,7 +89,9 @@ public final class Segmenter {
     this.listener = listener;
   }
 
+  /** A track comes; its media is expected, until a file has had to begin without it. */
   public void add(Member member) {
+    member.live = true;
     members.add(member);
   }
 
@@ -155,6 +157,7 @@ public final class Segmenter {
     if (!taken) {
       return false;
     }
+    member.live = true;
     member.lastFrameNanos = nowNanos;
     lastFrameNanos = nowNanos;
     if (state == State.WRITING && member.inFile) {
@@ -170,6 +173,7 @@ public final class Segmenter {
   public void onTick(long nowNanos) throws IOException {
     if (state == State.WAITING && nowNanos - waitingSinceNanos >= limits.startPatienceNanos()) {
       begin();
+      members.forEach(member -> member.live &= member.inFile);
     } else if (state == State.WRITING) {
       if (holderLostPatience(nowNanos)) {
         if (!giveWay(nowNanos)) {

@@ -63,6 +63,28 @@ class SegmenterTest {
   }
 
   @Test
+  void waitsForATrackThatHasSentNothingYet() throws IOException {
+    segmenter.add(audio);
+    segmenter.add(video);
+    sound(0);
+    sound(20);
+    picture(280, SMALL);
+    assertEquals("begin[1,2]@0 1@0 1@20 2k@280", log.text());
+  }
+
+  @Test
+  void waitsForATrackThatNeverSendsOnceOnly() throws IOException {
+    segmenter.add(audio);
+    segmenter.add(video);
+    sound(0);
+    pass(1_000);
+    sound(1_020);
+    pass(40_000);
+    sound(40_000);
+    assertEquals("begin[1]@0 1@0 1@1020 end begin[1]@40000 1@40000", log.text());
+  }
+
+  @Test
   void keepsSoundThatComesLaterForTheFileThatBeginsAtAKeyframe() throws IOException {
     add(video);
     picture(0, SMALL);
