@@ -2,7 +2,9 @@ package dev.sluice.recorder.library;
 
 import dev.sluice.recorder.RecordedSource.Codec;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a file whole that a dead server left. Blocks; memory is bounded. */
 @FunctionalInterface
@@ -18,8 +20,19 @@ interface FileRepair {
   /** What became of it. */
   sealed interface Outcome {
 
-    /** It plays now. */
-    record Whole(long durationMillis, long bytes, List<FoundTrack> tracks) implements Outcome {}
+    /**
+     * It plays now.
+     *
+     * @param start the wall clock at its timestamp 0, if it says so
+     * @param participant id of who is in it, if it says so
+     */
+    record Whole(
+        long durationMillis,
+        long bytes,
+        List<FoundTrack> tracks,
+        Optional<Instant> start,
+        Optional<String> participant)
+        implements Outcome {}
 
     /** Nothing in it can be saved. */
     record Hopeless(String why) implements Outcome {}

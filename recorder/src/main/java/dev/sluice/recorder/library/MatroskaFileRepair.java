@@ -7,11 +7,15 @@ import dev.sluice.recorder.matroska.TrackSummary;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Repairs the files the recorder writes. */
 final class MatroskaFileRepair implements FileRepair {
+
+  /** The tag in which the recorder says whose media it is. */
+  private static final String PARTICIPANT = "PARTICIPANT";
 
   @Override
   public Outcome repair(RecordingFolder folder, String name) throws IOException {
@@ -29,7 +33,11 @@ final class MatroskaFileRepair implements FileRepair {
   private static Outcome whole(MatroskaSummary summary) {
     List<FoundTrack> tracks = summary.tracks().stream().flatMap(MatroskaFileRepair::found).toList();
     return new Outcome.Whole(
-        TimeUnit.NANOSECONDS.toMillis(summary.durationNanos()), summary.bytes(), tracks);
+        TimeUnit.NANOSECONDS.toMillis(summary.durationNanos()),
+        summary.bytes(),
+        tracks,
+        summary.start(),
+        Optional.ofNullable(summary.tags().get(PARTICIPANT)));
   }
 
   private static Stream<FoundTrack> found(TrackSummary track) {

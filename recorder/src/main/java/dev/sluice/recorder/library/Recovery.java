@@ -159,13 +159,22 @@ final class Recovery {
         Manifest.State.INTERRUPTED, StopReason.CRASH, Math.max(end, manifest.durationMillis()));
   }
 
-  /** A file that no manifest knows: it ended when it was last written. */
+  /**
+   * A file that no manifest knows. When it does not say when it began, it is taken to have ended
+   * when it was last written.
+   */
   private ManifestFile madeUp(
       String name, Manifest manifest, FileRepair.Outcome.Whole found, Instant lastWritten) {
-    Instant end = lastWritten.isAfter(clock.instant()) ? clock.instant() : lastWritten;
-    long offset = Duration.between(manifest.start(), end).toMillis() - found.durationMillis();
+    Instant now = clock.instant();
+    Instant end = lastWritten.isAfter(now) ? now : lastWritten;
+    Instant start = found.start().orElse(end.minusMillis(found.durationMillis()));
+    long offset = Duration.between(manifest.start(), start).toMillis();
     return ManifestFile.begin(
-        name, who(name), "", Math.min(Math.max(0, offset), Manifest.MAX_MILLIS), List.of());
+        name,
+        found.participant().orElse(who(name)),
+        who(name),
+        Math.min(Math.max(0, offset), Manifest.MAX_MILLIS),
+        List.of());
   }
 
   /** Who is in a file, as its name has it. */

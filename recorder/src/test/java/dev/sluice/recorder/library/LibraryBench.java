@@ -39,7 +39,9 @@ final class LibraryBench {
               : new FileRepair.Outcome.Whole(
                   1_000,
                   channel.size(),
-                  List.of(new FileRepair.FoundTrack(1, Codec.VP8, 640, 360, 0, 0, 25, 2)));
+                  List.of(new FileRepair.FoundTrack(1, Codec.VP8, 640, 360, 0, 0, 25, 2)),
+                  Optional.empty(),
+                  Optional.empty());
         }
       };
 
@@ -48,15 +50,25 @@ final class LibraryBench {
   }
 
   RecordingLibrary open() throws LibraryException {
-    return RecordingLibrary.open(
-        new LibraryOptions(root, total -> GIB, retention, uploads),
-        new LibraryServices(
-            events::add,
-            store,
-            () -> new DiskSpace.Reading(freeBytes, 1_000 * GIB),
-            () -> now,
-            System::nanoTime),
-        repair);
+    return RecordingLibrary.open(options(), services(), repair);
+  }
+
+  /** One that repairs files as a server does. */
+  RecordingLibrary openReal() throws LibraryException {
+    return RecordingLibrary.open(options(), services());
+  }
+
+  private LibraryOptions options() {
+    return new LibraryOptions(root, total -> GIB, retention, uploads);
+  }
+
+  private LibraryServices services() {
+    return new LibraryServices(
+        events::add,
+        store,
+        () -> new DiskSpace.Reading(freeBytes, 1_000 * GIB),
+        () -> now,
+        System::nanoTime);
   }
 
   /** Writes a file of a recording, whose first byte is {@code first}. */
