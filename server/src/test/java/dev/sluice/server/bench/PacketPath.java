@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
       PacketPath.Path.class,
       PacketPath.Stages.class,
       PacketPath.Allocation.class,
-      PacketPath.FanOut.class
+      PacketPath.FanOut.class,
+      RecordingBench.class
     })
 public final class PacketPath {
 
@@ -38,7 +39,7 @@ public final class PacketPath {
     System.exit(new CommandLine(new PacketPath()).execute(arguments));
   }
 
-  private static void printMachine() {
+  static void printMachine() {
     System.out.printf(
         "%s %s, %d cores, %s%n%n",
         System.getProperty("java.vm.name"),
