@@ -49,19 +49,12 @@ final class ClusterWriter {
   /**
    * Appends a frame.
    *
-   * @param reordered whether its track goes back in time on purpose, as coding order may
+   * @param track which has taken note of it
    */
-  void write(
-      TrackState track,
-      long millis,
-      boolean keyframe,
-      boolean reordered,
-      byte[] data,
-      int offset,
-      int length)
+  void write(TrackState track, long millis, boolean keyframe, byte[] data, int offset, int length)
       throws IOException {
     boolean videoKeyframe = keyframe && track.isVideo();
-    if (clusterContent == NONE || videoKeyframe || mustEnd(millis, reordered)) {
+    if (clusterContent == NONE || videoKeyframe || mustEnd(track, millis)) {
       close();
       open(millis);
       if (videoKeyframe || !hasVideo) {
@@ -80,11 +73,11 @@ final class ClusterWriter {
     output.append(data, offset, length);
   }
 
-  private boolean mustEnd(long millis, boolean reordered) {
+  private boolean mustEnd(TrackState track, long millis) {
     long age = millis - clusterMillis;
     return age >= MAX_MILLIS
         || age < Short.MIN_VALUE
-        || (millis < lastMillis && !reordered)
+        || (millis < lastMillis && !track.goesBack())
         || output.position() - clusterContent >= MAX_BYTES;
   }
 

@@ -18,7 +18,6 @@ final class MatroskaElement {
 
   // global, RFC 8794 §11.3
   static final int VOID = 0xEC;
-  static final int CRC_32 = 0xBF;
 
   static final int SEGMENT = 0x18538067;
 
@@ -73,6 +72,7 @@ final class MatroskaElement {
   static final int SIMPLE_BLOCK = 0xA3;
   static final int BLOCK_GROUP = 0xA0;
   static final int BLOCK = 0xA1;
+  static final int REFERENCE_BLOCK = 0xFB;
 
   static final int CUES = 0x1C53BB6B;
   static final int CUE_POINT = 0xBB;

@@ -94,8 +94,8 @@ public final class MatroskaWriter {
       int index, long timestampNanos, boolean keyframe, byte[] data, int offset, int length)
       throws IOException {
     TrackState track = tracks[index];
-    boolean reordered = track.advance(timestampNanos, data, offset, length);
-    clusters.write(track, toMillis(timestampNanos), keyframe, reordered, data, offset, length);
+    track.advance(timestampNanos, data, offset, length);
+    clusters.write(track, toMillis(timestampNanos), keyframe, data, offset, length);
   }
 
   private static long toMillis(long nanos) {

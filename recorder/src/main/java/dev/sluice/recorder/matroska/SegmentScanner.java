@@ -25,7 +25,6 @@ final class SegmentScanner {
   private static final int TRACK_NUMBER_MARKER = 0x80;
   // Ten years; later ones are rubbish.
   private static final long MAX_NANOS = 315_360_000_000_000_000L;
-  private static final int REFERENCE_BLOCK = 0xFB;
 
   private final ElementReader in;
   private final ClusterListener listener;
@@ -162,7 +161,7 @@ final class SegmentScanner {
       if (!in.isWhole() || next > end) {
         return false;
       }
-      references |= in.id() == REFERENCE_BLOCK;
+      references |= in.id() == MatroskaElement.REFERENCE_BLOCK;
       block = in.id() == MatroskaElement.BLOCK ? in.elementStart() : block;
       in.seek(next);
     }

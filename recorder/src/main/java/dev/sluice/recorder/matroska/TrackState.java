@@ -22,6 +22,7 @@ final class TrackState {
   private long lastInterval;
   private long intervalBefore;
   private long lastSoundNanos;
+  private boolean goesBack;
 
   TrackState(int number, boolean video) {
     this.number = number;
@@ -36,10 +37,11 @@ final class TrackState {
     return video;
   }
 
-  /** Takes note of a frame. Returns whether it goes back in time. */
-  boolean advance(long timestampNanos, byte[] data, int offset, int length) {
-    if (timestampNanos < latest) {
-      return true;
+  /** Takes note of a frame. */
+  void advance(long timestampNanos, byte[] data, int offset, int length) {
+    goesBack = timestampNanos < latest;
+    if (goesBack) {
+      return;
     }
     if (latest != NOTHING) {
       intervalBefore = lastInterval;
@@ -49,7 +51,11 @@ final class TrackState {
     if (!video) {
       lastSoundNanos = OpusPacket.durationNanos(data, offset, length);
     }
-    return false;
+  }
+
+  /** Whether the last frame is earlier than one before it, as coding order may have it. */
+  boolean goesBack() {
+    return goesBack;
   }
 
   /**
