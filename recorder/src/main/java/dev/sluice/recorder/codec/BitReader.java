@@ -33,6 +33,11 @@ final class BitReader {
     return new BitReader(data, offset, length, true);
   }
 
+  /** Of the next bit, counted from the first bit of the array. */
+  int position() {
+    return position * Byte.SIZE + Byte.SIZE - bitsLeftInByte;
+  }
+
   /** Whether more was read than there was. */
   boolean exhausted() {
     return exhausted;

@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * A coded frame in the form that containers hold: what a decoder takes at once. Opus: one packet.
  * VP8: one frame. VP9: all spatial layers of a picture, with a superframe index if there are
- * several. H264 and H265: the NAL units of an access unit, parameter sets and supplements among
- * them, each behind its length in 4 bytes, without delimiters and filler. AV1: the OBUs of a
- * temporal unit, each with its size, without delimiter and padding.
+ * several, of which the highest only is shown. H264 and H265: the NAL units of an access unit,
+ * parameter sets and supplements among them, each behind its length in 4 bytes, without delimiters
+ * and filler. AV1: the OBUs of a temporal unit, each with its size, without delimiter and padding.
  *
  * <p>A view of its depacketizer's buffer, valid until {@link FrameSink#onFrame} returns.
  */

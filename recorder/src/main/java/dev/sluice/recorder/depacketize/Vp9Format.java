@@ -2,21 +2,25 @@ package dev.sluice.recorder.depacketize;
 
 import dev.sluice.recorder.codec.CodecConfiguration;
 import dev.sluice.recorder.codec.Vp9FrameHeader;
+import dev.sluice.recorder.codec.Vp9LayerHeader;
 import dev.sluice.recorder.codec.Vp9Superframe;
 import java.util.Optional;
 
 /**
  * VP9: a picture is the frames of all its spatial layers, which have one timestamp. When there are
- * several, an index behind them tells decoders so. RFC 9628 §3, §4.2.
+ * several, an index behind them tells decoders so, and all but the highest are hidden from those
+ * who show every frame. RFC 9628 §3, §4.2.
  */
 final class Vp9Format implements PayloadFormat {
 
   private final Vp9PayloadDescriptor descriptor = new Vp9PayloadDescriptor();
+  private final Vp9LayerHeader header = new Vp9LayerHeader();
   private final int[] layerLengths = new int[Vp9Superframe.MAX_FRAMES];
   private int layerFrames;
   private int layerStart;
   private boolean described;
   private boolean headPresent;
+  private boolean layersTold;
   private boolean layered;
   private int temporalLayer;
   private int baseIndex;
@@ -52,7 +56,10 @@ final class Vp9Format implements PayloadFormat {
       if (layerFrames == Vp9Superframe.MAX_FRAMES) {
         return DropReason.MALFORMED;
       }
-      closeLayer(frame);
+      if (layerFrames > 0) {
+        closeLayer(frame, true);
+      }
+      layerStart = frame.length();
       layerFrames++;
     }
     frame.append(data, offset + skipped, length - skipped);
@@ -63,17 +70,24 @@ final class Vp9Format implements PayloadFormat {
   private void describe() {
     described = true;
     headPresent = descriptor.startsFrame() && descriptor.spatialLayer() == 0;
+    layersTold = descriptor.hasLayer();
     layered = descriptor.hasBaseIndex();
     temporalLayer = descriptor.temporalLayer();
     baseIndex = descriptor.baseIndex();
     switchingUpPoint = descriptor.switchingUpPoint();
   }
 
-  private void closeLayer(FrameBuffer frame) {
-    if (layerFrames > 0) {
-      layerLengths[layerFrames - 1] = frame.length() - layerStart;
+  private void closeLayer(FrameBuffer frame, boolean hidden) {
+    int length = frame.length() - layerStart;
+    boolean readable = layersTold && header.read(frame.data(), layerStart, length);
+    if (hidden && readable) {
+      frame.skip(1); // that hiding may need
+      if (!frame.overflown()) {
+        length = header.hide(frame.data(), layerStart, length);
+        frame.truncate(layerStart + length);
+      }
     }
-    layerStart = frame.length();
+    layerLengths[layerFrames - 1] = length;
   }
 
   @Override
@@ -97,8 +111,8 @@ final class Vp9Format implements PayloadFormat {
   }
 
   private boolean joinLayers(FrameBuffer frame) {
+    closeLayer(frame, false);
     if (layerFrames > 1) {
-      closeLayer(frame);
       int index = frame.length();
       frame.skip(Vp9Superframe.indexLength(layerLengths, layerFrames));
       if (frame.overflown()) {
@@ -109,13 +123,17 @@ final class Vp9Format implements PayloadFormat {
     return true;
   }
 
-  /** The first frame's header tells the size of the lowest layer; the structure, of the highest. */
+  /** The first frame's header tells the size of the lowest layer only. */
   @Override
   public Optional<CodecConfiguration> configuration(FrameBuffer frame) {
     Optional<CodecConfiguration> lowest =
         Vp9FrameHeader.configuration(frame.data(), 0, frame.length());
-    return layerFrames > 1 && width > 0
-        ? lowest.map(configuration -> configuration.ofSize(width, height))
-        : lowest;
+    if (layerFrames > 1 && layersTold && header.width() > 0) {
+      return lowest.map(found -> found.ofSize(header.width(), header.height()));
+    }
+    if (layerFrames > 1 && width > 0) {
+      return lowest.map(found -> found.ofSize(width, height));
+    }
+    return lowest;
   }
 }

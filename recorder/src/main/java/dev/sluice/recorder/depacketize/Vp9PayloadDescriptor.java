@@ -63,7 +63,8 @@ final class Vp9PayloadDescriptor {
     return has(0x10);
   }
 
-  private boolean hasLayer() {
+  /** The stream has layers, spatial or temporal. */
+  boolean hasLayer() {
     return has(0x20);
   }
 
