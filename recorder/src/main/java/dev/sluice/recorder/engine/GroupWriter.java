@@ -84,7 +84,6 @@ final class GroupWriter implements Segmenter.Listener {
   void add(TrackWriter track) {
     tracks.add(track);
     segmenter.add(track.member());
-    segmenter.live(track.member(), true);
   }
 
   void remove(TrackWriter track) throws IOException {
