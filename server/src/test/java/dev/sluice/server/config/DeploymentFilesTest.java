@@ -38,7 +38,7 @@ class DeploymentFilesTest {
       Pattern.compile("\\$\\{(\\w+)(?::-([^}]*)|:\\?[^}]*)?}");
 
   private static final Map<String, String> CALLER =
-      Map.of("PUBLIC_IP", "203.0.113.7", "TURN_SECRET", "north");
+      Map.of("PUBLIC_IP", "203.0.113.7", "TURN_SECRET", "north", "S3_SECRET_KEY", "south");
 
   static List<Path> kubernetes() {
     return files("kubernetes");
