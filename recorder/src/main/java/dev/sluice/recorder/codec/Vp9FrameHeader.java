@@ -72,6 +72,7 @@ public final class Vp9FrameHeader {
     colorSpace = bits.bits(3);
     boolean oddProfile = (profile & 1) == 1;
     if (colorSpace == COLOR_SPACE_RGB) {
+      fullRange = true;
       return oddProfile && !bits.flag();
     }
     fullRange = bits.flag();
@@ -90,16 +91,19 @@ public final class Vp9FrameHeader {
     return new byte[] {FEATURE_PROFILE, 1, (byte) profile, FEATURE_BIT_DEPTH, 1, (byte) bitDepth};
   }
 
-  /** VP9's color_space, table of §7.2.2, in the code points of H.273. */
+  /** VP9's color_space, of which the matrix follows, in the code points of H.273. §7.2.2 */
   private Optional<VideoColour> colour() {
-    return switch (colorSpace) {
-      case 1 -> Optional.of(new VideoColour(6, 6, 6, fullRange)); // BT.601
-      case 2 -> Optional.of(new VideoColour(1, 1, 1, fullRange)); // BT.709
-      case 3 -> Optional.of(new VideoColour(6, 6, 6, fullRange)); // SMPTE 170
-      case 4 -> Optional.of(new VideoColour(7, 7, 7, fullRange)); // SMPTE 240
-      case 5 -> Optional.of(new VideoColour(9, 14, 9, fullRange)); // BT.2020
-      case COLOR_SPACE_RGB -> Optional.of(new VideoColour(1, 13, 0, true)); // sRGB
-      default -> Optional.of(new VideoColour(2, 2, 2, fullRange));
-    };
+    int matrix =
+        switch (colorSpace) {
+          case 1 -> 5; // BT.601
+          case 2 -> 1; // BT.709
+          case 3 -> 6; // SMPTE 170
+          case 4 -> 7; // SMPTE 240
+          case 5 -> 9; // BT.2020
+          case COLOR_SPACE_RGB -> 0;
+          default -> VideoColour.UNSPECIFIED;
+        };
+    return Optional.of(
+        new VideoColour(VideoColour.UNSPECIFIED, VideoColour.UNSPECIFIED, matrix, fullRange));
   }
 }

@@ -42,14 +42,35 @@ public final class SampleMedia {
     String key = codec + size + "@" + framesPerSecond + "/" + seconds;
     SampleTrack track = CODED.get(key);
     if (track == null) {
-      track = encode(directory, codec, size, framesPerSecond, seconds);
+      List<String> format = List.of("-pix_fmt", "yuv420p");
+      track = encode(directory, codec, size, framesPerSecond, seconds, format);
       CODED.put(key, track);
     }
     return track;
   }
 
+  /** A second of pictures with ten bits a sample and the colours of BT.2020. */
+  public static SampleTrack deepColours(Path directory, Codec codec) throws IOException {
+    List<String> format =
+        List.of(
+            "-pix_fmt",
+            "yuv420p10le",
+            "-colorspace",
+            "bt2020nc",
+            "-color_primaries",
+            "bt2020",
+            "-color_trc",
+            "smpte2084");
+    return encode(directory, codec, "320x180", 30, 1, format);
+  }
+
   private static SampleTrack encode(
-      Path directory, Codec codec, String size, int framesPerSecond, int seconds)
+      Path directory,
+      Codec codec,
+      String size,
+      int framesPerSecond,
+      int seconds,
+      List<String> format)
       throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -65,10 +86,9 @@ public final class SampleMedia {
                 "testsrc2=size=" + size + ":rate=" + framesPerSecond,
                 "-t",
                 "" + seconds,
-                "-pix_fmt",
-                "yuv420p",
                 "-g",
                 "" + framesPerSecond));
+    command.addAll(format);
     command.addAll(encoder(codec));
     Path file = directory.resolve("coded." + codec);
     command.add(file.toString());
@@ -126,8 +146,6 @@ public final class SampleMedia {
           List.of(
               "-c:v",
               "libx264",
-              "-profile:v",
-              "high",
               "-preset",
               "ultrafast",
               "-tune",

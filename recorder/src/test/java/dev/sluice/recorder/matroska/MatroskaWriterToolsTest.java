@@ -2,6 +2,7 @@ package dev.sluice.recorder.matroska;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.recorder.RecordedSource.Codec;
 import dev.sluice.recorder.check.MediaTools;
 import dev.sluice.recorder.check.SampleMedia;
@@ -47,6 +48,26 @@ class MatroskaWriterToolsTest {
     MediaTools.assertIdentifies(file);
     MediaTools.assertWalks(file);
     MediaTools.assertRemuxes(file, directory.resolve("copy.mkv"));
+    MediaTools.assertConforms(file);
+    if (DocType.fitsWebM(codec)) {
+      MediaTools.assertIsWebM(file);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Codec.class,
+      names = {"VP9", "AV1", "H264"})
+  void playersLearnDepthAndColours(Codec codec) throws IOException {
+    SampleTrack video = SampleMedia.deepColours(directory, codec);
+    Path file = TestFiles.write(directory, List.of(video));
+
+    JsonNode stream = MediaTools.probe(file).path("streams").path(0);
+    assertEquals("yuv420p10le", stream.path("pix_fmt").asText());
+    assertEquals("bt2020nc", stream.path("color_space").asText());
+    MediaTools.assertDecodes(file);
+    MediaTools.assertIdentifies(file);
+    MediaTools.assertWalks(file);
     MediaTools.assertConforms(file);
     if (DocType.fitsWebM(codec)) {
       MediaTools.assertIsWebM(file);
