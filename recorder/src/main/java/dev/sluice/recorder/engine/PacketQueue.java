@@ -274,14 +274,24 @@ final class PacketQueue {
     return commands.isEmpty() && (long) HEAD.getAcquire(this) == (long) TAIL.getAcquire(this);
   }
 
+  /** How much of the ring was ever filled; for any thread. */
+  long offeredBytes() {
+    return (long) HEAD.getAcquire(this);
+  }
+
+  /** How much of that was taken out again; for any thread. */
+  long takenBytes() {
+    return (long) TAIL.getAcquire(this);
+  }
+
   int capacityBytes() {
     return ring.length;
   }
 
   /** How much of the ring is taken; for any thread. */
   long depthBytes() {
-    long taken = (long) TAIL.getAcquire(this);
-    return (long) HEAD.getAcquire(this) - taken;
+    long taken = takenBytes();
+    return offeredBytes() - taken;
   }
 
   /** The most that was ever taken; for any thread. */

@@ -27,6 +27,7 @@ final class WriterLoop implements PacketQueue.Consumer {
   private final Map<Integer, RecordingWriter> recordings = new HashMap<>();
 
   private boolean closing;
+  private long closedAtBytes;
   private boolean ticked;
   private long tickedNanos;
   private boolean published;
@@ -71,7 +72,7 @@ final class WriterLoop implements PacketQueue.Consumer {
     Iterator<RecordingWriter> each = recordings.values().iterator();
     while (each.hasNext()) {
       RecordingWriter recording = each.next();
-      if (closing) {
+      if (closing && queue.takenBytes() >= closedAtBytes) {
         recording.stop(StopReason.SHUTDOWN);
       } else if (full) {
         recording.stop(StopReason.DISK_FULL);
@@ -85,9 +86,12 @@ final class WriterLoop implements PacketQueue.Consumer {
     }
   }
 
-  /** From now on all recordings end. */
+  /** All recordings end when what is in the queue now was written. */
   void close() {
-    closing = true;
+    if (!closing) {
+      closing = true;
+      closedAtBytes = queue.offeredBytes();
+    }
   }
 
   /** True when nothing is to be done until somebody begins a recording. */

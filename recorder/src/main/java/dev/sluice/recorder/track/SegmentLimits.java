@@ -20,8 +20,12 @@ public record SegmentLimits(
 
   private static final long SECOND = RtpTicks.NANOS_PER_SECOND;
 
-  /** With what an operator may choose. */
+  /**
+   * With what an operator may choose. The first frames wait longer than those of another track may
+   * wait for a lost packet, or every loss at a beginning would make a file too many.
+   */
   public static SegmentLimits of(long maxDurationNanos, long maxBytes) {
-    return new SegmentLimits(maxDurationNanos, maxBytes, SECOND, 2 * SECOND, 30 * SECOND, 1 << 22);
+    return new SegmentLimits(
+        maxDurationNanos, maxBytes, 2 * SECOND, 2 * SECOND, 30 * SECOND, 1 << 22);
   }
 }

@@ -3,8 +3,6 @@ package dev.sluice.recorder.track;
 import dev.sluice.recorder.RecordedTrack.Kind;
 import dev.sluice.recorder.codec.CodecConfiguration;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -64,13 +62,11 @@ public final class Segmenter {
     WRITING
   }
 
-  private static final long ALIVE_NANOS = 2 * RtpTicks.NANOS_PER_SECOND;
-
   private final SegmentLimits limits;
   private final FileRate groupRate;
   private final FileRate recordingRate;
   private final Listener listener;
-  private final List<Member> members = new ArrayList<>();
+  private final Members members = new Members();
 
   private State state = State.IDLE;
   private long startNanos;
@@ -107,7 +103,7 @@ public final class Segmenter {
       begin();
     }
     members.remove(member);
-    if (state == State.WRITING && members.stream().noneMatch(other -> other.inFile)) {
+    if (state == State.WRITING && !members.anyInFile()) {
       end();
       holdersBegin(nowNanos);
     }
@@ -173,15 +169,14 @@ public final class Segmenter {
   public void onTick(long nowNanos) throws IOException {
     if (state == State.WAITING && nowNanos - waitingSinceNanos >= limits.startPatienceNanos()) {
       begin();
-      members.forEach(member -> member.live &= member.inFile);
+      members.forgetAbsent();
     } else if (state == State.WRITING) {
-      if (holderLostPatience(nowNanos)) {
+      if (members.hasHeldSince(nowNanos - limits.switchPatienceNanos())) {
         if (!giveWay(nowNanos)) {
-          dropHeld();
+          members.dropHeld();
         }
       } else if (nowNanos - lastFrameNanos >= limits.silenceNanos()) {
         end();
-        members.forEach(member -> member.keyframeNeeded = member.kind() == Kind.VIDEO);
       }
     }
   }
@@ -193,7 +188,7 @@ public final class Segmenter {
     }
     if (state == State.WRITING) {
       end();
-      if (members.stream().anyMatch(member -> !member.held.isEmpty())) {
+      if (members.anyHolds()) {
         begin();
         end();
       }
@@ -246,7 +241,7 @@ public final class Segmenter {
     if (keyframe && !configuration.equals(member.configuration)) {
       return changes(member, configuration, nowNanos);
     }
-    if (leads(member, keyframe, nowNanos) && (tooLong(groupNanos) || anyHolds())) {
+    if (leads(member, keyframe, nowNanos) && (tooLong(groupNanos) || members.anyHolds())) {
       if (giveWay(nowNanos)) {
         return hold(member, configuration, nowNanos);
       }
@@ -271,7 +266,7 @@ public final class Segmenter {
       return false;
     }
     hold(member, configuration, nowNanos);
-    Member video = livingVideo(nowNanos);
+    Member video = members.livingVideo(nowNanos);
     if (video == null) {
       return giveWay(nowNanos);
     }
@@ -281,43 +276,12 @@ public final class Segmenter {
 
   /** Whether the file may give way at this frame. */
   private boolean leads(Member member, boolean keyframe, long nowNanos) {
-    return keyframe && (member.kind() == Kind.VIDEO || livingVideo(nowNanos) == null);
-  }
-
-  private Member livingVideo(long nowNanos) {
-    for (Member member : members) {
-      if (member.inFile
-          && member.kind() == Kind.VIDEO
-          && member.live
-          && nowNanos - member.lastFrameNanos < ALIVE_NANOS) {
-        return member;
-      }
-    }
-    return null;
+    return keyframe && (member.kind() == Kind.VIDEO || members.livingVideo(nowNanos) == null);
   }
 
   private boolean tooLong(long groupNanos) {
     return groupNanos - startNanos >= limits.maxDurationNanos()
         || (limits.maxBytes() > 0 && listener.bytes() >= limits.maxBytes());
-  }
-
-  private boolean anyHolds() {
-    for (Member member : members) {
-      if (!member.held.isEmpty()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean holderLostPatience(long nowNanos) {
-    for (Member member : members) {
-      if (!member.held.isEmpty()
-          && nowNanos - member.held.sinceNanos() >= limits.switchPatienceNanos()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Ends the present file, when another may begin. */
@@ -327,25 +291,12 @@ public final class Segmenter {
     }
     end();
     beginsWaiting(nowNanos);
-    for (Member member : members) {
-      member.keyframeNeeded = member.kind() == Kind.VIDEO && member.held.isEmpty();
-    }
     return true;
   }
 
   private void holdersBegin(long nowNanos) {
-    if (anyHolds() && !beginsWaiting(nowNanos)) {
-      dropHeld();
-    }
-  }
-
-  private void dropHeld() {
-    for (Member member : members) {
-      if (!member.held.isEmpty()) {
-        member.held.clear();
-        member.refused = true;
-        member.keyframeNeeded = member.kind() == Kind.VIDEO;
-      }
+    if (members.anyHolds() && !beginsWaiting(nowNanos)) {
+      members.dropHeld();
     }
   }
 
@@ -353,58 +304,30 @@ public final class Segmenter {
     if (state != State.WAITING) {
       return;
     }
-    int bytes = 0;
-    boolean complete = true;
-    for (Member member : members) {
-      bytes += member.held.bytes();
-      complete &= !member.live || !member.held.isEmpty();
-    }
-    if (complete || bytes > limits.heldBytes()) {
+    if (members.allLiveHold() || members.heldBytes() > limits.heldBytes()) {
       begin();
     }
   }
 
   /** Opens the file for those that have frames, and writes these in order. */
   private void begin() throws IOException {
-    List<Member> holders = new ArrayList<>();
-    long first = Long.MAX_VALUE;
-    for (Member member : members) {
-      if (!member.held.isEmpty()) {
-        member.inFile = true;
-        member.configuration = member.held.configuration();
-        first = Math.min(first, member.held.firstNanos());
-        holders.add(member);
-      }
-    }
-    if (holders.isEmpty()) {
+    Member first = members.earliest();
+    if (first == null) {
       state = State.IDLE;
       return;
     }
-    startNanos = first;
     state = State.WRITING;
-    listener.onBegin(Collections.unmodifiableList(holders), startNanos);
-    for (Member next = earliest(holders); next != null; next = earliest(holders)) {
+    startNanos = first.held.firstNanos();
+    listener.onBegin(members.enterFile(), startNanos);
+    for (Member next = first; next != null; next = members.earliest()) {
       HeldFrames.Held held = next.held.take();
       listener.onFrame(next, held.groupNanos, held.keyframe, held.data, 0, held.data.length);
     }
   }
 
-  private static Member earliest(List<Member> holders) {
-    Member earliest = null;
-    for (Member holder : holders) {
-      if (!holder.held.isEmpty()
-          && (earliest == null || holder.held.firstNanos() < earliest.held.firstNanos())) {
-        earliest = holder;
-      }
-    }
-    return earliest;
-  }
-
   private void end() throws IOException {
     state = State.IDLE;
-    for (Member member : members) {
-      member.inFile = false;
-    }
+    members.leaveFile();
     listener.onEnd();
   }
 }

@@ -409,6 +409,46 @@ class RecordingStoriesTest {
     assertFalse(stage.heard.contains("finished alice_camera_001.webm"));
   }
 
+  @Test
+  void writesWhatIsInTheQueueBeforeItCloses() throws Exception {
+    RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
+    TestTrack camera = stage.camera(sink, "alice");
+    stage.pass(1_000);
+    stage.writerStands(true);
+    stage.pass(30_000);
+    stage.tracks.clear();
+    stage.loop.close();
+    stage.settleAll();
+    Manifest manifest = stage.manifest(sink);
+    assertEquals(StopReason.SHUTDOWN, manifest.stopReason().orElseThrow());
+    assertEquals(0, camera.refused);
+    assertEquals(camera.sent, track(manifest.files().get(0), Codec.VP8).counts().frames());
+  }
+
+  @Test
+  void onlyTheLastOfManyChangesMattersWhileTheWriterStands() throws Exception {
+    RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
+    TestTrack microphone = stage.microphone(sink, "alice");
+    stage.pass(1_000);
+    stage.writerStands(true);
+    for (int i = 0; i < 100_000; i++) {
+      sink.mute(microphone.number, i % 2 == 0, stage.now);
+      microphone.startSource(stage.now);
+      sink.pause(stage.now);
+      sink.resume(stage.now);
+    }
+    assertTrue(stage.queue.pendingCommands() < 5_000, "" + stage.queue.pendingCommands());
+    stage.writerStands(false);
+    int sent = microphone.sent;
+    stage.pass(2_000);
+    stop(sink);
+    long written =
+        stage.manifest(sink).files().stream()
+            .mapToLong(file -> track(file, Codec.OPUS).counts().frames())
+            .sum();
+    assertNear(microphone.sent - sent + 50, written, 2);
+  }
+
   private void stop(RecordingSink sink) {
     sink.stop(StopReason.REQUESTED, stage.now);
     stage.tracks.clear();

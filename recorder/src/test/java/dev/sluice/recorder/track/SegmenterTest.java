@@ -45,9 +45,9 @@ class SegmenterTest {
   void beginsWithoutATrackThatDoesNotCome() throws IOException {
     both();
     sound(0);
-    pass(999);
+    pass(1_999);
     assertEquals("", log.text());
-    pass(1_000);
+    pass(2_000);
     assertEquals("begin[1]@0 1@0", log.text());
   }
 
@@ -55,11 +55,11 @@ class SegmenterTest {
   void beginsAnotherFileWhenPictureComesLater() throws IOException {
     both();
     sound(0);
-    pass(1_000);
-    sound(1_100);
-    picture(1_110, SMALL);
-    sound(1_120);
-    assertEquals("begin[1]@0 1@0 1@1100 end begin[1,2]@1110 2k@1110 1@1120", log.text());
+    pass(2_000);
+    sound(2_100);
+    picture(2_110, SMALL);
+    sound(2_120);
+    assertEquals("begin[1]@0 1@0 1@2100 end begin[1,2]@2110 2k@2110 1@2120", log.text());
   }
 
   @Test
@@ -77,11 +77,11 @@ class SegmenterTest {
     segmenter.add(audio);
     segmenter.add(video);
     sound(0);
-    pass(1_000);
-    sound(1_020);
+    pass(2_000);
+    sound(2_020);
     pass(40_000);
     sound(40_000);
-    assertEquals("begin[1]@0 1@0 1@1020 end begin[1]@40000 1@40000", log.text());
+    assertEquals("begin[1]@0 1@0 1@2020 end begin[1]@40000 1@40000", log.text());
   }
 
   @Test
@@ -109,7 +109,7 @@ class SegmenterTest {
     }
     pass(2_200);
     sound(2_220);
-    pass(3_300);
+    pass(4_300);
     assertTrue(log.text().endsWith("end begin[1]@100 1@100 1@2220"), log.text());
   }
 
