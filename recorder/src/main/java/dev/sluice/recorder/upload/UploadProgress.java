@@ -87,6 +87,11 @@ final class UploadProgress {
     return key;
   }
 
+  /** Whether it is this upload that it goes on with. */
+  boolean uses(String id) {
+    return uploadId.equals(id);
+  }
+
   boolean isFinished() {
     return finished;
   }
@@ -113,6 +118,10 @@ final class UploadProgress {
    */
   void finish(long bytes, long nowMillis) {
     finished = true;
+    if (phase == Phase.ABANDONED && leftover == Leftover.KEEP) {
+      phase = Phase.SENDING;
+      resumed = !uploadId.isEmpty();
+    }
     sealedBytes = Math.max(sealedBytes, bytes);
     if (waitingSinceMillis == 0) {
       waitingSinceMillis = nowMillis;

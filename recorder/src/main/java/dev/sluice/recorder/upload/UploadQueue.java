@@ -1,30 +1,25 @@
 package dev.sluice.recorder.upload;
 
 import dev.sluice.recorder.RecorderEvent;
-import dev.sluice.recorder.RecorderEvent.UploadFailure;
 import dev.sluice.recorder.RecorderEvent.UploadFinished;
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.RecordingObserver;
 import dev.sluice.recorder.upload.LoadTask.Loaded;
 import dev.sluice.recorder.upload.ObjectStore.PendingMultipart;
 import dev.sluice.recorder.upload.UploadOptions.Begin;
-import dev.sluice.recorder.upload.UploadState.Phase;
 import dev.sluice.recorder.upload.UploadTask.Work;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +42,7 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
   private final UploadOptions options;
   private final ObjectStore store;
   private final UploadSource source;
-  private final Path recordings;
   private final UploadClock clock;
-  private final RandomGenerator random;
   private final RecordingObserver observer;
   private final Journal journal;
   private final StepRunner runner;
@@ -59,7 +52,7 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
   private final Condition news = lock.newCondition();
   private final UploadSchedule schedule = new UploadSchedule();
   private final StoreCircuit circuit;
-  private final Map<UploadFailure, Long> failures = new EnumMap<>(UploadFailure.class);
+  private final UploadFailures failures;
   private int inFlight;
   private long uploadedFiles;
   private long uploadedBytes;
@@ -78,13 +71,12 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
     this.options = options;
     this.store = store;
     this.source = source;
-    this.recordings = recordings.toAbsolutePath().normalize();
     this.clock = clock;
-    this.random = random;
     this.observer = observer;
     this.journal = new Journal(recordings.resolve(DIRECTORY));
     this.runner = new StepRunner(options, store, source, journal, clock);
     this.circuit = new StoreCircuit(options.retry(), random);
+    this.failures = new UploadFailures(options.retry(), schedule, circuit, clock, random);
   }
 
   /**
@@ -105,7 +97,8 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
       RecordingObserver observer) {
     UploadQueue queue =
         new UploadQueue(options, store, source, recordings, clock, random, observer);
-    queue.schedule.addChore(new LoadTask(source, queue.journal, queue::takeOver));
+    queue.schedule.addChore(
+        new LoadTask(options, source, queue.journal, recordings, queue::takeOver));
     for (int i = 0; i < options.threads(); i++) {
       Thread thread = new Thread(queue::work, "upload-" + i);
       thread.setDaemon(true);
@@ -132,64 +125,63 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
   }
 
   @Override
-  public void fileDropped(UploadFile file) {
-    locked(() -> schedule.file(file.name()).ifPresent(task -> task.progress().abandon()));
+  public void recordingChanged(RecordingId recording) {
+    locked(() -> manifest(recording).changed());
   }
 
   @Override
-  public void recordingChanged(RecordingId recording) {
-    locked(() -> manifest(recording).changed());
+  public void recordingEnded(RecordingId recording) {
+    locked(
+        () -> {
+          files(recording)
+              .filter(task -> !task.progress().isFinished())
+              .forEach(task -> task.progress().abandon());
+          manifest(recording).changed();
+        });
   }
 
   @Override
   public void forget(RecordingId recording) {
     locked(
         () -> {
-          schedule.files().stream()
-              .filter(task -> task.file().recording().equals(recording))
-              .forEach(task -> task.progress().abandon());
+          files(recording).forEach(task -> task.progress().abandon());
           schedule.manifest(recording).ifPresent(ManifestTask::forget);
         });
   }
 
   /** How uploads stand now. */
   public UploadStats stats() {
-    lock.lock();
-    try {
-      long bytes = 0;
-      long oldest = Long.MAX_VALUE;
-      int parked = 0;
-      for (FileTask task : schedule.files()) {
-        bytes += task.progress().unsentBytes();
-        parked += task.parked ? 1 : 0;
-        if (task.progress().isFinished()) {
-          oldest = Math.min(oldest, task.progress().waitingSinceMillis());
-        }
+    return withLock(this::countAll);
+  }
+
+  private UploadStats countAll() {
+    long bytes = 0;
+    long oldest = Long.MAX_VALUE;
+    int parked = 0;
+    for (FileTask task : schedule.files()) {
+      bytes += task.progress().unsentBytes();
+      parked += task.parked ? 1 : 0;
+      if (task.progress().isFinished()) {
+        oldest = Math.min(oldest, task.progress().waitingSinceMillis());
       }
-      return new UploadStats(
-          schedule.files().size(),
-          bytes,
-          oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest),
-          inFlight,
-          parked,
-          uploadedFiles,
-          uploadedBytes,
-          runner.sentBytes(),
-          failures,
-          circuit.pausedBy());
-    } finally {
-      lock.unlock();
     }
+    return new UploadStats(
+        schedule.files().size(),
+        bytes,
+        oldest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(oldest),
+        inFlight,
+        parked,
+        uploadedFiles,
+        uploadedBytes,
+        runner.sentBytes(),
+        failures.counts(),
+        circuit.pausedBy());
   }
 
   /** Whether nothing waits, manifests included. */
   public boolean isIdle() {
-    lock.lock();
-    try {
-      return loaded && inFlight == 0 && schedule.files().isEmpty() && schedule.manifests() == 0;
-    } finally {
-      lock.unlock();
-    }
+    return withLock(
+        () -> loaded && inFlight == 0 && schedule.files().isEmpty() && schedule.manifests() == 0);
   }
 
   /** Stops at once: what is not sent goes on after the next start. */
@@ -207,13 +199,25 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
   }
 
   private void locked(Runnable change) {
+    withLock(
+        () -> {
+          change.run();
+          news.signalAll();
+          return true;
+        });
+  }
+
+  private <T> T withLock(Supplier<T> look) {
     lock.lock();
     try {
-      change.run();
-      news.signalAll();
+      return look.get();
     } finally {
       lock.unlock();
     }
+  }
+
+  private Stream<FileTask> files(RecordingId recording) {
+    return schedule.files().stream().filter(task -> task.file().recording().equals(recording));
   }
 
   private FileTask task(UploadFile file) {
@@ -246,24 +250,11 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
 
   /** What a former server left, and what is not in the store yet. */
   private void takeOver(Loaded found) {
-    Set<String> waiting = new HashSet<>();
-    for (LoadTask.Waiting one : found.waiting()) {
-      UploadFile file = one.file();
-      waiting.add(file.name());
-      if (schedule.file(file.name()).isPresent()) {
-        continue;
+    for (LoadTask.Waiting waiting : found.files()) {
+      if (schedule.file(waiting.file().name()).isEmpty()) {
+        add(waiting.file(), waiting.progress());
       }
-      UploadState state = found.states().get(file.name());
-      UploadProgress progress =
-          state == null || state.phase() == Phase.ABANDONED
-              ? new UploadProgress(file, options.prefix() + file.name(), options.parts())
-              : UploadProgress.resume(file, state);
-      progress.finish(one.bytes(), one.sinceMillis());
-      add(file, progress);
     }
-    found.states().values().stream()
-        .filter(state -> !waiting.contains(state.name()) && schedule.file(state.name()).isEmpty())
-        .forEach(this::takeOver);
     found.manifests().forEach(recording -> manifest(recording).changed());
     schedule.addChore(
         new SweepTask(
@@ -276,32 +267,14 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
     news.signalAll();
   }
 
-  /** Of a file that does not wait: it was verified, and only that was not noted; or it is gone. */
-  private void takeOver(UploadState state) {
-    Path path = recordings.resolve(state.name()).normalize();
-    if (!path.startsWith(recordings)) {
-      return;
-    }
-    UploadFile file =
-        new UploadFile(new RecordingId(state.recording()), state.name(), path, state.sinceMillis());
-    UploadProgress progress = UploadProgress.resume(file, state);
-    if (state.phase() != Phase.VERIFIED || state.verified().isEmpty()) {
-      progress.abandon();
-    }
-    add(file, progress);
-  }
-
   private boolean isWanted(PendingMultipart upload) {
-    lock.lock();
-    try {
-      return schedule
-          .file(upload.key().substring(options.prefix().length()))
-          .map(
-              task -> task.inFlight || task.progress().state().uploadId().equals(upload.uploadId()))
-          .orElse(false);
-    } finally {
-      lock.unlock();
-    }
+    String name = upload.key().substring(options.prefix().length());
+    return withLock(
+        () ->
+            schedule
+                .file(name)
+                .map(task -> task.inFlight || task.progress().uses(upload.uploadId()))
+                .orElse(false));
   }
 
   private void work() {
@@ -344,36 +317,38 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
   }
 
   private void perform(Started started) {
-    boolean ends = false;
+    UploadTask task = started.task();
+    boolean done = false;
     try {
       started.work().run();
       Optional<String> loss = settle(started);
       persist(started.work());
-      if (loss.isPresent()) {
-        untrue(started.task(), loss.get());
-      }
-      ends = true;
+      loss.ifPresent(what -> tellOf(() -> failures.untrue(task, what)));
+      done = true;
     } catch (StoreException e) {
-      storeFailed(started, e);
+      tellOf(() -> closed ? Optional.empty() : failures.ofStore(task, started.mark(), e));
     } catch (IOException | RuntimeException e) {
-      failedHere(started, e);
+      locked(() -> failures.here(task, started.mark(), e));
     } finally {
-      release(started, ends);
+      release(started, done);
     }
   }
 
+  /** Decides with the lock, and tells without it. */
+  private void tellOf(Supplier<Optional<RecorderEvent>> decision) {
+    withLock(decision).ifPresent(this::tell);
+  }
+
   private Optional<String> settle(Started started) {
-    lock.lock();
-    try {
-      if (started.work().needsStore()) {
-        circuit.succeeded(started.mark());
-        schedule.storeAnswered(started.task());
-        answered = true;
-      }
-      return started.work().settle();
-    } finally {
-      lock.unlock();
-    }
+    return withLock(
+        () -> {
+          if (started.work().needsStore()) {
+            circuit.succeeded(started.mark());
+            schedule.storeAnswered(started.task());
+            answered = true;
+          }
+          return started.work().settle();
+        });
   }
 
   /** A full disk must not stop what makes room on it: at worst, something is sent twice. */
@@ -386,123 +361,14 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
   }
 
   private void release(Started started, boolean mayEnd) {
-    lock.lock();
-    try {
-      started.task().inFlight = false;
-      inFlight--;
-      if (mayEnd && started.work().ends()) {
-        schedule.remove(started.task());
-      }
-      news.signalAll();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void storeFailed(Started started, StoreException e) {
-    if (e.failure() == UploadFailure.UNTRUE) {
-      locked(
-          () -> {
-            circuit.undecided(started.mark());
-            started.task().doubt();
-          });
-      untrue(started.task(), e.getMessage());
-      return;
-    }
-    Optional<RecorderEvent> event;
-    lock.lock();
-    try {
-      if (closed) {
-        return;
-      }
-      long now = clock.nanoTime();
-      count(e.failure());
-      boolean counts = circuit.failed(started.mark(), e.failure(), now);
-      boolean news = counts && circuit.isNews();
-      if (counts) {
-        backOff(started.task(), e.failure(), now);
-      }
-      event =
-          news
-              ? event(started.task(), e.failure(), e.getMessage(), circuit.failures())
-              : Optional.empty();
-      if (event.isPresent()) {
-        circuit.told();
-      } else if (news) {
-        log.warn("uploads wait: {}", e.getMessage());
-      }
-    } finally {
-      lock.unlock();
-    }
-    event.ifPresent(this::tell);
-  }
-
-  /** The store has not got what it took: again, but not for ever. */
-  private void untrue(UploadTask task, String what) {
-    Optional<RecorderEvent> event;
-    lock.lock();
-    try {
-      long now = clock.nanoTime();
-      task.untrue++;
-      count(UploadFailure.UNTRUE);
-      circuit.untrue(now);
-      backOff(task, UploadFailure.UNTRUE, now);
-      if (task.untrue >= options.retry().mostUntrue()) {
-        schedule.park(task);
-        log.warn("an upload is given up until the next start: {}", what);
-      }
-      event = event(task, UploadFailure.UNTRUE, what, task.untrue);
-    } finally {
-      lock.unlock();
-    }
-    event.ifPresent(this::tell);
-  }
-
-  /** A local file cannot be read, the library cannot note something, or this is a fault of ours. */
-  private void failedHere(Started started, Exception e) {
-    UploadTask task = started.task();
-    boolean gone = e instanceof NoSuchFileException;
     locked(
         () -> {
-          circuit.undecided(started.mark());
-          if (gone) {
-            task.vanished();
-          } else {
-            backOff(task, UploadFailure.TRANSIENT, clock.nanoTime());
+          started.task().inFlight = false;
+          inFlight--;
+          if (mayEnd && started.work().ends()) {
+            schedule.remove(started.task());
           }
         });
-    String name = task.subject().map(UploadTask.Subject::name).orElse("uploads");
-    if (gone) {
-      log.warn("{} is gone before it was uploaded", name);
-    } else if (e instanceof IOException) {
-      log.warn("{}: {}", name, e.toString());
-    } else {
-      log.error("{}: a fault in the upload", name, e);
-    }
-  }
-
-  private void backOff(UploadTask task, UploadFailure failure, long now) {
-    long delay = options.retry().delayNanos(failure, task.failures + 1, random);
-    schedule.failed(task, now + delay);
-  }
-
-  private Optional<RecorderEvent> event(
-      UploadTask task, UploadFailure failure, String message, int inARow) {
-    return task.subject()
-        .map(
-            subject ->
-                new RecorderEvent.UploadFailed(
-                    subject.recording(),
-                    subject.name(),
-                    failure,
-                    message,
-                    inARow,
-                    circuit.delayNanos(),
-                    clock.nanoTime()));
-  }
-
-  private void count(UploadFailure failure) {
-    failures.merge(failure, 1L, Long::sum);
   }
 
   private void tell(RecorderEvent event) {

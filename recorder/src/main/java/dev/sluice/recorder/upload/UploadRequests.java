@@ -18,10 +18,10 @@ public interface UploadRequests {
         public void fileFinished(UploadFile file) {}
 
         @Override
-        public void fileDropped(UploadFile file) {}
+        public void recordingChanged(RecordingId recording) {}
 
         @Override
-        public void recordingChanged(RecordingId recording) {}
+        public void recordingEnded(RecordingId recording) {}
 
         @Override
         public void forget(RecordingId recording) {}
@@ -38,14 +38,17 @@ public interface UploadRequests {
   /** A file is finished: all of it can be sent. */
   void fileFinished(UploadFile file);
 
-  /** A file that had grown will never be finished: it was deleted. */
-  void fileDropped(UploadFile file);
-
   /**
    * The manifest of a recording is new, or changed. It is sent when no file of the recording waits
    * any more.
    */
   void recordingChanged(RecordingId recording);
+
+  /**
+   * No file of a recording will grow or be finished any more. Those that are not are given up,
+   * until they are said to be finished after a repair.
+   */
+  void recordingEnded(RecordingId recording);
 
   /** A recording is deleted: nothing more of it is sent, and what was begun is given up. */
   void forget(RecordingId recording);

@@ -85,7 +85,7 @@ final class UploadParts implements FileListener, RecordingObserver, AutoCloseabl
 
   @Override
   public void onRecordingEnded(RecordingId recording) {
-    queue.recordingChanged(recording);
+    queue.recordingEnded(recording);
   }
 
   @Override

@@ -15,11 +15,14 @@ import dev.sluice.recorder.upload.ObjectStore.ObjectHead;
 import dev.sluice.recorder.upload.ObjectStore.PendingMultipart;
 import dev.sluice.recorder.upload.ObjectStore.StoredPart;
 import dev.sluice.recorder.upload.StoreClient;
+import dev.sluice.recorder.upload.StoreEncryption;
 import dev.sluice.recorder.upload.StoreException;
 import dev.sluice.recorder.upload.StoreOptions;
 import dev.sluice.recorder.upload.StoreOptions.Checksums;
 import dev.sluice.recorder.upload.StoreOptions.ObjectOptions;
 import dev.sluice.recorder.upload.UnknownUploadException;
+import dev.sluice.recorder.upload.fixture.Fault;
+import dev.sluice.recorder.upload.fixture.FaultProxy;
 import dev.sluice.recorder.upload.fixture.TestStore;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -298,6 +302,76 @@ class ObjectStoreContractTest {
 
       assertEquals("stand-up", opened.head(whole).orElseThrow().metadata().get("sluice-room"));
       assertEquals("stand-up", opened.head(parts).orElseThrow().metadata().get("sluice-room"));
+    }
+  }
+
+  /** S3Proxy does not know all of it: what is sent and signed is looked at on the way. */
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void saysAndSignsWhatObjectsAreGiven(StoreClient client) throws Exception {
+    ObjectOptions objects =
+        new ObjectOptions(
+            Map.of("sluice-room", "stand-up"),
+            Map.of("team", "a&b"),
+            Optional.of("STANDARD_IA"),
+            new StoreEncryption.KeyManagement(Optional.of("key-1")),
+            Checksums.MD5);
+    try (FaultProxy proxy = FaultProxy.start(store.endpoint());
+        ObjectStore opened =
+            StoreFactory.open(
+                store.options(client, proxy.endpoint(), store.secretKey(), objects))) {
+      proxy.faults(request -> new Fault.Lie(""));
+
+      opened.put("described.webm", new Content.Bytes(random(10)), "video/webm");
+
+      FaultProxy.Request put = proxy.requests().get(0);
+      assertEquals("team=a%26b", put.header("x-amz-tagging"));
+      assertEquals("STANDARD_IA", put.header("x-amz-storage-class"));
+      assertEquals("stand-up", put.header("x-amz-meta-sluice-room"));
+      assertEquals("aws:kms", put.header("x-amz-server-side-encryption"));
+      assertEquals("key-1", put.header("x-amz-server-side-encryption-aws-kms-key-id"));
+      assertEquals(Digests.of(random(10)).md5Base64(), put.header("content-md5"));
+      assertEquals("video/webm", put.header("content-type"));
+      String signed = put.header("authorization");
+      assertTrue(
+          signed.contains("x-amz-server-side-encryption;") && signed.contains("x-amz-tagging"),
+          signed);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void sendsItsOwnKeyWheneverTheObjectIsTouched(StoreClient client) throws Exception {
+    ObjectOptions objects =
+        new ObjectOptions(
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            new StoreEncryption.OwnKey(Base64.getEncoder().encodeToString(random(32))),
+            Checksums.MD5);
+    byte[] data = random(100);
+    Path file = Files.write(directory.resolve("file.webm"), data);
+    try (FaultProxy proxy = FaultProxy.start(store.endpoint());
+        ObjectStore opened =
+            StoreFactory.open(
+                store.options(client, proxy.endpoint(), store.secretKey(), objects))) {
+      proxy.faults(request -> new Fault.Lie(""));
+
+      opened.uploadPart("sealed.webm", "id", 1, range(file, data, 0, 100));
+      opened.read("sealed.webm", 0, 1).close();
+      Optional<ObjectHead> head = opened.head("sealed.webm");
+
+      assertTrue(head.isPresent());
+      assertEquals(3, proxy.requests().size());
+      for (FaultProxy.Request request : proxy.requests()) {
+        assertEquals(
+            Digests.of(random(32)).md5Base64(),
+            request.header("x-amz-server-side-encryption-customer-key-md5"),
+            request::head);
+      }
+      assertEquals(
+          UploadFailure.MISCONFIGURED,
+          failure(() -> opened.presignGet("sealed.webm", Duration.ofDays(1), Optional.empty())));
     }
   }
 
