@@ -1,6 +1,7 @@
 package dev.sluice.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -109,6 +110,8 @@ class MainTest {
     assertTrue(out.toString().contains("http           can listen on "));
     assertTrue(out.toString().contains(" 127.0.0.1 " + port + " typ host"));
     assertTrue(out.toString().contains("cryptography   AES-GCM by "));
+    assertTrue(out.toString().contains("/records can be made when needed"), "" + out);
+    assertTrue(out.toString().contains(" are free; below 1.0G nothing is recorded"));
     assertTrue(out.toString().contains("network        peers are told "));
     assertTrue(
         out.toString().contains("network        open in the firewall: UDP " + port + ", TCP "));
@@ -134,6 +137,66 @@ class MainTest {
 
     assertEquals(CheckCommand.SOMETHING_FAILS, code, "" + err);
     assertTrue(out.toString().contains("?transport=tcp cannot be reached: "), "" + out);
+  }
+
+  @Test
+  void checkFailsWhenRecordingsCannotBeKeptOrUploaded() throws IOException {
+    int port;
+    try (DatagramSocket free = new DatagramSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Path file = Files.createFile(directory.resolve("file"));
+    int store = closedPort();
+
+    int code =
+        runWith(
+            String.join(
+                "\n",
+                "HTTP_ADDR=127.0.0.1:0",
+                "MEDIA_TCP_PORT=off",
+                "MEDIA_LOOPS=1",
+                "MEDIA_UDP_PORT=" + port,
+                "RECORD_DIR=" + file.resolve("records"),
+                "UPLOAD_RECORDINGS=1",
+                "S3_ENDPOINT=http://127.0.0.1:" + store,
+                "S3_BUCKET=meetings",
+                "S3_ACCESS_KEY=user",
+                "S3_SECRET_KEY=hunter2"),
+            "check");
+
+    assertEquals(CheckCommand.SOMETHING_FAILS, code, "" + err);
+    assertTrue(
+        out.toString().contains("recordings     " + file + "/records cannot be written: "),
+        "" + out);
+    assertTrue(
+        out.toString()
+            .contains(
+                "store          bucket meetings at http://127.0.0.1:"
+                    + store
+                    + " by the MinIO client: "),
+        "" + out);
+    assertFalse(out.toString().contains("hunter2"));
+  }
+
+  @Test
+  void recordingsThatCannotBeKeptEndWithOneSentence() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    int code =
+        runWith(
+            "HTTP_ADDR=127.0.0.1:0\nMEDIA_TCP_PORT=off\nRECORD_ENABLED=1\nRECORD_DIR="
+                + file.resolve("records"),
+            "serve");
+
+    assertEquals(Main.CANNOT_START, code);
+    assertTrue(
+        err.toString()
+            .startsWith(
+                "sluice: Recordings cannot be kept: the recordings' directory "
+                    + file
+                    + "/records cannot be made: "),
+        "" + err);
+    assertTrue(err.toString().endsWith(" (RECORD_DIR).\n"), "" + err);
   }
 
   private static int closedPort() throws IOException {

@@ -30,6 +30,9 @@ class ServerTest {
       assertEquals(200, get(server, "readyz").statusCode());
       assertTrue(get(server, "metrics").body().contains("\nwebrtc_rooms 0.0\n"));
       assertTrue(get(server, "api/bootstrap").body().contains("\"authEnabled\":false"));
+      assertTrue(get(server, "api/bootstrap").body().contains("\"recordEnabled\":false"));
+      assertTrue(get(server, "api/bootstrap").body().contains("\"recording\":true"));
+      assertTrue(get(server, "metrics").body().contains("\nsluice_recordings_active 0.0\n"));
       assertEquals("[]", get(server, "api/rooms").body());
     }
   }
