@@ -116,7 +116,10 @@ public final class MatroskaWriter {
     return headerBytes;
   }
 
-  /** Bytes from {@link #headerBytes} up to here never change again: closed Clusters. */
+  /**
+   * Bytes from {@link #headerBytes} up to here never change again: closed Clusters. Right after
+   * {@link #flush} they are all with the system.
+   */
   public long sealedBytes() {
     return clusters.sealed();
   }
