@@ -84,7 +84,11 @@ public record RecordingOptions(
         days == 0 ? Optional.empty() : Optional.of(Duration.ofDays(days)),
         environment.value(RecordingVariables.RECORD_MAX_BYTES),
         rotateFree,
-        RetentionOptions.Copies.KEEP,
-        RetentionOptions.Unsent.KEEP);
+        environment.value(RecordingVariables.RECORD_DELETE_COPIES)
+            ? RetentionOptions.Copies.DELETE
+            : RetentionOptions.Copies.KEEP,
+        environment.value(RecordingVariables.RECORD_ROTATE_UNSENT)
+            ? RetentionOptions.Unsent.SACRIFICE
+            : RetentionOptions.Unsent.KEEP);
   }
 }

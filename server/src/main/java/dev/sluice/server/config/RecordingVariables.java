@@ -81,6 +81,22 @@ final class RecordingVariables {
           "when less is free on the disk, the oldest recordings are deleted; 0 for never",
           Values::bytes);
 
+  static final Variable<Boolean> RECORD_ROTATE_UNSENT =
+      plain(
+          "RECORD_ROTATE_UNSENT",
+          "0",
+          "0 or 1",
+          "whether RECORD_ROTATE_FREE deletes also what is not uploaded yet",
+          Values::flag);
+
+  static final Variable<Boolean> RECORD_DELETE_COPIES =
+      plain(
+          "RECORD_DELETE_COPIES",
+          "0",
+          "0 or 1",
+          "whether copies in the store are deleted too after RECORD_MAX_AGE_DAYS",
+          Values::flag);
+
   static final Variable<Duration> RECORD_MAX_FILE_MINUTES =
       plain(
           "RECORD_MAX_FILE_MINUTES",
@@ -115,6 +131,8 @@ final class RecordingVariables {
           RECORD_MAX_BYTES,
           RECORD_MIN_FREE,
           RECORD_ROTATE_FREE,
+          RECORD_ROTATE_UNSENT,
+          RECORD_DELETE_COPIES,
           RECORD_MAX_FILE_MINUTES,
           RECORD_MAX_FILE_BYTES,
           RECORD_QUEUE_BYTES);

@@ -46,7 +46,11 @@ class RecordingConfigTest {
             RecordingRights.By.ADMIN,
             new MinFree(0, 5),
             new RetentionOptions(
-                Optional.of(Duration.ofDays(30)), 200L << 30, 20L << 30, Copies.KEEP, Unsent.KEEP),
+                Optional.of(Duration.ofDays(30)),
+                200L << 30,
+                20L << 30,
+                Copies.DELETE,
+                Unsent.SACRIFICE),
             RecorderOptions.DEFAULT
                 .withQueueBytes(1 << 20)
                 .withMaxFileDuration(Duration.ofHours(1))
@@ -60,6 +64,8 @@ class RecordingConfigTest {
                 "RECORD_MAX_BYTES", "200G",
                 "RECORD_MIN_FREE", "5%",
                 "RECORD_ROTATE_FREE", "20G",
+                "RECORD_ROTATE_UNSENT", "1",
+                "RECORD_DELETE_COPIES", "1",
                 "RECORD_MAX_FILE_MINUTES", "60",
                 "RECORD_MAX_FILE_BYTES", "4G",
                 "RECORD_QUEUE_BYTES", "1M")
