@@ -20,19 +20,20 @@ final class SourcePipeline {
   private final ReorderBuffer reorder;
   private final Depacketizer depacketizer;
   private final CaptureClock clock;
-  private final DropTally drops = new DropTally();
+  private final DropTally drops;
 
   private SourcePipeline(
       RecordedSource source,
-      ReorderLimits limits,
-      PacketPool pool,
-      ReorderBuffer.Listener listener,
+      ReorderBuffer reorder,
+      Depacketizer depacketizer,
+      DropTally drops,
       CaptureClock clock) {
     this.source = source;
+    this.reorder = reorder;
+    this.depacketizer = depacketizer;
+    this.drops = drops;
     this.clock = clock;
     clockRate = clockRate(source);
-    reorder = new ReorderBuffer(limits, pool, listener);
-    depacketizer = Depacketizer.of(source);
   }
 
   static SourcePipeline of(
@@ -40,23 +41,45 @@ final class SourcePipeline {
       ReorderLimits limits,
       PacketPool pool,
       ReorderBuffer.Listener listener) {
-    return new SourcePipeline(source, limits, pool, listener, new CaptureClock(clockRate(source)));
+    return of(source, limits, pool, listener, new CaptureClock(clockRate(source)));
   }
 
-  /** The next one of the same track. */
+  private static SourcePipeline of(
+      RecordedSource source,
+      ReorderLimits limits,
+      PacketPool pool,
+      ReorderBuffer.Listener listener,
+      CaptureClock clock) {
+    return new SourcePipeline(
+        source,
+        new ReorderBuffer(limits, pool, listener),
+        Depacketizer.of(source),
+        new DropTally(),
+        clock);
+  }
+
+  /**
+   * The next one of the same track, whose present one was drained. When it is the same again, after
+   * a mute perhaps, what is known of it stays known: some publishers send their parameter sets only
+   * once.
+   */
   SourcePipeline next(
       RecordedSource next, ReorderLimits limits, PacketPool pool, ReorderBuffer.Listener listener) {
-    return new SourcePipeline(next, limits, pool, listener, clock.next(clockRate(next)));
+    CaptureClock nextClock = clock.next(clockRate(next));
+    if (!next.equals(source)) {
+      return of(next, limits, pool, listener, nextClock);
+    }
+    skip();
+    return new SourcePipeline(source, reorder, depacketizer, drops, nextClock);
   }
 
   private static int clockRate(RecordedSource source) {
     return Math.max(1, source.clockRate());
   }
 
-  /** One that knows nothing of what came before but the time. */
-  SourcePipeline afterPause(
-      ReorderLimits limits, PacketPool pool, ReorderBuffer.Listener listener) {
-    return new SourcePipeline(source, limits, pool, listener, clock);
+  /** Packets were left out: the next frame does not follow the last one. */
+  void skip() {
+    depacketizer.onLoss(0, 1);
   }
 
   /**

@@ -139,7 +139,7 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
   /** After a pause the source goes on, but what came in between is not waited for. */
   void resume() {
     if (pipeline != null) {
-      pipeline = pipeline.afterPause(context.reorderLimits(), context.packetPool(), this);
+      pipeline.skip();
       gapReason = GapReason.PAUSED;
     }
   }

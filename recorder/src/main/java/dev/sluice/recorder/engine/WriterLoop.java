@@ -30,6 +30,7 @@ final class WriterLoop implements PacketQueue.Consumer {
   private long closedAtBytes;
   private boolean ticked;
   private long tickedNanos;
+  private long arrivalNanos;
   private boolean published;
   private long publishedNanos;
   private long busyNanos;
@@ -54,10 +55,11 @@ final class WriterLoop implements PacketQueue.Consumer {
   int step(long nowNanos) {
     context.nowNanos(nowNanos);
     int done = context.runAsked() + queue.drain(this, STEP_BYTES);
-    if (!ticked || nowNanos - tickedNanos >= TICK_NANOS) {
+    long reached = queue.isEmpty() ? nowNanos : writtenUntil(nowNanos);
+    if (!ticked || reached - tickedNanos >= TICK_NANOS) {
       ticked = true;
-      tickedNanos = nowNanos;
-      tick(nowNanos);
+      tickedNanos = reached;
+      tick(reached);
     }
     if (!published || nowNanos - publishedNanos >= STATS_NANOS || isIdle()) {
       published = true;
@@ -65,6 +67,16 @@ final class WriterLoop implements PacketQueue.Consumer {
       publish();
     }
     return done;
+  }
+
+  /**
+   * A writer that lags lives in the past: what it waits for may be in the queue already, and is not
+   * to be given up.
+   */
+  private long writtenUntil(long nowNanos) {
+    return arrivalNanos - nowNanos < 0 && ticked && arrivalNanos - tickedNanos > 0
+        ? arrivalNanos
+        : ticked ? tickedNanos : nowNanos;
   }
 
   private void tick(long nowNanos) {
@@ -147,6 +159,7 @@ final class WriterLoop implements PacketQueue.Consumer {
       byte[] data,
       int offset,
       int length) {
+    this.arrivalNanos = arrivalNanos;
     RecordingWriter writer = recordings.get(recording);
     if (writer != null) {
       writer.onRtp(

@@ -187,6 +187,26 @@ class RecordingStoriesTest {
   }
 
   @Test
+  void aWriterThatLagsDoesNotGiveUpWhatItsQueueHolds() throws Exception {
+    RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
+    stage.camera(sink, "alice");
+    TestTrack microphone = stage.microphone(sink, "alice");
+    microphone.lost = sequence -> sequence % 5 == 2;
+    microphone.resentAfterNanos = 400 * Stage.MILLI;
+    stage.pass(2_000);
+    stage.writerStands(true);
+    // more than the writer takes at once, so that it meets holes whose packets are still queued
+    stage.pass(40_000);
+    stage.writerStands(false);
+    stage.pass(3_000);
+    microphone.lost = sequence -> false;
+    stage.pass(1_000);
+    stop(sink);
+    assertEquals(0, microphone.refused);
+    assertEquals(0, track(stage.manifest(sink).files().get(0), Codec.OPUS).counts().lost());
+  }
+
+  @Test
   void leavesAGapForAPauseAndFinishesTheFileInALongOne() throws Exception {
     RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
     stage.microphone(sink, "alice");

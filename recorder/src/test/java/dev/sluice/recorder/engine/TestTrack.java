@@ -7,7 +7,9 @@ import dev.sluice.recorder.RecordedTrack.Kind;
 import dev.sluice.recorder.RecordedTrack.Source;
 import dev.sluice.recorder.RecordingSink;
 import dev.sluice.recorder.RecordingSink.ClockBasis;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.LongPredicate;
 
 /**
@@ -34,6 +36,9 @@ final class TestTrack {
   /** Which sequence numbers never arrive. */
   LongPredicate lost = sequence -> false;
 
+  /** After which what was lost arrives after all; 0 for never. Of audio only. */
+  long resentAfterNanos;
+
   int width = 640;
   int height = 360;
   boolean silent;
@@ -43,6 +48,9 @@ final class TestTrack {
   int keyframes;
   int refused;
 
+  private record Late(long nanos, Runnable arrival) {}
+
+  private final Queue<Late> late = new ArrayDeque<>();
   private long sequence = 1_000;
   private long beginning;
   private long nextNanos;
@@ -102,6 +110,9 @@ final class TestTrack {
       nextClock = nowNanos + CLOCK_INTERVAL;
       sink.onClock(number, ticks(nowNanos - DELAY), nowNanos - DELAY, ClockBasis.SENDER_REPORT);
     }
+    while (!late.isEmpty() && late.peek().nanos() <= nowNanos) {
+      late.remove().arrival().run();
+    }
     while (nextNanos <= nowNanos) {
       if (!silent) {
         send(nextNanos);
@@ -148,8 +159,16 @@ final class TestTrack {
 
   private void packet(long timestamp, long arrival, boolean marker, int length) {
     long number = sequence++;
-    if (!lost.test(number)
-        && !sink.onRtp(this.number, number, timestamp, arrival, marker, payload, 0, length)) {
+    if (!lost.test(number)) {
+      arrive(number, timestamp, arrival, marker, length);
+    } else if (resentAfterNanos > 0) {
+      long again = arrival + resentAfterNanos;
+      late.add(new Late(again, () -> arrive(number, timestamp, again, marker, length)));
+    }
+  }
+
+  private void arrive(long number, long timestamp, long arrival, boolean marker, int length) {
+    if (!sink.onRtp(this.number, number, timestamp, arrival, marker, payload, 0, length)) {
       refused++;
     }
   }
