@@ -4,7 +4,6 @@ import dev.sluice.recorder.RecordedTrack;
 import dev.sluice.recorder.RecorderEvent;
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.StopReason;
-import dev.sluice.recorder.library.FileListener;
 import dev.sluice.recorder.library.FileNames;
 import dev.sluice.recorder.library.Manifest;
 import dev.sluice.recorder.library.ManifestFile;
@@ -123,9 +122,7 @@ final class RecordingFiles {
     context.tell(
         new RecorderEvent.FileOpened(
             start.id(), file.relative(), first.participant(), context.nowNanos()));
-    for (FileListener listener : context.listeners()) {
-      listener.onFileOpened(file);
-    }
+    context.tellListeners(listener -> listener.onFileOpened(file));
     return segment;
   }
 
@@ -181,9 +178,7 @@ final class RecordingFiles {
               settlement.bytes(),
               TimeUnit.MILLISECONDS.toNanos(settlement.durationMillis()),
               context.nowNanos()));
-      for (FileListener listener : context.listeners()) {
-        listener.onFileFinished(file);
-      }
+      context.tellListeners(listener -> listener.onFileFinished(file));
     }
     settlement.error().ifPresent(onError);
   }
@@ -195,9 +190,7 @@ final class RecordingFiles {
     } catch (IOException e) {
       log.warn("cannot note the end of recording={}: {}", start.id(), e.toString());
     }
-    for (FileListener listener : context.listeners()) {
-      listener.onRecordingEnded(start.id());
-    }
+    context.tellListeners(listener -> listener.onRecordingEnded(start.id()));
   }
 
   private void update(UnaryOperator<Manifest> change) throws IOException {

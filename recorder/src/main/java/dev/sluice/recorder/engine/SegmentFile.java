@@ -1,6 +1,5 @@
 package dev.sluice.recorder.engine;
 
-import dev.sluice.recorder.library.FileListener;
 import dev.sluice.recorder.library.ManifestTrack;
 import dev.sluice.recorder.library.RecordingFile;
 import dev.sluice.recorder.matroska.ChannelOutput;
@@ -147,9 +146,7 @@ final class SegmentFile {
     long sealed = writer.sealedBytes();
     if (sealed > grownBytes) {
       grownBytes = sealed;
-      for (FileListener listener : context.listeners()) {
-        listener.onFileGrown(file, writer.headerBytes(), sealed);
-      }
+      context.tellListeners(listener -> listener.onFileGrown(file, writer.headerBytes(), sealed));
     }
   }
 

@@ -12,12 +12,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all recordings of one writer share. Owned by the writer; only {@link #runLater} may be
  * called elsewhere.
  */
 final class WriterContext {
+
+  private static final Logger log = LoggerFactory.getLogger(WriterContext.class);
 
   /** What a burst needs, kept for the next: 6 MB. */
   private static final int POOLED_PACKETS = 4_096;
@@ -67,8 +72,15 @@ final class WriterContext {
     return library;
   }
 
-  List<FileListener> listeners() {
-    return listeners;
+  /** Tells all who hear of files; a fault of theirs is not the recording's. */
+  void tellListeners(Consumer<FileListener> what) {
+    for (FileListener listener : listeners) {
+      try {
+        what.accept(listener);
+      } catch (RuntimeException e) {
+        log.error("a fault of who hears of files", e);
+      }
+    }
   }
 
   FileOpener opener() {
@@ -96,8 +108,13 @@ final class WriterContext {
     nowNanos = now;
   }
 
+  /** Tells the observer; a fault of its is not the recording's. */
   void tell(RecorderEvent event) {
-    observer.onEvent(event);
+    try {
+      observer.onEvent(event);
+    } catch (RuntimeException e) {
+      log.error("a fault of who observes the recorder", e);
+    }
   }
 
   /** Does what would keep the writer waiting; here, when nobody waits for the recorder any more. */
