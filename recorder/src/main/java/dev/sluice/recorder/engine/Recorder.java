@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * its own: loops share nothing with each other, and do not wait for their writers. One more thread
  * waits for the disk when files are over.
  *
- * <p>What came is handed to the operating system within a quarter of a second, so that little is
- * lost when the process dies. When the machine dies, more is lost: files are forced to the disk
- * when they are over, and not before.
+ * <p>What came is handed to the operating system within half a second, so that little is lost when
+ * the process dies. When the machine dies, more is lost: files are forced to the disk when they are
+ * over, and not before.
  *
  * <p>Thread-safe.
  */
