@@ -18,5 +18,5 @@ for variable in SLUICE_TEST_S3_ENDPOINT SLUICE_TEST_S3_KEY SLUICE_TEST_S3_SECRET
   fi
 done
 
-mvn -B -ntp -pl recorder test -Dtest='ObjectStoreContractTest,UploadFaultsTest,UploadKilledTest' \
+mvn -B -ntp -pl recorder test -Dtest='ObjectStoreContractTest,UploadFaultsTest,UploadProcessTest' \
   -Dtest.excluded.groups=long

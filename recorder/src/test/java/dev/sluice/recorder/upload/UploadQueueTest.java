@@ -193,6 +193,27 @@ class UploadQueueTest {
   }
 
   @Test
+  void findsOutThatAnObjectIsTooShortAndSendsItAgain() throws Exception {
+    UploadFile file = source.add(1, "alice_camera_001.webm", 6 * MIB);
+    AtomicInteger looks = new AtomicInteger();
+    store.mood(
+        (request, key) -> {
+          if (request == Request.HEAD && key.contains("alice") && looks.getAndIncrement() == 0) {
+            store.cut(key);
+          }
+          return true;
+        });
+
+    start(with(OPTIONS, Keep.REMOTE_ONLY));
+    idle();
+
+    assertEquals(6 * MIB, store.object("calls/" + file.name()).length);
+    assertEquals(1, failures(UploadFailure.UNTRUE).size());
+    assertEquals(2, store.asked(Request.COMPLETE).size());
+    assertEquals(List.of(file.name()), source.deleted());
+  }
+
+  @Test
   void readsTheObjectBackWhereETagsTellNothing() throws Exception {
     UploadFile file = source.add(1, "alice_camera_001.webm", 6 * MIB);
     store.giveOtherEtags();

@@ -2,6 +2,7 @@ package dev.sluice.recorder.upload.client;
 
 import dev.sluice.recorder.upload.ObjectStore;
 import dev.sluice.recorder.upload.StoreClient;
+import dev.sluice.recorder.upload.StoreEncryption.OwnKey;
 import dev.sluice.recorder.upload.StoreOptions;
 import dev.sluice.recorder.upload.aws.AwsObjectStore;
 import dev.sluice.recorder.upload.minio.MinioObjectStore;
@@ -18,6 +19,12 @@ public final class StoreFactory {
    * @throws IllegalArgumentException with a sentence on the option that is wrong
    */
   public static ObjectStore open(StoreOptions options) {
+    boolean plain =
+        options.endpoint().map(endpoint -> endpoint.getScheme().equals("http")).orElse(false);
+    if (plain && options.objects().encryption() instanceof OwnKey) {
+      throw new IllegalArgumentException(
+          "a key of one's own (SSE-C) goes over https only, and the store's endpoint is of http");
+    }
     return switch (chosen(options)) {
       case AWS -> AwsObjectStore.open(options);
       case MINIO -> MinioObjectStore.open(options);

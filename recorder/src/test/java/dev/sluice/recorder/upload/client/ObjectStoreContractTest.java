@@ -21,9 +21,11 @@ import dev.sluice.recorder.upload.StoreOptions;
 import dev.sluice.recorder.upload.StoreOptions.Checksums;
 import dev.sluice.recorder.upload.StoreOptions.ObjectOptions;
 import dev.sluice.recorder.upload.UnknownUploadException;
+import dev.sluice.recorder.upload.aws.AwsObjectStore;
 import dev.sluice.recorder.upload.fixture.Fault;
 import dev.sluice.recorder.upload.fixture.FaultProxy;
 import dev.sluice.recorder.upload.fixture.TestStore;
+import dev.sluice.recorder.upload.minio.MinioObjectStore;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -352,9 +354,7 @@ class ObjectStoreContractTest {
     byte[] data = random(100);
     Path file = Files.write(directory.resolve("file.webm"), data);
     try (FaultProxy proxy = FaultProxy.start(store.endpoint());
-        ObjectStore opened =
-            StoreFactory.open(
-                store.options(client, proxy.endpoint(), store.secretKey(), objects))) {
+        ObjectStore opened = openPlainly(client, proxy, objects)) {
       proxy.faults(request -> new Fault.Lie(""));
 
       opened.uploadPart("sealed.webm", "id", 1, range(file, data, 0, 100));
@@ -373,6 +373,20 @@ class ObjectStoreContractTest {
           UploadFailure.MISCONFIGURED,
           failure(() -> opened.presignGet("sealed.webm", Duration.ofDays(1), Optional.empty())));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void sendsNoKeyOfItsOwnOverPlainHttp(StoreClient client) {
+    ObjectOptions objects =
+        new ObjectOptions(
+            Map.of(),
+            Map.of(),
+            Optional.empty(),
+            new StoreEncryption.OwnKey(Base64.getEncoder().encodeToString(random(32))),
+            Checksums.MD5);
+    assertThrows(
+        IllegalArgumentException.class, () -> StoreFactory.open(store.options(client, objects)));
   }
 
   @ParameterizedTest
@@ -452,6 +466,15 @@ class ObjectStoreContractTest {
       assertEquals(Digests.of(data).sha256(), sha256(trusted, key, data.length));
       assertEquals(UploadFailure.MISCONFIGURED, failure(untrusted::checkBucket));
     }
+  }
+
+  /** Past the factory, which would refuse: the proxy must see what is sent. */
+  private static ObjectStore openPlainly(
+      StoreClient client, FaultProxy proxy, ObjectOptions objects) {
+    StoreOptions options = store.options(client, proxy.endpoint(), store.secretKey(), objects);
+    return client == StoreClient.AWS
+        ? AwsObjectStore.open(options)
+        : MinioObjectStore.open(options);
   }
 
   private String key(StoreClient client, String name) {

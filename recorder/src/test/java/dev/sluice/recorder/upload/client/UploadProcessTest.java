@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A process is killed in the middle of an upload; the next one goes on. */
+/** Uploads by a process of its own: it is killed in the middle, and it has little memory. */
 @Tag("e2e")
-class UploadKilledTest {
+class UploadProcessTest {
 
   private static final int MIB = 1 << 20;
 
@@ -61,7 +61,7 @@ class UploadKilledTest {
       // the fifth part crawls: there it is killed
       proxy.faults(request -> isPart(request, 5) ? new Fault.Slow(MIB) : new Fault.Slow(20L * MIB));
       Process first =
-          UploadingProcess.start(store.options(with, proxy.endpoint()), prefix, directory);
+          UploadingProcess.start(store.options(with, proxy.endpoint()), prefix, directory, 128, 5);
       try {
         Poll.until("the fifth part is under way", () -> sent(proxy, 5), n -> n == 1);
       } finally {
@@ -73,7 +73,7 @@ class UploadKilledTest {
 
       proxy.faults(request -> Fault.NONE);
       Process second =
-          UploadingProcess.start(store.options(with, proxy.endpoint()), prefix, directory);
+          UploadingProcess.start(store.options(with, proxy.endpoint()), prefix, directory, 128, 5);
       try {
         assertTrue(second.waitFor(60, TimeUnit.SECONDS));
       } finally {
@@ -87,6 +87,27 @@ class UploadKilledTest {
     }
     try (ObjectStore direct = StoreFactory.open(store.options(with));
         InputStream in = direct.read(prefix + file.name(), 0, 28L * MIB)) {
+      assertEquals(sha256, Digests.of(in.readAllBytes()).sha256());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void partsThatAreLargerThanTheHeapAreStreamed(StoreClient with) throws Exception {
+    UploadFile file = new FolderSource(directory).add(1, "alice_camera_001.webm", 100 * MIB);
+    String sha256 = Digests.of(Files.readAllBytes(file.path())).sha256();
+    String prefix = store.prefix() + UUID.randomUUID() + "/";
+
+    Process process = UploadingProcess.start(store.options(with), prefix, directory, 40, 64);
+    try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertEquals(0, process.exitValue());
+    try (ObjectStore direct = StoreFactory.open(store.options(with));
+        InputStream in = direct.read(prefix + file.name(), 0, 100L * MIB)) {
       assertEquals(sha256, Digests.of(in.readAllBytes()).sha256());
     }
   }
