@@ -9,6 +9,7 @@ import { PeopleList } from './people-list.js';
 import { People, nameOf } from './people.js';
 import { savePreferences } from './preferences.js';
 import { Publishing } from './publishing.js';
+import { RoomRecording } from './room-recording.js';
 import { canCaptureScreen } from './screen-capture.js';
 import { Statistics } from './statistics.js';
 import { wordsForLeaving } from './words.js';
@@ -60,10 +61,13 @@ export class Call {
         'copy-link': () => this.#copyLink(),
         fullscreen: () => this.#toggleFullscreen(),
         settings: () => settings.open(),
+        record: () => recording.startOrStop(),
+        'record-pause': () => recording.pauseOrResume(),
         leave: () => room.leave(),
       },
       signal,
     );
+    const recording = new RoomRecording(root, { room, notices, controls: this.#controls }, signal);
     const list = new PeopleList(part(root, 'people-panel'));
     this.#panels = new Panels(
       root,

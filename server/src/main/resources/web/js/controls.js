@@ -6,7 +6,7 @@ import { loadPreferences } from './preferences.js';
 /**
  * What the buttons of a call do, and their keys.
  *
- * @typedef {'mute' | 'camera' | 'share' | 'chat' | 'people' | 'stats' | 'copy-link' | 'fullscreen' | 'settings' | 'leave'} Command
+ * @typedef {'mute' | 'camera' | 'share' | 'chat' | 'people' | 'stats' | 'copy-link' | 'fullscreen' | 'settings' | 'record' | 'record-pause' | 'leave'} Command
  */
 
 const KEYS = /** @type {Record<Command, { key: string, does: string }>} */ ({
@@ -19,6 +19,8 @@ const KEYS = /** @type {Record<Command, { key: string, does: string }>} */ ({
   'copy-link': { key: 'l', does: 'Copy the link to this room' },
   fullscreen: { key: 'f', does: 'Full screen' },
   settings: { key: '?', does: 'Devices and shortcuts' },
+  record: { key: 'R', does: 'Record, or stop the recording (shift and r)' },
+  'record-pause': { key: 'P', does: 'Pause the recording, or go on (shift and p)' },
   leave: { key: 'Q', does: 'Leave (shift and q)' },
 });
 
@@ -54,12 +56,16 @@ export class Controls {
    * @param {string} look.label what the button does now
    * @param {string} [look.icon]
    * @param {'off' | 'active' | ''} [look.state] off: struck through and red; active: what it opens is open
+   * @param {boolean} [look.busy] while an answer is awaited; the button keeps the focus
    */
-  show(name, { label, icon, state = '' }) {
+  show(name, { label, icon, state = '', busy = false }) {
     const button = part(this.#root, name, HTMLButtonElement);
-    button.title = `${label} (${KEYS[name].key === 'Q' ? 'Shift+Q' : KEYS[name].key})`;
+    const { key } = KEYS[name];
+    const shortcut = /[A-Z]/.test(key) ? `Shift+${key}` : key;
+    button.title = `${label} (${shortcut})`;
     button.setAttribute('aria-label', label);
-    button.setAttribute('aria-keyshortcuts', KEYS[name].key === 'Q' ? 'Shift+Q' : KEYS[name].key);
+    button.setAttribute('aria-keyshortcuts', shortcut);
+    button.setAttribute('aria-disabled', String(busy));
     button.classList.toggle('round--off', state === 'off');
     button.classList.toggle('round--active', state === 'active');
     if (icon) {
@@ -69,7 +75,17 @@ export class Controls {
 
   /** @param {Command} name for a browser that cannot do it */
   hide(name) {
-    part(this.#root, name).hidden = true;
+    this.setAvailable(name, false);
+  }
+
+  /** @param {Command} name @param {boolean} available whether it can be done now */
+  setAvailable(name, available) {
+    const button = part(this.#root, name);
+    const focused = !available && button === document.activeElement;
+    button.hidden = !available;
+    if (focused) {
+      this.focus('leave');
+    }
   }
 
   /** @param {Command} name */

@@ -33,3 +33,21 @@ export function duration(millis) {
   const rest = `${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
+
+/** @param {number} count */
+export function bytes(count) {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = count;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** A day and a time of day where the reader is. @param {string} iso */
+export function localTime(iso) {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? UNKNOWN : time.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+}

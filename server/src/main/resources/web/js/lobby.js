@@ -38,6 +38,7 @@ export class Lobby {
     this.#token.value = loadToken();
     new DeviceChoice(part(root, 'lobby-devices'), media, sound);
     this.#listen(media, onJoin);
+    this.#offerRecordings();
   }
 
   /** @param {{ room: string, name: string }} entry what to begin with */
@@ -120,6 +121,13 @@ export class Lobby {
     const room = asRoomName(this.#room.value);
     part(this.#root, 'watch-page', HTMLAnchorElement).href = watchLink(document.baseURI, { room });
     part(this.#root, 'publish-page', HTMLAnchorElement).href = publishLink(document.baseURI, { room });
+  }
+
+  /** Where there can be recordings there is a way to them. */
+  async #offerRecordings() {
+    const response = await fetch(new URL('../api/bootstrap', document.baseURI)).catch(() => null);
+    const bootstrap = response?.ok ? await response.json().catch(() => null) : null;
+    part(this.#root, 'recordings-page').hidden = bootstrap?.features?.recording !== true;
   }
 
   /** @param {string} message */

@@ -81,8 +81,8 @@ function showCall(room) {
   document.title = `${room.name} · Sluice`;
   lobby.close();
   show('call');
-  const call = new Call(part(document, 'call'), { room, media, sound, notices, settings });
   notices.announce(`You are in the room ${room.name}`);
+  const call = new Call(part(document, 'call'), { room, media, sound, notices, settings });
   part(document, 'room-name').focus();
   room.addEventListener('closed', ({ detail }) => {
     call.close();

@@ -24,6 +24,8 @@ import { readToken } from './links.js';
 
 const KEY = 'sluice.preferences';
 const TOKEN_KEY = 'sluice.token';
+/** The operator's token opens recordings, but no room that wants its own. */
+const RECORDINGS_TOKEN_KEY = 'sluice.recordings.token';
 
 /** @type {Preferences} */
 const DEFAULTS = {
@@ -65,27 +67,47 @@ export function savePreferences(changes) {
 
 /** The access token of this tab, or empty. It is kept until the tab closes. */
 export function loadToken() {
+  return load(TOKEN_KEY);
+}
+
+/** @param {string} token */
+export function saveToken(token) {
+  save(TOKEN_KEY, token);
+}
+
+/** The token that recordings are asked for with: their own, or the room's. */
+export function loadRecordingsToken() {
+  return load(RECORDINGS_TOKEN_KEY) || loadToken();
+}
+
+/** @param {string} token */
+export function saveRecordingsToken(token) {
+  save(RECORDINGS_TOKEN_KEY, token);
+}
+
+/** @param {string} key */
+function load(key) {
   try {
-    return sessionStorage.getItem(TOKEN_KEY) ?? '';
+    return sessionStorage.getItem(key) ?? '';
   } catch {
     return '';
   }
 }
 
-/** @param {string} token */
-export function saveToken(token) {
+/** @param {string} key @param {string} token */
+function save(key, token) {
   try {
-    sessionStorage.setItem(TOKEN_KEY, token);
+    sessionStorage.setItem(key, token);
   } catch {
     // as above
   }
 }
 
 /** A token in the address goes where the tab keeps it, and leaves the address bar. */
-export function takeToken() {
+export function takeToken(keep = saveToken) {
   const token = readToken(location.hash);
   if (token) {
-    saveToken(token);
+    keep(token);
     history.replaceState(null, '', location.pathname + location.search);
   }
 }

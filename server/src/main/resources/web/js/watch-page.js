@@ -7,6 +7,8 @@ import { drawIcons, setIcon } from './icons.js';
 import { STAGE_SIZE, layerChoice, readWatchParameters, watchLink, whepUrl } from './links.js';
 import { Notices } from './notices.js';
 import { loadPreferences, loadToken, savePreferences, saveToken, takeToken } from './preferences.js';
+import { showRecordingSign } from './recording-sign.js';
+import { wordsForChange } from './recording-words.js';
 import { Statistics } from './statistics.js';
 import { WatchBar } from './watch-bar.js';
 import { WatchMenu } from './watch-menu.js';
@@ -36,6 +38,8 @@ let state = { state: 'idle', code: null, message: null, retryMillis: null };
 /** @type {Awaited<ReturnType<WhepPlayer['stats']>>} */
 let stats = null;
 let silentIntervals = 0;
+/** The last that was told of the room's recording. @type {import('./recording-words.js').RoomRecording['state']} */
+let toldRecording = 'off';
 
 takeToken();
 drawIcons(document);
@@ -114,6 +118,7 @@ function follow(current) {
     whilePresent(() => streams.length > 0 && screen.show(streams));
   });
   current.addEventListener('layers', () => whilePresent(showLayers));
+  current.addEventListener('recording', ({ detail }) => whilePresent(() => recordingChanged(detail.recording)));
   for (const type of ['active', 'inactive', 'viewercount']) {
     current.addEventListener(type, () => whilePresent(show));
   }
@@ -150,6 +155,16 @@ function changed(detail) {
     part(root, 'token-input').focus();
   }
   bar.wake();
+}
+
+/** @param {import('./recording-words.js').RoomRecording} told */
+function recordingChanged(told) {
+  const words = wordsForChange(told, toldRecording, null);
+  toldRecording = told.state;
+  show();
+  if (words) {
+    notices.tell(words);
+  }
 }
 
 /** @param {LayerChoice | null} choice */
@@ -261,6 +276,7 @@ function show() {
   part(root, 'viewers').hidden = viewers === null || state.state !== 'connected';
   part(root, 'viewer-number').textContent = String(viewers ?? '');
   part(root, 'live-badge').hidden = state.state !== 'connected' || isAway();
+  showRecordingSign(root, player?.recording ?? { state: 'off' }, null);
   part(root, 'unmute').hidden = !screen.silenced || !screen.hasPicture;
   const silent = screen.muted || screen.silenced;
   bar.show('mute', { label: silent ? 'Sound on' : 'Sound off', icon: silent ? 'speaker-off' : 'speaker' });

@@ -27,13 +27,15 @@ public final class StaticFiles implements Handler {
 
   /**
    * Scripts, styles and workers only from here; pictures and media also from what scripts made;
+   * media from anywhere, since recordings are played from the store when they are there only;
    * connections anywhere, since a page may be pointed at another server and WHIP and WHEP lead from
    * one node to another. Who may frame a page stands behind it.
    */
   private static final String PAGE_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-          + "media-src 'self' blob: mediastream:; font-src 'self'; worker-src 'self' blob:; "
-          + "manifest-src 'self'; connect-src 'self' http: https: ws: wss:; base-uri 'none'; "
+          + "media-src 'self' blob: mediastream: http: https:; font-src 'self'; "
+          + "worker-src 'self' blob:; manifest-src 'self'; "
+          + "connect-src 'self' http: https: ws: wss:; base-uri 'none'; "
           + "form-action 'self'; ";
 
   private static final Map<String, String> CONTENT_TYPES =

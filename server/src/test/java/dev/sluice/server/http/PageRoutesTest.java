@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class PageRoutesTest {
       assertEquals(302, response.statusCode());
       assertEquals("/web/", response.headers().firstValue("location").orElse(""));
     }
+    assertEquals("/web/recordings.html", location("/recordings"));
   }
 
   @Test
@@ -85,7 +87,7 @@ class PageRoutesTest {
   @Test
   void noPageMayBeFramedUnlessThatIsAllowed() throws Exception {
     start(options());
-    for (String page : new String[] {"", "index.html", "publish.html", "watch.html"}) {
+    for (String page : List.of("", "index.html", "publish.html", "recordings.html", "watch.html")) {
       HttpResponse<String> response = get(HttpClient.newHttpClient(), "http", "/web/" + page);
       assertEquals(200, response.statusCode(), page);
       assertTrue(policy(response).endsWith("; frame-ancestors 'none'"), policy(response));
