@@ -10,7 +10,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,6 +83,7 @@ final class RecordingBench implements Callable<Integer> {
             "writer busy",
             "MB/s written",
             "dropped",
+            "starts included",
             "queue at most KiB");
     for (int count : tracks) {
       measure(count, latency, cost);
@@ -108,6 +108,7 @@ final class RecordingBench implements Callable<Integer> {
   private void measure(int count, Table latency, Table cost) throws Exception {
     List<Phase> off = new ArrayList<>();
     List<Phase> on = new ArrayList<>();
+    long dropped;
     Path records = Files.createTempDirectory(directory, "sluice-bench");
     try (RecordedRooms rooms = new RecordedRooms(workload(), count, records)) {
       rooms.run(WARM_UP_SECONDS);
@@ -119,6 +120,8 @@ final class RecordingBench implements Callable<Integer> {
         on.add(rooms.measure(seconds));
         rooms.record(RecordingAction.STOP);
       }
+      // those of the moments in which all rooms begin at once, too
+      dropped = rooms.recorder().dropped(PacketDropReason.QUEUE_FULL);
     } finally {
       delete(records);
     }
@@ -127,10 +130,10 @@ final class RecordingBench implements Callable<Integer> {
         Integer.toString(viewers),
         micros(off, 0.5),
         micros(on, 0.5),
-        ratio(off, on, phase -> quantile(phase.latencies(), 0.5)),
+        ratio(latency(off, 0.5), latency(on, 0.5)),
         micros(off, 0.99),
         micros(on, 0.99),
-        ratio(off, on, phase -> quantile(phase.latencies(), 0.99)));
+        ratio(latency(off, 0.99), latency(on, 0.99)));
     cost.row(
         Integer.toString(count),
         "%,.0f".formatted(median(on, Phase::packets)),
@@ -138,33 +141,28 @@ final class RecordingBench implements Callable<Integer> {
         percent(median(on, Phase::loopBusy)),
         Table.number(median(off, Phase::loopCpuNanos)),
         Table.number(median(on, Phase::loopCpuNanos)),
-        ratio(off, on, Phase::loopCpuNanos),
+        ratio(median(off, Phase::loopCpuNanos), median(on, Phase::loopCpuNanos)),
         percent(median(on, Phase::writerBusy)),
         "%.1f".formatted(median(on, Phase::bytes) / MEGA),
         Long.toString(on.stream().mapToLong(Phase::dropped).sum()),
+        Long.toString(dropped),
         Long.toString(on.get(on.size() - 1).queueBytes() >> 10));
   }
 
-  /** Over all rounds together. */
   private static String micros(List<Phase> phases, double quantile) {
+    return Table.number(latency(phases, quantile) / MICROS);
+  }
+
+  /** Of the frames of all rounds together, in nanoseconds. */
+  private static double latency(List<Phase> phases, double quantile) {
     List<Long> all = phases.stream().flatMap(phase -> phase.latencies().stream()).sorted().toList();
-    return Table.number(quantile(all, quantile) / MICROS);
-  }
-
-  /** The median of the rounds' ratios: other load on the machine hits both halves of a round. */
-  private static String ratio(List<Phase> off, List<Phase> on, ToDoubleFunction<Phase> figure) {
-    double[] ratios = new double[off.size()];
-    for (int i = 0; i < ratios.length; i++) {
-      ratios[i] = figure.applyAsDouble(on.get(i)) / figure.applyAsDouble(off.get(i));
-    }
-    Arrays.sort(ratios);
-    return "%.2f".formatted(ratios[ratios.length / 2]);
-  }
-
-  private static double quantile(List<Long> sorted, double quantile) {
-    return sorted.isEmpty()
+    return all.isEmpty()
         ? Double.NaN
-        : sorted.get((int) Math.min(sorted.size() - 1, sorted.size() * quantile));
+        : all.get((int) Math.min(all.size() - 1, all.size() * quantile));
+  }
+
+  private static String ratio(double off, double on) {
+    return "%.2f".formatted(on / off);
   }
 
   private static double median(List<Phase> phases, ToDoubleFunction<Phase> figure) {
