@@ -15,6 +15,9 @@ import { PublishForm } from './publish-form.js';
 import { PublishGuide } from './publish-guide.js';
 import { PublishSettings } from './publish-settings.js';
 import { wordsForRefusal, wordsForStream } from './publish-words.js';
+import { RecordingPoll } from './recording-poll.js';
+import { showRecordingSign } from './recording-sign.js';
+import { wordsForChange } from './recording-words.js';
 import { canCaptureScreen } from './screen-capture.js';
 import { Statistics } from './statistics.js';
 
@@ -46,6 +49,10 @@ const statistics = new Statistics(
   },
   new AbortController().signal,
 );
+const recording = new RecordingPoll((state, before) => {
+  showRecordingSign(root, { state }, null);
+  notices.tell(wordsForChange({ state }, before, null));
+});
 let startedAt = 0;
 let timer = 0;
 
@@ -133,6 +140,8 @@ function showStream(state) {
     timer = window.setInterval(tick, 1000);
     tick();
     notices.announce(title);
+    const { room, token } = form.stream;
+    recording.start(new URL(`../api/rooms/${encodeURIComponent(room)}`, document.baseURI), token);
     part(root, 'live-title').focus();
   }
 }
@@ -140,6 +149,8 @@ function showStream(state) {
 /** @param {string} code @param {string} message */
 function closed(code, message) {
   clearInterval(timer);
+  recording.stop();
+  showRecordingSign(root, { state: 'off' }, null);
   switchTo('publish-form');
   part(root, 'publish-form').querySelector('[data-testid=token-field]')?.after(part(root, 'device-details'));
   if (code === 'stopped') {
