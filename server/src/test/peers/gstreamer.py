@@ -177,8 +177,8 @@ class Clapper(Publisher):
     """Pushes each picture and each piece of sound when its time has come; all times are of one clock."""
 
     open = False
+    begin = None
     pictures = 0
-    started = None
 
     def build(self):
         pipeline = Gst.parse_launch(
@@ -195,9 +195,12 @@ class Clapper(Publisher):
             pad.add_probe(Gst.PadProbeType.BUFFER | Gst.PadProbeType.BUFFER_LIST, self.gate)
         return pipeline
 
-    def gate(self, *_):
+    def gate(self, _, info):
         # the first of each says what there is to negotiate; nothing that could not be sent may count
-        return Gst.PadProbeReturn.OK if self.open else Gst.PadProbeReturn.DROP
+        buffers = info.get_buffer_list() if info.type & Gst.PadProbeType.BUFFER_LIST else None
+        pts = (buffers.get(0) if buffers else info.get_buffer()).pts
+        live = self.begin is not None and pts >= self.begin * Gst.SECOND
+        return Gst.PadProbeReturn.OK if live else Gst.PadProbeReturn.DROP
 
     def prepare(self):
         super().prepare()
@@ -208,17 +211,20 @@ class Clapper(Publisher):
         if self.webrtc.get_property("connection-state") == GstWebRTC.WebRTCPeerConnectionState.CONNECTED:
             self.open = True
 
+    def running(self):
+        """The pipeline's own time, by which sender reports go."""
+        return (self.pipeline.get_clock().get_time() - self.pipeline.get_base_time()) / Gst.SECOND
+
     def clap(self):
-        clock = time.monotonic()
         self.push("picture", self.picture(0.5), 0, 1 / CLAP_FRAMES)
         self.push("sound", self.sound(0.5), 0, SOUND_MILLIS / 1000)
         while not self.open:
             time.sleep(LOOK_SECONDS)
-        begin = time.monotonic() - clock
+        begin = self.begin = self.running()
         self.ask_for_keyframe()
         pieces = 0
         while self.pictures < self.options["seconds"] * CLAP_FRAMES:
-            now = time.monotonic() - clock - begin
+            now = self.running() - begin
             while now >= pieces * SOUND_MILLIS / 1000:
                 self.push("sound", self.sound(pieces * SOUND_MILLIS / 1000), begin + pieces * SOUND_MILLIS / 1000, 0.02)
                 pieces += 1

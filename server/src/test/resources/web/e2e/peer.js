@@ -1,6 +1,7 @@
 /** One participant for tests: joins with the product's client and measures what it sees and hears. */
 import { Room } from '/web/client/sluice.js';
 import { Meter, inbound, statistics } from './measure.js';
+import { Clapper } from './clap.js';
 import { colouredVideo, portraitVideo, tone } from './paint.js';
 
 const events = [];
@@ -32,7 +33,11 @@ async function capture({ width = 320, height = 240, frameRate = 15 }) {
 }
 
 /** What a page of its own making shows and says. */
-function paint({ hue, hz, ...picture }) {
+function paint({ hue, hz, claps, ...picture }) {
+  if (claps) {
+    const { audio, video } = new Clapper(picture);
+    return new MediaStream([video, audio]);
+  }
   const video = hue === undefined ? colouredVideo(picture) : portraitVideo({ hue });
   return new MediaStream([video, tone(hz)]);
 }

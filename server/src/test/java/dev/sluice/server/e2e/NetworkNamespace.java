@@ -197,7 +197,7 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /** Lets everything through again. */
-  void heal() throws IOException {
+  public void heal() throws IOException {
     nft("delete", "table", "inet", "loss");
   }
 

@@ -29,7 +29,7 @@ public final class Peer implements AutoCloseable {
       options.put("room", room).put("name", name);
     }
 
-    Joining with(String option, String value) {
+    public Joining with(String option, String value) {
       options.put(option, value);
       return this;
     }
@@ -68,6 +68,12 @@ public final class Peer implements AutoCloseable {
       return this;
     }
 
+    /** Publishes a flash and a beep that begin together, once a second. */
+    public Joining clapping() {
+      options.putObject("paint").put("claps", true);
+      return this;
+    }
+
     /**
      * Publishes the picture of somebody, and a tone.
      *
@@ -100,7 +106,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Calls a method of the page's {@code peer}. */
-  JsonNode call(String method, Object... arguments) {
+  public JsonNode call(String method, Object... arguments) {
     List<String> texts = new ArrayList<>();
     for (Object argument : arguments) {
       texts.add(JSON.valueToTree(argument).toString());
@@ -109,7 +115,7 @@ public final class Peer implements AutoCloseable {
   }
 
   /** Looks until a method of the page's {@code peer} returns something good. */
-  JsonNode until(String what, Predicate<JsonNode> good, String method, Object... arguments) {
+  public JsonNode until(String what, Predicate<JsonNode> good, String method, Object... arguments) {
     try {
       return Poll.until(name + ": " + what, () -> call(method, arguments), good);
     } catch (AssertionError e) {

@@ -51,7 +51,7 @@ public final class ServerFixture implements AutoCloseable {
   }
 
   /** The first of as many UDP ports in a row as there are loops. */
-  private static int freePorts() {
+  public static int freePorts() {
     for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
       try (DatagramSocket first = new DatagramSocket()) {
         int port = first.getLocalPort();
@@ -103,6 +103,23 @@ public final class ServerFixture implements AutoCloseable {
             HttpRequest.newBuilder(url().resolve("/api/admin/rooms/" + name + "/close"))
                 .header("Authorization", "Bearer " + ADMIN_TOKEN)
                 .POST(HttpRequest.BodyPublishers.noBody())
+                .build()));
+  }
+
+  /**
+   * Starts, stops, pauses or resumes the recording of a room, as the operator does.
+   *
+   * @return what the server says to it
+   */
+  public JsonNode orderRecording(String name, String action) {
+    return json(
+        send(
+            HttpRequest.newBuilder(url().resolve("/api/admin/rooms/" + name + "/recording"))
+                .header("Authorization", "Bearer " + ADMIN_TOKEN)
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        JSON.createObjectNode().put("action", action).toString()))
                 .build()));
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program in a process of its own, such as in another network. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private final Process process;
   private final Path output;
@@ -26,7 +26,7 @@ final class ServerProcess implements AutoCloseable {
    *
    * @param before words in front of {@code java}, to run it elsewhere
    */
-  static ServerProcess run(String[] before, String command, Map<String, String> variables) {
+  public static ServerProcess run(String[] before, String command, Map<String, String> variables) {
     List<String> words = new ArrayList<>(List.of(before));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx256m");
@@ -47,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Waits until it has printed this; its whole output. */
-  String says(String text) {
+  public String says(String text) {
     return Poll.until(
         "the server says \"" + text + "\"",
         this::output,
@@ -60,12 +60,18 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Waits for its end; its whole output. */
-  String ends(int exitCode) {
+  public String ends(int exitCode) {
     Poll.until("the server ends", process::isAlive, alive -> !alive);
     if (process.exitValue() != exitCode) {
       throw new AssertionError("exit code " + process.exitValue() + ": " + output());
     }
     return output();
+  }
+
+  /** Ends it at once, as the kernel or an operator's {@code kill -9} does. */
+  public void kill() {
+    process.destroyForcibly();
+    Poll.until("the server is dead", process::isAlive, alive -> !alive);
   }
 
   private String output() {

@@ -13,25 +13,44 @@ import java.util.List;
 final class ChromiumClaps implements ClapPublisher {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Opus packets of 20 ms. */
+  static final double SOUNDS_PER_SECOND = 50;
+
   private static final double VIDEO_TICKS = 90_000;
+  private static final int SPECKS = 400;
   private static final long TIMESTAMPS = 1L << 32;
 
   private final Page page;
   private final URI endpoint;
-  private final ObjectNode wishes;
+  private final ObjectNode wishes = JSON.createObjectNode();
 
-  /**
-   * @param mimeType the only codec to offer
-   * @param grain how many specks each picture has, for frames of several packets
-   */
-  ChromiumClaps(Page page, URI endpoint, String mimeType, int grain) {
+  /** In whatever codec is accepted first, unless {@link #in} says another. */
+  ChromiumClaps(Page page, URI endpoint) {
     this.page = page;
     this.endpoint = endpoint;
-    wishes = JSON.createObjectNode().put("mimeType", mimeType).put("grain", grain);
+  }
+
+  /** Offers only this codec, such as {@code video/VP8}. */
+  ChromiumClaps in(String mimeType) {
+    wishes.put("mimeType", mimeType);
+    return this;
   }
 
   ChromiumClaps sized(int width, int height) {
     wishes.put("width", width).put("height", height);
+    return this;
+  }
+
+  /** With so many specks in each picture that frames take several packets. */
+  ChromiumClaps withGrain() {
+    wishes.put("grain", SPECKS);
+    return this;
+  }
+
+  /** In two sizes, {@code f} as it is and {@code h} half as wide. */
+  ChromiumClaps inTwoSizes() {
+    wishes.putArray("rids").add("f").add("h");
     return this;
   }
 
@@ -59,6 +78,16 @@ final class ChromiumClaps implements ClapPublisher {
     }
   }
 
+  /** Waits until so many more pictures were encoded. */
+  void awaitMorePictures(int pictures) {
+    awaitPictures(encoded() + pictures);
+  }
+
+  /** Stops or resumes an encoding. */
+  void setActive(String rid, boolean active) {
+    page.evaluate("wish.change('%s', { active: %s })".formatted(rid, active));
+  }
+
   void resize(int width, int height) {
     page.evaluate("wish.resizeClaps(%d, %d)".formatted(width, height));
   }
@@ -67,9 +96,13 @@ final class ChromiumClaps implements ClapPublisher {
   Published finish() {
     page.evaluate("wish.stopClapping()");
     Poll.settled("all pictures are sent", this::encoded);
+    page.evaluate("wish.stop()");
+    return sentSoFar();
+  }
+
+  Published sentSoFar() {
     List<Published.Coded> pictures = journal("video");
     List<Published.Coded> sounds = journal("audio");
-    page.evaluate("wish.stop()");
     double ticks = pictures.get(pictures.size() - 1).timestamp();
     double last = ticks / Math.max(1, pictures.size() - 1);
     return new Published(pictures.size(), (ticks + last) / VIDEO_TICKS, pictures, sounds);

@@ -36,14 +36,20 @@ record Claps(List<Double> flashes, List<Double> beeps) {
           + "ametadata=print:key=lavfi.astats.Overall.RMS_level:file=-";
 
   static Claps of(Path file) {
-    return of(file, file);
+    return new Claps(flashes(file), beeps(file));
   }
 
-  /** Likewise, of a picture and a sound in files of their own, whose times have the same zero. */
-  static Claps of(Path picture, Path sound) {
-    return new Claps(
-        onsets(MediaTools.measure(picture, "v:0", "vf", LUMA), BRIGHT),
-        onsets(MediaTools.measure(sound, "a:0", "af", LEVEL), LOUD_DECIBELS));
+  static List<Double> flashes(Path file) {
+    return onsets(MediaTools.measure(file, "v:0", "vf", LUMA), BRIGHT);
+  }
+
+  static List<Double> beeps(Path file) {
+    return onsets(MediaTools.measure(file, "a:0", "af", LEVEL), LOUD_DECIBELS);
+  }
+
+  /** Beginnings on another clock, which is so much ahead. */
+  static List<Double> shifted(List<Double> onsets, double seconds) {
+    return onsets.stream().map(onset -> onset + seconds).toList();
   }
 
   /** When values rise above a threshold after they were below it for a while. */

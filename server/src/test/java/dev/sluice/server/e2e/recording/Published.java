@@ -1,6 +1,7 @@
 package dev.sluice.server.e2e.recording;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What somebody published, as he knows it himself.
@@ -12,6 +13,9 @@ import java.util.List;
  */
 record Published(int pictures, double seconds, List<Coded> picturesSent, List<Coded> soundsSent) {
 
+  private static final double SOUND_RATE = 48_000;
+  private static final int SOUND_TICKS = 960;
+
   /**
    * A coded frame that was sent.
    *
@@ -19,6 +23,14 @@ record Published(int pictures, double seconds, List<Coded> picturesSent, List<Co
    * @param crc of its bytes as Matroska keeps them, CRC-32, eight hexadecimal digits
    */
   record Coded(long timestamp, boolean keyframe, String crc) {}
+
+  /** How long the packets of the sound last, where they are known. */
+  OptionalDouble soundSeconds() {
+    return soundsSent.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            (soundsSent.get(soundsSent.size() - 1).timestamp() + SOUND_TICKS) / SOUND_RATE);
+  }
 
   /** Of somebody who only counts, and sends at a steady pace. */
   static Published counted(int pictures) {

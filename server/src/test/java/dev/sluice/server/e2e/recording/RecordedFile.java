@@ -16,8 +16,8 @@ record RecordedFile(Path path, double seconds, Optional<Stream> video, Optional<
    * @param codec as FFmpeg names it
    * @param frames that were decoded
    * @param packets that were in the file
-   * @param start of the first frame, in seconds
+   * @param seconds from the beginning of the first frame to the end of the last
    * @param width of the picture; 0 for sound
    */
-  record Stream(String codec, int frames, int packets, double start, int width, int height) {}
+  record Stream(String codec, int frames, int packets, double seconds, int width, int height) {}
 }

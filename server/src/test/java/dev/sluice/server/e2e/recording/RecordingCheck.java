@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Shows a recorded file to every program that has an opinion on such files. */
@@ -35,15 +36,15 @@ final class RecordingCheck {
         new RecordedFile(
             file,
             said.at("/format/duration").asDouble(),
-            stream(said, "video"),
-            stream(said, "audio"));
+            stream(file, said, "video"),
+            stream(file, said, "audio"));
     recorded.video().ifPresent(RecordingCheck::assertAllDecoded);
     recorded.audio().ifPresent(RecordingCheck::assertAllDecoded);
     assertTrue(recorded.video().isPresent() || recorded.audio().isPresent(), "nothing in " + file);
     return recorded;
   }
 
-  private static Optional<RecordedFile.Stream> stream(JsonNode said, String kind) {
+  private static Optional<RecordedFile.Stream> stream(Path file, JsonNode said, String kind) {
     for (JsonNode stream : said.get("streams")) {
       if (stream.get("codec_type").asText().equals(kind)) {
         return Optional.of(
@@ -51,12 +52,19 @@ final class RecordingCheck {
                 stream.get("codec_name").asText(),
                 stream.path("nb_read_frames").asInt(),
                 stream.path("nb_read_packets").asInt(),
-                stream.path("start_time").asDouble(),
+                seconds(MediaTools.packets(file, kind.charAt(0) + ":0")),
                 stream.path("width").asInt(),
                 stream.path("height").asInt()));
       }
     }
     return Optional.empty();
+  }
+
+  /** The last frame is shown as long as the others on average. */
+  private static double seconds(List<MediaTools.Packet> packets) {
+    int count = packets.size();
+    double between = packets.get(count - 1).seconds() - packets.get(0).seconds();
+    return count == 1 ? 0 : between * count / (count - 1);
   }
 
   private static void assertAllDecoded(RecordedFile.Stream stream) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A server that records every room, its recordings' directory, and a browser. */
@@ -67,10 +68,35 @@ final class RecordingStage implements AutoCloseable {
     return server.url().resolve("/whip/" + room);
   }
 
+  URI whep(String room) {
+    return server.url().resolve("/whep/" + room);
+  }
+
+  /** Waits until the files of a room have so many bytes. */
+  void awaitBytes(String room, long bytes) {
+    Poll.until(
+        "the recording of " + room + " grows",
+        () -> mediaFiles(directory.resolve(room)).stream().mapToLong(RecordingStage::size).sum(),
+        size -> size >= bytes);
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A fresh page in Chromium that speaks WHIP and WHEP. */
   Page wishPage() {
-    return browsers()
-        .page(server.url().resolve("/web/e2e/wish.html"), browsers().executable(), NO_CAMERA);
+    return wishPage(browsers(), server.url());
+  }
+
+  /** Likewise, of another server. */
+  static Page wishPage(Browsers browsers, URI server, String... flags) {
+    return browsers.page(
+        server.resolve("/web/e2e/wish.html"), browsers.executable(), NO_CAMERA, flags);
   }
 
   Browsers browsers() {
@@ -96,12 +122,22 @@ final class RecordingStage implements AutoCloseable {
   }
 
   private static List<Path> folders(Path directory, String room) {
-    Path folder = directory.resolve(room);
+    return below(directory.resolve(room), Files::isDirectory).stream()
+        .filter(folder -> !folder.equals(directory.resolve(room)))
+        .toList();
+  }
+
+  /** All media files below a folder, in the order of their names. */
+  static List<Path> mediaFiles(Path folder) {
+    return below(folder, file -> file.toString().matches(".*\\.(webm|mkv)"));
+  }
+
+  private static List<Path> below(Path folder, Predicate<Path> wanted) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(Files::isDirectory).sorted().toList();
+    try (Stream<Path> entries = Files.walk(folder)) {
+      return entries.filter(wanted).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
