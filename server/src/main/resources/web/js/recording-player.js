@@ -27,6 +27,9 @@ const FASTER = 0.06;
 /** So long the others wait for one that has nothing to show yet, in ms. */
 const PATIENCE = 5000;
 
+/** So often a file is asked for again whose bytes stop coming: a link into a store is not good for ever. */
+const RETRIES = 3;
+
 const TICK = 100;
 
 /**
@@ -42,6 +45,8 @@ export class RecordingPlayer extends EventTarget {
   #tiles = new Map();
   /** @type {Set<Piece>} */
   #unplayable = new Set();
+  /** @type {Map<Piece, number>} how often the bytes of a file stopped coming */
+  #broken = new Map();
   #position = 0;
   #playing = false;
   #waiting = false;
@@ -90,6 +95,7 @@ export class RecordingPlayer extends EventTarget {
     this.#tiles.forEach((_, piece) => this.#drop(piece));
     this.#pieces = [];
     this.#unplayable.clear();
+    this.#broken.clear();
     this.#length = 0;
     this.#position = 0;
   }
@@ -247,14 +253,22 @@ export class RecordingPlayer extends EventTarget {
 
   /** @param {Piece} piece */
   #failed(piece) {
-    if (this.#tiles.has(piece)) {
+    const tile = this.#tiles.get(piece);
+    if (!tile) {
+      return;
+    }
+    const broken = this.#broken.get(piece) ?? 0;
+    if (tile.media.error?.code === MediaError.MEDIA_ERR_NETWORK && broken < RETRIES) {
+      this.#broken.set(piece, broken + 1);
+      this.#drop(piece);
+    } else {
       this.#unplayable.add(piece);
       if (this.empty) {
         this.pause();
       }
       this.dispatchEvent(new CustomEvent('unplayable', { detail: { file: piece.file } }));
-      this.#show();
     }
+    this.#show();
   }
 
   #changed() {
