@@ -93,6 +93,7 @@ final class FileTask extends UploadTask {
     private final UploadStep step;
     private StepOutcome outcome;
     private UploadState state;
+    private boolean over;
 
     FileWork(UploadStep step) {
       this.step = step;
@@ -122,6 +123,8 @@ final class FileTask extends UploadTask {
     Optional<String> settle() {
       Optional<String> loss = progress.apply(outcome);
       state = progress.state();
+      boolean deletedMeanwhile = progress.isAbandoned() && !(step instanceof UploadStep.Abandon);
+      over = outcome instanceof StepOutcome.Ended && !deletedMeanwhile;
       return loss;
     }
 
@@ -136,7 +139,7 @@ final class FileTask extends UploadTask {
 
     @Override
     boolean ends() {
-      return outcome instanceof StepOutcome.Ended;
+      return over;
     }
   }
 }

@@ -8,6 +8,8 @@ import dev.sluice.recorder.upload.UploadSource.RemoteCopy;
 import dev.sluice.recorder.upload.UploadSource.Verification;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,6 +83,13 @@ final class StepRunner {
       throw new IllegalArgumentException("nothing to run for " + step);
     } catch (UnknownUploadException e) {
       return new StepOutcome.UploadLost();
+    } catch (StoreException e) {
+      boolean sends = step instanceof UploadStep.Put || step instanceof UploadStep.SendPart;
+      if (sends && Files.notExists(file.path())) {
+        // it is not the store's fault
+        throw new NoSuchFileException(file.name());
+      }
+      throw e;
     }
   }
 

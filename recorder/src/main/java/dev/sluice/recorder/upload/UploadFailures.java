@@ -89,7 +89,7 @@ final class UploadFailures {
   }
 
   /** A local file cannot be read, the library cannot note something, or this is a fault of ours. */
-  void here(UploadTask task, long mark, Exception e) {
+  void here(UploadTask task, long mark, Throwable e) {
     circuit.undecided(mark);
     if (e instanceof NoSuchFileException) {
       task.vanished();

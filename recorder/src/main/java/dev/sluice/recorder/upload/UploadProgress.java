@@ -92,6 +92,10 @@ final class UploadProgress {
     return uploadId.equals(id);
   }
 
+  boolean isAbandoned() {
+    return phase == Phase.ABANDONED;
+  }
+
   boolean isFinished() {
     return finished;
   }

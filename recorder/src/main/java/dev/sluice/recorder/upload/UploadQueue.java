@@ -144,7 +144,12 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
   public void forget(RecordingId recording) {
     locked(
         () -> {
-          files(recording).forEach(task -> task.progress().abandon());
+          files(recording)
+              .forEach(
+                  task -> {
+                    task.progress().abandon();
+                    schedule.unpark(task);
+                  });
           schedule.manifest(recording).ifPresent(ManifestTask::forget);
         });
   }
@@ -327,7 +332,8 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
       done = true;
     } catch (StoreException e) {
       tellOf(() -> closed ? Optional.empty() : failures.ofStore(task, started.mark(), e));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // a thread that dies uploads nothing any more
       locked(() -> failures.here(task, started.mark(), e));
     } finally {
       release(started, done);

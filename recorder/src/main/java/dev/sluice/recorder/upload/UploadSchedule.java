@@ -88,6 +88,14 @@ final class UploadSchedule {
     task.parked = true;
   }
 
+  /** There is something to do for it after all. */
+  void unpark(FileTask task) {
+    if (task.parked) {
+      task.parked = false;
+      filesOf.merge(task.file().recording(), 1, Integer::sum);
+    }
+  }
+
   private void settled(FileTask file) {
     if (!file.parked) {
       filesOf.computeIfPresent(file.file().recording(), (id, n) -> n == 1 ? null : n - 1);

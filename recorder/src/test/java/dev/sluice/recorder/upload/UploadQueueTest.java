@@ -22,6 +22,7 @@ import dev.sluice.recorder.upload.fixture.MemoryStore.Request;
 import dev.sluice.recorder.upload.fixture.Poll;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -444,6 +445,52 @@ class UploadQueueTest {
   }
 
   @Test
+  void givesUpWhatIsDeletedThoughItWasGivenUpBefore() throws Exception {
+    UploadFile file = source.add(1, "alice_camera_001.webm", 6 * MIB);
+    store.mood((request, key) -> request != Request.COMPLETE);
+    start(OPTIONS);
+    Poll.until(
+        "it is given up", queue::stats, stats -> stats.parkedFiles() == 1 && stats.inFlight() == 0);
+    assertEquals(1, store.unended().size());
+
+    queue.forget(file.recording());
+    idle();
+
+    assertEquals(List.of(), store.unended());
+    assertEquals(List.of(), leftovers());
+  }
+
+  @Test
+  void deletesAnObjectWhoseRecordingIsDeletedWhileThatIsNoted() throws Exception {
+    UploadFile file = source.add(1, "alice_camera_001.webm", 100);
+    source.whenUploaded(() -> queue.forget(file.recording()));
+    start(OPTIONS);
+
+    Poll.until("it was noted", source::copies, copies -> copies.size() == 1);
+    Poll.until("its object is gone", () -> store.asked(Request.DELETE), gone -> !gone.isEmpty());
+
+    assertFalse(store.keys().contains("calls/" + file.name()));
+  }
+
+  @Test
+  void aFileThatGoesWhileItIsSentIsNotTheStoresFault() throws Exception {
+    UploadFile file = source.add(1, "alice_camera_001.webm", 6 * MIB);
+    store.mood(
+        (request, key) -> {
+          if (request == Request.BEGIN) {
+            delete(file.path());
+          }
+          return true;
+        });
+    start(OPTIONS);
+
+    Poll.until("it is given up", () -> queue.stats().waitingFiles(), n -> n == 0);
+
+    assertEquals(List.of(), failures(UploadFailure.TRANSIENT));
+    assertEquals(List.of(), store.unended());
+  }
+
+  @Test
   void givesUpWhatIsNotFinishedWhenItsRecordingEnds() throws Exception {
     UploadFile broken = source.add(1, "alice_camera_001.webm", 16 * MIB);
     UploadFile whole = source.add(1, "bob_camera_001.webm", 100);
@@ -601,6 +648,14 @@ class UploadQueueTest {
 
   private static String manifestKey(int recording) {
     return "calls/room/" + FolderSource.recording(recording) + "/manifest.json";
+  }
+
+  private static void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void overwriteHeader(UploadFile file) throws IOException {
