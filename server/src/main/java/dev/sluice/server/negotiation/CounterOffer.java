@@ -36,21 +36,14 @@ final class CounterOffer {
 
   /** The id of an extension is its place here and the same in all m-sections, RFC 9143. */
   private static final List<HeaderExtension> EXTENSIONS =
-      List.of(
-          HeaderExtension.MID,
-          HeaderExtension.AUDIO_LEVEL,
-          HeaderExtension.VIDEO_ORIENTATION,
-          HeaderExtension.PLAYOUT_DELAY);
+      List.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL, HeaderExtension.PLAYOUT_DELAY);
 
   private static final Map<MediaKind, Set<HeaderExtension>> EXTENSIONS_OF_KIND =
       Map.of(
           MediaKind.AUDIO,
           Set.of(HeaderExtension.MID, HeaderExtension.AUDIO_LEVEL),
           MediaKind.VIDEO,
-          Set.of(
-              HeaderExtension.MID,
-              HeaderExtension.VIDEO_ORIENTATION,
-              HeaderExtension.PLAYOUT_DELAY));
+          Set.of(HeaderExtension.MID, HeaderExtension.PLAYOUT_DELAY));
 
   private static final Map<MediaKind, Set<RtcpFeedback>> FEEDBACK =
       Map.of(

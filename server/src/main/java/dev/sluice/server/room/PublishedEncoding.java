@@ -49,7 +49,6 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
   private final List<HistoryPacket> batch = new ArrayList<>();
   private final Codec codec;
   private final int audioLevelId;
-  private final int videoOrientationId;
   private HistoryPacket parameterSetPacket;
   private long parameterSetVersion;
 
@@ -74,7 +73,6 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
     this.history = new PacketHistory(video ? VIDEO_HISTORY : AUDIO_HISTORY, SLOT_BYTES);
     this.gop = new GopCache(history, budget);
     this.audioLevelId = extensions.idOf(HeaderExtension.AUDIO_LEVEL);
-    this.videoOrientationId = extensions.idOf(HeaderExtension.VIDEO_ORIENTATION);
     receiver.deliverTo(this);
   }
 
@@ -167,7 +165,7 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
       publication.onUnstorable();
       return;
     }
-    readExtensions(packet, kept, arrivalNanos);
+    readAudioLevel(packet, kept, arrivalNanos);
     if (codec.kind() == MediaKind.VIDEO) {
       readVideo(kept, arrivalNanos);
     }
@@ -209,17 +207,12 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
     }
   }
 
-  private void readExtensions(RtpPacket packet, HistoryPacket kept, long arrivalNanos) {
+  private void readAudioLevel(RtpPacket packet, HistoryPacket kept, long arrivalNanos) {
     if (audioLevelId != 0 && packet.findExtension(audioLevelId) && packet.extensionLength() >= 1) {
       byte level = packet.buffer()[packet.extensionOffset()];
       kept.audioLevel(level & 0xff);
       publication.onAudioLevel(
           AudioLevelExtension.level(level), AudioLevelExtension.voice(level), arrivalNanos);
-    }
-    if (videoOrientationId != 0
-        && packet.findExtension(videoOrientationId)
-        && packet.extensionLength() == 1) {
-      kept.videoOrientation(packet.buffer()[packet.extensionOffset()] & 0xff);
     }
   }
 }

@@ -10,7 +10,6 @@ public enum HeaderExtension {
   AUDIO_LEVEL("urn:ietf:params:rtp-hdrext:ssrc-audio-level"),
   TRANSPORT_CC("http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"),
   ABS_SEND_TIME("http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"),
-  VIDEO_ORIENTATION("urn:3gpp:video-orientation"),
   PLAYOUT_DELAY("http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"),
   DEPENDENCY_DESCRIPTOR(
       "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension");

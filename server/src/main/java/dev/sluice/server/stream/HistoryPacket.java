@@ -25,7 +25,6 @@ public final class HistoryPacket {
   private int payloadLength;
   private boolean keyframeStart;
   private int audioLevel;
-  private int videoOrientation;
 
   /**
    * A packet of the server's own, which no history holds: it never changes.
@@ -66,7 +65,6 @@ public final class HistoryPacket {
     this.payloadLength = payloadLength;
     this.keyframeStart = false;
     this.audioLevel = ABSENT;
-    this.videoOrientation = ABSENT;
   }
 
   /**
@@ -146,14 +144,5 @@ public final class HistoryPacket {
 
   public void audioLevel(int octet) {
     this.audioLevel = octet;
-  }
-
-  /** The octet of the video orientation extension (3GPP TS 26.114), or {@link #ABSENT}. */
-  public int videoOrientation() {
-    return videoOrientation;
-  }
-
-  public void videoOrientation(int octet) {
-    this.videoOrientation = octet;
   }
 }

@@ -40,7 +40,6 @@ public final class RtpSender {
   private MediaParameters parameters;
   private int midId;
   private int audioLevelId;
-  private int videoOrientationId;
 
   /**
    * Bytes of id and length before each header extension element: an upper bound for this
@@ -62,12 +61,10 @@ public final class RtpSender {
     parameters = newParameters;
     midId = newParameters.extensions().idOf(HeaderExtension.MID);
     audioLevelId = newParameters.extensions().idOf(HeaderExtension.AUDIO_LEVEL);
-    videoOrientationId = newParameters.extensions().idOf(HeaderExtension.VIDEO_ORIENTATION);
     boolean oneByteForm =
         mid.length <= MAX_ONE_BYTE_LENGTH
             && midId <= MAX_ONE_BYTE_ID
-            && audioLevelId <= MAX_ONE_BYTE_ID
-            && videoOrientationId <= MAX_ONE_BYTE_ID;
+            && audioLevelId <= MAX_ONE_BYTE_ID;
     elementOverhead = oneByteForm ? 1 : 2;
   }
 
@@ -236,10 +233,6 @@ public final class RtpSender {
       octet[0] = (byte) packet.audioLevel();
       header.extension(audioLevelId, octet, 0, 1);
     }
-    if (videoOrientationId != 0 && packet.videoOrientation() >= 0) {
-      octet[0] = (byte) packet.videoOrientation();
-      header.extension(videoOrientationId, octet, 0, 1);
-    }
     int headerLength = header.endHeader();
     if (padding > 0) {
       RtpWriter.setPadding(out, at, 1);
@@ -286,9 +279,6 @@ public final class RtpSender {
       elements += elementOverhead + mid.length;
     }
     if (audioLevelId != 0 && packet.audioLevel() >= 0) {
-      elements += elementOverhead + 1;
-    }
-    if (videoOrientationId != 0 && packet.videoOrientation() >= 0) {
       elements += elementOverhead + 1;
     }
     if (elements == 0) {

@@ -297,7 +297,7 @@ class CounterOfferTest {
             .replace("SAVPF 96 97", "SAVPF 96 100");
     MediaParameters media = accept(answer).media().get(0);
     assertFalse(media.extensions().has(HeaderExtension.MID));
-    assertTrue(media.extensions().has(HeaderExtension.VIDEO_ORIENTATION));
+    assertTrue(media.extensions().has(HeaderExtension.PLAYOUT_DELAY));
     assertFalse(media.formats().get(0).hasRtx());
     assertFalse(media.formats().get(0).supports(RtcpFeedback.TRANSPORT_CC));
     assertEquals(0, media.sendSource().orElseThrow().rtxSsrc());

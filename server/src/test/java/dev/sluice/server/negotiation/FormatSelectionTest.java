@@ -218,22 +218,30 @@ class FormatSelectionTest {
 
   @Test
   void respectsAndReversesTheDirectionsOfHeaderExtensions() throws Exception {
-    String orientation = "urn:3gpp:video-orientation";
+    String delay = HeaderExtension.PLAYOUT_DELAY.uri();
     assertEquals(
-        List.of("1/recvonly " + orientation),
-        answer(new TestOffer().video("v", "sendonly", "a=extmap:1/sendonly " + orientation))
+        List.of("1/recvonly " + delay),
+        answer(new TestOffer().video("v", "sendonly", "a=extmap:1/sendonly " + delay))
             .values("extmap"));
     assertEquals(
         List.of(),
-        answer(new TestOffer().video("v", "sendonly", "a=extmap:1/recvonly " + orientation))
+        answer(new TestOffer().video("v", "sendonly", "a=extmap:1/recvonly " + delay))
             .values("extmap"));
     assertEquals(
-        List.of("1/sendonly " + orientation),
-        answer(new TestOffer().video("v", "recvonly", "a=extmap:1/recvonly " + orientation))
+        List.of("1/sendonly " + delay),
+        answer(new TestOffer().video("v", "recvonly", "a=extmap:1/recvonly " + delay))
             .values("extmap"));
     assertEquals(
         List.of(),
-        answer(new TestOffer().video("v", "sendrecv", "a=extmap:1/inactive " + orientation))
+        answer(new TestOffer().video("v", "sendrecv", "a=extmap:1/inactive " + delay))
+            .values("extmap"));
+  }
+
+  @Test
+  void leavesTurningOfPicturesToWhoSendsThem() throws Exception {
+    assertEquals(
+        List.of(),
+        answer(new TestOffer().video("v", "sendrecv", "a=extmap:1 urn:3gpp:video-orientation"))
             .values("extmap"));
   }
 
@@ -246,9 +254,9 @@ class FormatSelectionTest {
                 .lines(
                     "a=extmap:4 " + TestOffer.MID,
                     "a=extmap:5 " + TestOffer.MID,
-                    "a=extmap:15 urn:3gpp:video-orientation",
-                    "a=extmap:4096 urn:3gpp:video-orientation",
-                    "a=extmap:0 urn:3gpp:video-orientation"));
+                    "a=extmap:15 " + HeaderExtension.PLAYOUT_DELAY.uri(),
+                    "a=extmap:4096 " + HeaderExtension.PLAYOUT_DELAY.uri(),
+                    "a=extmap:0 " + HeaderExtension.PLAYOUT_DELAY.uri()));
     assertEquals(Map.of(HeaderExtension.MID, 4), media.extensions().asMap());
   }
 

@@ -50,12 +50,10 @@ class PacketHistoryTest {
     HistoryPacket first = put(1);
     first.keyframeStart(true);
     first.audioLevel(30);
-    first.videoOrientation(1);
     HistoryPacket reused = put(9);
     assertSame(first, reused);
     assertFalse(reused.keyframeStart());
     assertEquals(HistoryPacket.ABSENT, reused.audioLevel());
-    assertEquals(HistoryPacket.ABSENT, reused.videoOrientation());
   }
 
   @Test
