@@ -55,7 +55,7 @@ final class GroupWriter implements Segmenter.Listener {
   private long flushedNanos;
   private long toldNanos;
 
-  GroupWriter(GroupKey key, RecordingFiles files, WriterContext context, FileRate recordingRate) {
+  GroupWriter(GroupKey key, RecordingFiles files, WriterContext context, FileRate share) {
     this.key = key;
     this.files = files;
     this.context = context;
@@ -64,7 +64,7 @@ final class GroupWriter implements Segmenter.Listener {
         new Segmenter(
             SegmentLimits.of(options.maxFileDuration().toNanos(), options.maxFileBytes()),
             new FileRate(FILES_AT_ONCE, FILE_NANOS, Manifest.MAX_FILES, context.nowNanos()),
-            recordingRate,
+            share,
             this);
   }
 

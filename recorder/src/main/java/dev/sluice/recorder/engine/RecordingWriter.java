@@ -40,12 +40,25 @@ final class RecordingWriter {
 
   private static final long FILE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * For all tracks of a participant, those that it publishes one after the other included, so that
+   * nobody takes all that the recording may begin: a file for each of its tracks and more at once,
+   * then one every five seconds.
+   */
+  private static final int SHARE_AT_ONCE = 64;
+
+  private static final long SHARE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int SHARE_IN_ALL = Manifest.MAX_FILES / 4;
+
   private final RecordingStart start;
   private final WriterContext context;
   private final FileRate fileRate;
   private final DropReport drops;
   private final Map<Integer, TrackWriter> tracks = new TreeMap<>();
   private final Map<GroupKey, GroupWriter> groups = new HashMap<>();
+
+  /** By participant; as many at most as tracks were added. */
+  private final Map<String, FileRate> shares = new HashMap<>();
 
   /** What came of tracks that are over. */
   private final TrackCounts past = new TrackCounts();
@@ -137,10 +150,16 @@ final class RecordingWriter {
       group = groups.get(key);
     }
     if (group == null) {
-      group = new GroupWriter(key, files, context, fileRate);
+      group = new GroupWriter(key, files, context, shareOf(key.participant()));
       groups.put(key, group);
     }
     return group;
+  }
+
+  private FileRate shareOf(String participant) {
+    return shares.computeIfAbsent(
+        participant,
+        any -> fileRate.share(SHARE_AT_ONCE, SHARE_NANOS, SHARE_IN_ALL, context.nowNanos()));
   }
 
   void startSource(int number, RecordedSource source) {
@@ -261,6 +280,7 @@ final class RecordingWriter {
     tracks.values().forEach(track -> past.add(track.counts()));
     tracks.clear();
     groups.clear();
+    shares.clear();
     endedNanos = context.nowNanos();
   }
 

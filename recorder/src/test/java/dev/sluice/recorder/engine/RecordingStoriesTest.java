@@ -395,6 +395,25 @@ class RecordingStoriesTest {
   }
 
   @Test
+  void whoPublishesAnewAllTheTimeTakesNobodysFiles() throws Exception {
+    RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
+    for (int i = 0; i < 600; i++) {
+      TestTrack track = stage.camera(sink, "mallory");
+      stage.pass(60);
+      sink.endTrack(track.number, stage.now);
+      stage.tracks.remove(track);
+    }
+    TestTrack camera = stage.camera(sink, "alice");
+    stage.pass(1_000);
+    stop(sink);
+    List<ManifestFile> files = stage.manifest(sink).files();
+    ManifestFile last = files.get(files.size() - 1);
+    assertEquals("alice", last.participant());
+    assertEquals(camera.sent, track(last, Codec.VP8).counts().frames());
+    assertTrue(files.size() <= 64 + 36 / 5 + 1, () -> files.size() + " files");
+  }
+
+  @Test
   void aRecordingWithoutMediaEndsWithoutFiles() throws Exception {
     RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
     stage.pass(100);

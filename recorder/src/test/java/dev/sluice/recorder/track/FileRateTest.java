@@ -34,4 +34,18 @@ class FileRateTest {
     }
     assertFalse(rate.allows(1_000_000));
   }
+
+  @Test
+  void aShareLeavesTheRestOfTheWholeToTheOthers() {
+    FileRate whole = new FileRate(3, 1, 10, 0);
+    FileRate greedy = whole.share(2, 10, 10, 0);
+    FileRate modest = whole.share(2, 10, 10, 0);
+    assertTrue(greedy.take(0));
+    assertTrue(greedy.take(0));
+    assertFalse(greedy.take(0));
+    assertTrue(modest.take(0));
+    assertFalse(modest.allows(0) || modest.take(0), "the whole is used up");
+    assertTrue(modest.take(1), "and one more is left of the share");
+    assertFalse(modest.take(2));
+  }
 }
