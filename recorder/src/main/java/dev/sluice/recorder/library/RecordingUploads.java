@@ -82,10 +82,17 @@ public final class RecordingUploads implements UploadSource {
     }
     ManifestUpload verified =
         new ManifestUpload(copy.key(), copy.etag(), Instant.ofEpochMilli(copy.verifiedAtMillis()));
-    library.update(
-        upload.recording(),
-        now ->
-            now.changingFile(name, known -> known.withSha256(copy.sha256()).withUpload(verified)));
+    boolean there =
+        library.update(
+            upload.recording(),
+            now ->
+                now.changingFile(
+                    name, known -> known.withSha256(copy.sha256()).withUpload(verified)));
+    if (!there) {
+      // it is being deleted, and its copies were gone through before this one was known
+      library.forget(copy.key());
+      return;
+    }
     library.flush(upload.recording());
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.recorder.library;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -175,6 +176,33 @@ class RecordingUploadsTest {
   }
 
   @Test
+  void deletesTheCopyOfARecordingThatIsBeingDeleted() throws Exception {
+    String other = "prefix/blue/" + Samples.ID + "/bob_camera_001.webm";
+    try (RecordingLibrary library = bench.open()) {
+      RecordingUploads uploads = new RecordingUploads(library);
+      UploadFile file = uploads.pending().get(0);
+      String sha256 = sha256(library);
+      library.update(
+          Samples.ID,
+          now ->
+              now.withFile(
+                  Samples.whole("bob_camera_001.webm", 50)
+                      .withUpload(new ManifestUpload(other, "e", Samples.START))));
+      store.mood(
+          (request, key) -> {
+            if (request == Request.DELETE && key.equals(other)) {
+              upload(KEY);
+              assertDoesNotThrow(() -> uploads.uploaded(file, copy(sha256)));
+            }
+            return true;
+          });
+      assertEquals(DeleteOutcome.DELETED, library.delete(Samples.ID, DeletionReason.REQUESTED));
+    }
+    assertTrue(store.asked(Request.DELETE).contains(KEY));
+    assertFalse(Files.exists(folder.directory()));
+  }
+
+  @Test
   void keepsWhatWaitsForItsUploadAndFreesWhatIsSent() throws Exception {
     bench.retention =
         new RetentionOptions(
@@ -195,6 +223,7 @@ class RecordingUploadsTest {
                     .withUpload(new ManifestUpload("k", "e", Samples.START))));
     try (RecordingLibrary library = bench.open()) {
       LibraryBench.await(() -> library.find(Samples.id(2)).orElseThrow().remoteOnly());
+      LibraryBench.await(() -> !bench.events.isEmpty());
       assertFalse(Files.exists(sent.file("bob_camera_001.webm").path()));
       assertTrue(Files.exists(folder.file(NAME).path()));
       assertEquals(
