@@ -44,7 +44,10 @@ final class AwsClients {
                     : RequestChecksumCalculation.WHEN_REQUIRED)
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             // the queue decides when something is tried again
-            .overrideConfiguration(c -> c.retryStrategy(DefaultRetryStrategy.doNotRetry()));
+            .overrideConfiguration(
+                c ->
+                    c.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new BoundedAnswers(options.limits())));
     options.endpoint().ifPresent(builder::endpointOverride);
     Region region = region(options);
     if (region != null) {

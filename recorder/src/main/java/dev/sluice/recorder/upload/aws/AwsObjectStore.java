@@ -1,6 +1,7 @@
 package dev.sluice.recorder.upload.aws;
 
 import dev.sluice.recorder.RecorderEvent.UploadFailure;
+import dev.sluice.recorder.upload.BoundedAnswer;
 import dev.sluice.recorder.upload.Content;
 import dev.sluice.recorder.upload.DownloadName;
 import dev.sluice.recorder.upload.ObjectHeaders;
@@ -237,7 +238,8 @@ public final class AwsObjectStore implements ObjectStore {
             .range("bytes=" + offset + "-" + (offset + length - 1))
             .overrideConfiguration(with(headers.access(), 0))
             .build();
-    return call(() -> client.getObject(request));
+    InputStream object = call(() -> client.getObject(request));
+    return new BoundedAnswer(object, Long.MAX_VALUE, options.limits().total(length));
   }
 
   @Override

@@ -8,8 +8,8 @@ import okhttp3.EventListener;
 import okhttp3.RequestBody;
 
 /**
- * Gives each call the time its body may take. Reading an object has none but the limit on silence:
- * how long it takes depends on who reads.
+ * Gives each call the time its body may take. Reading an object has none of its own: how long that
+ * may take depends on its length.
  */
 final class CallDeadline extends EventListener {
 
@@ -21,7 +21,7 @@ final class CallDeadline extends EventListener {
 
   @Override
   public void callStart(Call call) {
-    if (!call.request().method().equals("GET")) {
+    if (!BoundedAnswers.readsObject(call.request())) {
       long nanos = limits.total(bodyBytes(call.request().body())).toNanos();
       call.timeout().timeout(nanos, TimeUnit.NANOSECONDS);
     }

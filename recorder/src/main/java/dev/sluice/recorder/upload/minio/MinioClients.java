@@ -62,8 +62,12 @@ final class MinioClients {
             .connectTimeout(options.limits().connect())
             .readTimeout(idle)
             .writeTimeout(idle)
+            // elsewhere no signature holds, and nobody there is to see keys of ours or media
+            .followRedirects(false)
+            .followSslRedirects(false)
             .eventListener(new CallDeadline(options.limits()))
-            .addInterceptor(new ForeignAnswers());
+            .addInterceptor(new ForeignAnswers())
+            .addInterceptor(new BoundedAnswers(options.limits()));
     if (options.certificateAuthority().isPresent()) {
       X509TrustManager trust = StoreTrust.withCertificates(options.certificateAuthority().get());
       builder.sslSocketFactory(tls(trust).getSocketFactory(), trust);

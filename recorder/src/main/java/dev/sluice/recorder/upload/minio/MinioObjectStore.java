@@ -1,6 +1,7 @@
 package dev.sluice.recorder.upload.minio;
 
 import dev.sluice.recorder.RecorderEvent.UploadFailure;
+import dev.sluice.recorder.upload.BoundedAnswer;
 import dev.sluice.recorder.upload.Content;
 import dev.sluice.recorder.upload.DownloadName;
 import dev.sluice.recorder.upload.ObjectHeaders;
@@ -220,13 +221,15 @@ public final class MinioObjectStore implements ObjectStore {
 
   @Override
   public InputStream read(String key, long offset, long length) throws StoreException {
-    return call(
-        client.getObject(
-            at(GetObjectArgs.builder(), key)
-                .offset(offset)
-                .length(length)
-                .extraHeaders(headers.access())
-                .build()));
+    InputStream object =
+        call(
+            client.getObject(
+                at(GetObjectArgs.builder(), key)
+                    .offset(offset)
+                    .length(length)
+                    .extraHeaders(headers.access())
+                    .build()));
+    return new BoundedAnswer(object, Long.MAX_VALUE, options.limits().total(length));
   }
 
   @Override
