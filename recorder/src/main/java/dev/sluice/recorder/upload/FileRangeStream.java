@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
  * Reads part of a file, which must be that long: an end before is an {@link EOFException}, so that
- * a file that was cut meanwhile never becomes a shorter object.
+ * a file that was cut meanwhile never becomes a shorter object. A symbolic link is not followed:
+ * what it leads to is not ours to send.
  */
 final class FileRangeStream extends InputStream {
 
@@ -25,7 +27,8 @@ final class FileRangeStream extends InputStream {
   }
 
   static FileRangeStream open(Path file, long offset, long length) throws IOException {
-    return new FileRangeStream(FileChannel.open(file, StandardOpenOption.READ), offset, length);
+    return new FileRangeStream(
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS), offset, length);
   }
 
   @Override
