@@ -113,6 +113,22 @@ public record ManifestFile(
         note);
   }
 
+  ManifestFile withTracks(List<ManifestTrack> others) {
+    return new ManifestFile(
+        name,
+        participant,
+        participantName,
+        state,
+        offsetMillis,
+        durationMillis,
+        bytes,
+        sha256,
+        others,
+        upload,
+        localDeletedAt,
+        note);
+  }
+
   public ManifestFile withSha256(String digest) {
     return copy(Optional.of(digest), upload, localDeletedAt);
   }

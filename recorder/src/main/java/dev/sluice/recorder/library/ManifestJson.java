@@ -32,13 +32,35 @@ public final class ManifestJson {
 
   private ManifestJson() {}
 
-  /** The document, UTF-8. */
+  /**
+   * The document, UTF-8. When it would be longer than one may be that is read again, it lists no
+   * gaps, and says how many it leaves out.
+   */
   public static byte[] encode(Manifest manifest) {
+    return encode(manifest, MAX_BYTES);
+  }
+
+  static byte[] encode(Manifest manifest, int maxBytes) {
+    byte[] document = document(manifest);
+    return document.length <= maxBytes ? document : document(withoutGaps(manifest));
+  }
+
+  private static byte[] document(Manifest manifest) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(manifest));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON can be written", e);
     }
+  }
+
+  private static Manifest withoutGaps(Manifest manifest) {
+    return manifest.withFiles(
+        manifest.files().stream()
+            .map(
+                file ->
+                    file.withTracks(
+                        file.tracks().stream().map(ManifestTrack::withoutGaps).toList()))
+            .toList());
   }
 
   /**

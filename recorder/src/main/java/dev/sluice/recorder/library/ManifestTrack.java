@@ -90,4 +90,20 @@ public record ManifestTrack(
         clockBasis,
         firstCaptureMillis);
   }
+
+  /** The same, with all gaps left out. */
+  ManifestTrack withoutGaps() {
+    return new ManifestTrack(
+        number,
+        track,
+        kind,
+        source,
+        label,
+        format,
+        counts,
+        List.of(),
+        gapsLeftOut + gaps.size(),
+        clockBasis,
+        firstCaptureMillis);
+  }
 }

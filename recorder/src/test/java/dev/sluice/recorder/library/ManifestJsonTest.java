@@ -37,6 +37,24 @@ class ManifestJsonTest {
   }
 
   @Test
+  void leavesGapsOutOfWhatWouldBeTooLongToBeReadAgain() throws Exception {
+    int whole = ManifestJson.encode(MANIFEST).length;
+    Manifest cut = ManifestJson.decode(ManifestJson.encode(MANIFEST, whole - 1));
+    for (int i = 0; i < MANIFEST.files().size(); i++) {
+      ManifestFile before = MANIFEST.files().get(i);
+      ManifestFile after = cut.files().get(i);
+      for (int j = 0; j < before.tracks().size(); j++) {
+        ManifestTrack track = before.tracks().get(j);
+        assertEquals(List.of(), after.tracks().get(j).gaps());
+        assertEquals(
+            track.gapsLeftOut() + track.gaps().size(), after.tracks().get(j).gapsLeftOut());
+      }
+      assertEquals(before.withTracks(List.of()), after.withTracks(List.of()));
+    }
+    assertEquals(MANIFEST, ManifestJson.decode(ManifestJson.encode(MANIFEST, whole)));
+  }
+
+  @Test
   void writesWallClockTimesWithMillisecondsAndConstantsInSmallLetters() throws Exception {
     JsonNode json = new ObjectMapper().readTree(ManifestJson.encode(MANIFEST));
     assertEquals(1, json.get("version").asInt());
