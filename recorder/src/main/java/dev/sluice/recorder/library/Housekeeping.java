@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +38,12 @@ final class Housekeeping {
 
   private volatile Optional<DiskSpace.Reading> lastReading = Optional.empty();
   private boolean blind;
-  private boolean failing;
+
+  /** Written where retention is done. */
+  private volatile boolean failing;
+
+  /** A store that stalls keeps retention waiting, but nobody who looks at the disk. */
+  private final AtomicBoolean retaining = new AtomicBoolean();
 
   Housekeeping(
       RecordingIndex index, Deletion deletion, LibraryOptions options, LibraryServices services) {
@@ -57,8 +65,12 @@ final class Housekeeping {
     return lastReading;
   }
 
-  void start(ScheduledExecutorService thread) {
-    var unused = thread.scheduleWithFixedDelay(this::secondly, 0, 1, TimeUnit.SECONDS);
+  /**
+   * @param thread looks at the disk
+   * @param slow deletes, here and in the store
+   */
+  void start(ScheduledExecutorService thread, Executor slow) {
+    var unused = thread.scheduleWithFixedDelay(() -> secondly(slow), 0, 1, TimeUnit.SECONDS);
   }
 
   /** All recordings are known now: what is oldest can be told. */
@@ -68,16 +80,29 @@ final class Housekeeping {
   }
 
   /** One round. */
-  private void secondly() {
+  private void secondly(Executor slow) {
     try {
       Optional<DiskSpace.Reading> reading = lookAtDisk();
-      if (reading.isPresent() && isTime(reading.get())) {
+      if (reading.isPresent() && isTime(reading.get()) && retaining.compareAndSet(false, true)) {
         untilRetention.set(RETENTION_EVERY);
-        failing = !retain(reading.get());
+        slow.execute(() -> retainOnce(reading.get()));
       }
+    } catch (RejectedExecutionException e) {
+      // closing
     } catch (RuntimeException e) {
       // the next round may go better; none would follow if this one threw
       log.warn("house-keeping of recordings failed", e);
+    }
+  }
+
+  private void retainOnce(DiskSpace.Reading reading) {
+    try {
+      failing = !retain(reading);
+    } catch (RuntimeException e) {
+      failing = true;
+      log.warn("deleting recordings failed", e);
+    } finally {
+      retaining.set(false);
     }
   }
 

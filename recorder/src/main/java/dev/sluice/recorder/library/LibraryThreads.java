@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The library's threads: one writes manifests and deletes files, so that these never meet; one
- * keeps house; one does what takes long (reading the directory, recovery, checksums).
+ * looks at the disk; one deletes what is too old, which may wait for a store; one does what takes
+ * long (reading the directory, recovery, checksums).
  */
 final class LibraryThreads {
 
@@ -24,6 +25,7 @@ final class LibraryThreads {
 
   private final ScheduledExecutorService disk = thread("recorder-library");
   private final ScheduledExecutorService housekeeping = thread("recorder-housekeeping");
+  private final ScheduledExecutorService retention = thread("recorder-retention");
   private final ScheduledExecutorService work = thread("recorder-recovery");
 
   private static ScheduledExecutorService thread(String name) {
@@ -46,6 +48,10 @@ final class LibraryThreads {
 
   ScheduledExecutorService housekeeping() {
     return housekeeping;
+  }
+
+  ScheduledExecutorService retention() {
+    return retention;
   }
 
   ScheduledExecutorService work() {
@@ -78,6 +84,7 @@ final class LibraryThreads {
   /** Ends long work and house-keeping at once, then lets {@code last} be done on the disk. */
   void close(Runnable last) {
     housekeeping.shutdownNow();
+    retention.shutdownNow();
     work.shutdownNow();
     Future<?> done = disk.submit(last);
     try {

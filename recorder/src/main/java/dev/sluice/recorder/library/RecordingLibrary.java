@@ -100,14 +100,14 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
 
   /** There is nothing to read yet. */
   private void startEmpty() {
-    housekeeping.start(threads.housekeeping());
+    housekeeping.start(threads.housekeeping(), threads.retention());
     housekeeping.onLoaded();
     loaded.complete(null);
     recovered.complete(null);
   }
 
   private void start() {
-    housekeeping.start(threads.housekeeping());
+    housekeeping.start(threads.housekeeping(), threads.retention());
     threads.work().execute(this::load);
     try {
       loaded.get(LOAD_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

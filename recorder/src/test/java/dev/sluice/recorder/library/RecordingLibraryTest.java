@@ -275,10 +275,10 @@ class RecordingLibraryTest {
   void alarmsAndIsRelieved() throws Exception {
     bench.freeBytes = LibraryBench.GIB - 1;
     try (RecordingLibrary library = bench.open()) {
-      LibraryBench.await(library::diskFull);
+      LibraryBench.await(() -> library.diskFull() && bench.events.size() == 1);
       assertTrue(bench.events.get(0) instanceof DiskAlarm);
       bench.freeBytes = 2 * LibraryBench.GIB;
-      LibraryBench.await(() -> !library.diskFull());
+      LibraryBench.await(() -> !library.diskFull() && bench.events.size() == 2);
       assertEquals(new DiskRelieved(2 * LibraryBench.GIB), bench.events.get(1));
       library.onDiskRefusal("No space left on device");
       assertTrue(library.diskFull());
