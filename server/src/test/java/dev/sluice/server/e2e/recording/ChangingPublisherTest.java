@@ -135,7 +135,7 @@ class ChangingPublisherTest {
   @Test
   @Order(Integer.MAX_VALUE)
   void publisherWhoVanishesLeavesAFileThatPlays() {
-    Recording recording = stage.finished(vanishedRoom);
+    Recording recording = stage.finishedAtLast(vanishedRoom);
     RecordedFile file = RecordingCheck.passesEveryTool(recording.onlyFile());
     assertTrue(file.video().orElseThrow().frames() >= 2 * SECOND, file.toString());
     assertTogether(recording);

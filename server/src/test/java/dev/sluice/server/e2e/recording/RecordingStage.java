@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class RecordingStage implements AutoCloseable {
 
   /** No page here looks into a camera, but Chromium wants one. */
   private static final FakeCapture NO_CAMERA = new FakeCapture(Colour.BLACK, 440);
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration AT_LAST = Duration.ofSeconds(90);
 
   private final Path directory;
   private final ServerFixture server;
@@ -111,10 +115,20 @@ final class RecordingStage implements AutoCloseable {
     return finished(directory, room);
   }
 
+  /** Likewise, of somebody whose end the server takes half a minute to find out. */
+  Recording finishedAtLast(String room) {
+    return finished(directory, room, AT_LAST);
+  }
+
   static Recording finished(Path directory, String room) {
+    return finished(directory, room, SOON);
+  }
+
+  private static Recording finished(Path directory, String room, Duration patience) {
     Path folder =
         Poll.until(
                 "the only recording of " + room + " is finished",
+                patience,
                 () -> folders(directory, room),
                 folders -> folders.size() == 1 && !state(folders.get(0)).equals("recording"))
             .get(0);
