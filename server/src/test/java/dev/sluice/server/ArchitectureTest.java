@@ -79,6 +79,25 @@ class ArchitectureTest {
           .resideInAPackage("io.netty..");
 
   @ArchTest
+  static final ArchRule mediaCodeKnowsTheRecorderByItsPort =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              BASE + "app..", BASE + "config..", BASE + "telemetry..", BASE + "http.recordings..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.sluice.recorder.*..");
+
+  @ArchTest
+  static final ArchRule openTelemetryIsKnownToTracesOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "telemetry.tracing..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
   static final ArchRule protocolCodeKnowsNoSocketThreadOrLog =
       noClasses()
           .that()

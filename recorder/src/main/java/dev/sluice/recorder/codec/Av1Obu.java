@@ -17,7 +17,6 @@ public final class Av1Obu {
   public static final int TYPE_TEMPORAL_DELIMITER = 2;
   public static final int TYPE_FRAME_HEADER = 3;
   public static final int TYPE_FRAME = 6;
-  public static final int TYPE_REDUNDANT_FRAME_HEADER = 7;
   public static final int TYPE_TILE_LIST = 8;
   public static final int TYPE_PADDING = 15;
 

@@ -264,12 +264,4 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
       gapReason = gap;
     }
   }
-
-  void gap(GapReason reason) {
-    counts.gap(reason);
-  }
-
-  void frameWritten() {
-    counts.frame();
-  }
 }

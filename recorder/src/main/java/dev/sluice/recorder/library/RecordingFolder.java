@@ -14,7 +14,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -126,24 +125,11 @@ public final class RecordingFolder {
    * @throws IOException when it is not there, or is no regular file
    */
   public FileChannel read(String name) throws IOException {
-    return open(name, Set.of(READ, NOFOLLOW_LINKS));
-  }
-
-  /**
-   * Opens a file to mend it.
-   *
-   * @throws IOException when it is not there, or is no regular file
-   */
-  public FileChannel mend(String name) throws IOException {
-    return open(name, Set.of(READ, WRITE, NOFOLLOW_LINKS));
-  }
-
-  private FileChannel open(String name, Set<OpenOption> options) throws IOException {
     Path path = file(name).path();
     requireDirectory(directory().getParent());
     requireDirectory(directory());
     requireFile(path);
-    return FileChannel.open(path, options);
+    return FileChannel.open(path, Set.of(READ, NOFOLLOW_LINKS));
   }
 
   /** Size and times of a file, without following a link. */

@@ -134,11 +134,6 @@ public record RecordingSummary(
     return files.stream().filter(File::local).mapToLong(File::bytes).sum();
   }
 
-  /** True when nothing of it is in its folder but the manifest. */
-  public boolean remoteOnly() {
-    return !files.isEmpty() && files.stream().noneMatch(File::local);
-  }
-
   /** True when nothing of it will change by itself. */
   public boolean settled() {
     return status == Status.FINISHED || status == Status.INTERRUPTED;

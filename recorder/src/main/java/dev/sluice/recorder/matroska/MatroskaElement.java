@@ -80,7 +80,6 @@ final class MatroskaElement {
   static final int CUE_TRACK_POSITIONS = 0xB7;
   static final int CUE_TRACK = 0xF7;
   static final int CUE_CLUSTER_POSITION = 0xF1;
-  static final int CUE_RELATIVE_POSITION = 0xF0;
 
   static final int CHAPTERS = 0x1043A770;
   static final int ATTACHMENTS = 0x1941A469;

@@ -113,7 +113,7 @@ public final class ReorderBuffer {
   }
 
   /** When {@link #onTick} has something to do next; {@link Long#MAX_VALUE} when nothing waits. */
-  public long deadlineNanos() {
+  long deadlineNanos() {
     return waiting.isEmpty() ? Long.MAX_VALUE : missingSinceNanos + limits.patienceNanos();
   }
 
@@ -154,7 +154,7 @@ public final class ReorderBuffer {
   }
 
   /** Packets that wait for others now. */
-  public int waitingPackets() {
+  int waitingPackets() {
     return waiting.count();
   }
 

@@ -113,11 +113,6 @@ public final class Segmenter {
     return members.isEmpty();
   }
 
-  /** True while a file is being written. */
-  public boolean isWriting() {
-    return state == State.WRITING;
-  }
-
   /**
    * Takes a frame.
    *

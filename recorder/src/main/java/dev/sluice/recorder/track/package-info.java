@@ -1,6 +1,6 @@
 /**
  * Time and order of recorded tracks, without clocks, files and threads: when media was captured,
  * where it belongs in a file, which tracks share a file, and when a file has to give way to the
- * next. Imports the port, {@code depacketize}, {@code reorder} and {@code codec} only.
+ * next. Imports the port and {@code codec}.
  */
 package dev.sluice.recorder.track;

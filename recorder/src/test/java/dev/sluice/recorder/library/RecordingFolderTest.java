@@ -82,7 +82,6 @@ class RecordingFolderTest {
     Files.createSymbolicLink(folder.file("a_b_001.webm").path(), secret);
     Files.createSymbolicLink(folder.directory().resolve("manifest.json"), secret);
     assertThrows(IOException.class, () -> folder.read("a_b_001.webm"));
-    assertThrows(IOException.class, () -> folder.mend("a_b_001.webm"));
     assertThrows(IOException.class, () -> folder.create("a_b_001.webm"));
     assertThrows(IOException.class, folder::load);
     assertEquals(List.of(), folder.mediaFiles());

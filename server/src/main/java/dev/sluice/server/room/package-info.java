@@ -1,5 +1,5 @@
 /**
- * Rooms, participants, publications, subscriptions; commands in, events out. Imports transport and
- * below; knows no Netty, JSON or SDP.
+ * Rooms, participants, publications, subscriptions, recordings; commands in, events out. Imports
+ * transport and below, and the port of the recorder; knows no Netty, JSON or SDP.
  */
 package dev.sluice.server.room;
