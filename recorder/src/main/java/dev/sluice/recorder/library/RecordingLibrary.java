@@ -390,7 +390,7 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
 
   private void digest(Entry entry, String name) {
     try {
-      String sha256 = FileDigest.sha256(entry.folder(), name);
+      String sha256 = FileChecksum.sha256(entry.folder(), name);
       entry.update(manifest -> manifest.changingFile(name, file -> file.withSha256(sha256)));
       saver.changed(entry);
     } catch (IOException | ManifestException e) {

@@ -22,7 +22,7 @@ public record Digests(String md5, String sha256) {
     return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(md5));
   }
 
-  static String hex(byte[] hash) {
+  public static String hex(byte[] hash) {
     return HexFormat.of().formatHex(hash);
   }
 
@@ -30,7 +30,7 @@ public record Digests(String md5, String sha256) {
     return digest("MD5");
   }
 
-  static MessageDigest sha256Digest() {
+  public static MessageDigest sha256Digest() {
     return digest("SHA-256");
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A library to test with, on a real directory and with a disk that is as full as is wanted. */
@@ -92,13 +93,19 @@ final class LibraryBench {
     return folder;
   }
 
+  /** What was told at this place, which may come after what it is about can be seen. */
+  RecorderEvent event(int index) {
+    await(() -> events.size() > index);
+    return events.get(index);
+  }
+
   static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("it does not happen");
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000); // leaves the core to those who are waited for
     }
   }
 

@@ -275,11 +275,11 @@ class RecordingLibraryTest {
   void alarmsAndIsRelieved() throws Exception {
     bench.freeBytes = LibraryBench.GIB - 1;
     try (RecordingLibrary library = bench.open()) {
-      LibraryBench.await(() -> library.diskFull() && bench.events.size() == 1);
-      assertTrue(bench.events.get(0) instanceof DiskAlarm);
+      assertTrue(bench.event(0) instanceof DiskAlarm);
+      assertTrue(library.diskFull());
       bench.freeBytes = 2 * LibraryBench.GIB;
-      LibraryBench.await(() -> !library.diskFull() && bench.events.size() == 2);
-      assertEquals(new DiskRelieved(2 * LibraryBench.GIB), bench.events.get(1));
+      assertEquals(new DiskRelieved(2 * LibraryBench.GIB), bench.event(1));
+      assertFalse(library.diskFull());
       library.onDiskRefusal("No space left on device");
       assertTrue(library.diskFull());
     }
@@ -297,9 +297,9 @@ class RecordingLibraryTest {
             RetentionOptions.Unsent.KEEP);
     bench.now = finished(1).end().plus(Duration.ofHours(1)).plusMillis(1);
     try (RecordingLibrary library = bench.open()) {
-      LibraryBench.await(() -> library.find(Samples.id(1)).isEmpty());
+      assertEquals(DeletionReason.AGE, ((RecordingDeleted) bench.event(0)).reason());
+      assertTrue(library.find(Samples.id(1)).isEmpty());
       assertTrue(library.find(Samples.id(2)).isPresent());
-      assertEquals(DeletionReason.AGE, ((RecordingDeleted) bench.events.get(0)).reason());
     }
     assertFalse(Files.exists(root.resolve("red")));
   }

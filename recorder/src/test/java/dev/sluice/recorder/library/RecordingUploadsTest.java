@@ -222,7 +222,7 @@ class RecordingUploadsTest {
                 Samples.whole("bob_camera_001.webm", 50)
                     .withUpload(new ManifestUpload("k", "e", Samples.START))));
     try (RecordingLibrary library = bench.open()) {
-      LibraryBench.await(() -> !bench.events.isEmpty());
+      bench.event(0);
       assertEquals(0, library.find(Samples.id(2)).orElseThrow().localBytes());
       assertFalse(Files.exists(sent.file("bob_camera_001.webm").path()));
       assertTrue(Files.exists(folder.file(NAME).path()));
