@@ -10,8 +10,10 @@ package dev.sluice.server.stream;
  * give subscribers sender reports that keep lip-sync.
  *
  * <p>Reports can be wrong: clocks are set, and some publishers mix up the streams they report on. A
- * report that moves the line by more than a second, be it the first one, is not believed until the
- * next one agrees with it.
+ * first report that is more than a second from what arrival tells, and a later one that moves the
+ * line by more than 200 ms, is not believed until the next one agrees with it. When that agrees
+ * with neither, reports are worth nothing until two in a row agree: GStreamer's run away from its
+ * media by a second each second (interop fact).
  *
  * <p>Not thread-safe; owned by the publisher's MediaLoop.
  */
@@ -19,7 +21,12 @@ public final class RtpTimeline {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long WINDOW_NANOS = 15 * NANOS_PER_SECOND;
-  private static final long MAX_STEP_NANOS = NANOS_PER_SECOND;
+
+  /** Encoders hold media back for some time, and FFmpeg counts from before it was connected. */
+  private static final long MAX_FIRST_NANOS = NANOS_PER_SECOND;
+
+  /** Much more than clocks and encoders move between two reports. */
+  private static final long MAX_STEP_NANOS = 200_000_000L;
 
   /** A report this far from the arrival of its own packets cannot be about them. */
   private static final long MAX_DISAGREEMENT_NANOS = 5 * NANOS_PER_SECOND;
@@ -101,6 +108,9 @@ public final class RtpTimeline {
                           - ticksToNanos(extendedTimestamp - suspectedTimestamp, clockRate))
                   <= MAX_STEP_NANOS;
       if (!confirmed) {
+        if (stepSuspected) {
+          reported = false;
+        }
         stepSuspected = true;
         suspectedTimestamp = extendedTimestamp;
         suspectedNtpNanos = ntpNanos;
@@ -123,7 +133,7 @@ public final class RtpTimeline {
   /** Against the last report, or before one against what arrival has told. */
   private boolean isStep(long extendedTimestamp, long ntpNanos, long arrivalNanos) {
     if (!reported) {
-      return Math.abs(byArrival(extendedTimestamp) - arrivalNanos) > MAX_STEP_NANOS;
+      return Math.abs(byArrival(extendedTimestamp) - arrivalNanos) > MAX_FIRST_NANOS;
     }
     if (reportEpoch != clock.epoch()) {
       return false;

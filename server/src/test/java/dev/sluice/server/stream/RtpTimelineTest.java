@@ -106,6 +106,27 @@ class RtpTimelineTest {
     assertNear(2 * SECOND + DELAY, video.captureNanos(videoAt(4 * SECOND)), MILLISECOND);
   }
 
+  /** GStreamer 1.22: its reports are ahead of its media by the age of its pipeline. */
+  @Test
+  void goesByArrivalWhenReportsRunAwayFromTheMedia() {
+    video.onPacket(videoAt(0), DELAY);
+    assertTrue(runaway(SECOND / 2));
+    assertFalse(runaway(5 * SECOND / 2));
+    assertFalse(runaway(9 * SECOND / 2));
+    assertFalse(video.synchronised());
+    assertEquals(4 * SECOND + DELAY, video.captureNanos(videoAt(4 * SECOND)));
+    assertFalse(runaway(13 * SECOND / 2));
+    assertFalse(video.synchronised());
+    // one that has come to its senses is believed again
+    assertTrue(videoReport(9 * SECOND, DELAY));
+    assertTrue(video.synchronised());
+  }
+
+  private boolean runaway(long nanos) {
+    video.onPacket(videoAt(nanos), nanos + DELAY);
+    return video.onSenderReport(ntp(nanos), (int) videoAt(2 * nanos), nanos + DELAY);
+  }
+
   @Test
   void aFirstReportFarFromArrivalIsBelievedWhenTheSecondAgrees() {
     video.onPacket(videoAt(0), DELAY);
