@@ -6,7 +6,9 @@ import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.RecordingSink;
 import dev.sluice.recorder.StopReason;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts everything into the loop's queue. Owned by the media loop. */
@@ -21,6 +23,9 @@ final class QueuedSink implements RecordingSink {
   /** A number is never given twice, and costs a pointer. */
   private static final int MAX_NUMBERS = 65_536;
 
+  /** Who publishes anew all the time is refused alone, long before all numbers are gone. */
+  static final int MAX_NUMBERS_OF_ONE = 2_048;
+
   private final RecordingId id;
   private final int recording;
   private final PacketQueue queue;
@@ -29,6 +34,9 @@ final class QueuedSink implements RecordingSink {
 
   /** By number; null when ended. */
   private final List<QueuedTrack> tracks = new ArrayList<>();
+
+  /** How many numbers each participant was given; as many entries at most as numbers. */
+  private final Map<String, Integer> given = new HashMap<>();
 
   private int live;
   private boolean stopped;
@@ -51,9 +59,10 @@ final class QueuedSink implements RecordingSink {
 
   @Override
   public int addTrack(RecordedTrack track, long nowNanos) {
-    if (over() || live >= maxTracks || tracks.size() >= MAX_NUMBERS || crowded()) {
+    if (over() || live >= maxTracks || crowded() || numbersGone(track.participant())) {
       return REFUSED;
     }
+    given.merge(track.participant(), 1, Integer::sum);
     int number = tracks.size();
     QueuedTrack queued = new QueuedTrack(recording, number, track.kind());
     tracks.add(queued);
@@ -166,6 +175,7 @@ final class QueuedSink implements RecordingSink {
     }
     stopped = true;
     tracks.clear();
+    given.clear();
     queue.offerCommand(new RecordingCommand.Stop(recording, reason, nowNanos));
   }
 
@@ -176,6 +186,10 @@ final class QueuedSink implements RecordingSink {
 
   private boolean over() {
     return stopped || signals.isOver();
+  }
+
+  private boolean numbersGone(String participant) {
+    return tracks.size() >= MAX_NUMBERS || given.getOrDefault(participant, 0) >= MAX_NUMBERS_OF_ONE;
   }
 
   private boolean crowded() {

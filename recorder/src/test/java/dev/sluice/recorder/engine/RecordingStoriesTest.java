@@ -434,6 +434,24 @@ class RecordingStoriesTest {
   }
 
   @Test
+  void whoUsesUpHisNumbersIsRefusedAlone() throws Exception {
+    RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
+    for (int i = 0; i < QueuedSink.MAX_NUMBERS_OF_ONE; i++) {
+      int number = TestTrack.microphone(sink, "mallory", stage.now).number;
+      assertEquals(i, number);
+      sink.endTrack(number, stage.now);
+      stage.pass(5);
+    }
+    assertEquals(RecordingSink.REFUSED, TestTrack.microphone(sink, "mallory", stage.now).number);
+    TestTrack microphone = stage.microphone(sink, "alice");
+    stage.pass(1_000);
+    stop(sink);
+    ManifestFile file = stage.manifest(sink).files().get(0);
+    assertEquals("alice", file.participant());
+    assertEquals(microphone.sent, track(file, Codec.OPUS).counts().frames());
+  }
+
+  @Test
   void whatCameIsInTheFileSoonAfter() throws Exception {
     RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
     TestTrack microphone = stage.microphone(sink, "alice");
