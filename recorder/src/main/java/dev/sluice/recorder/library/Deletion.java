@@ -4,7 +4,7 @@ import dev.sluice.recorder.RecorderEvent.DeletionReason;
 import dev.sluice.recorder.RecorderEvent.RecordingDeleted;
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.RecordingObserver;
-import dev.sluice.recorder.upload.ObjectStore;
+import dev.sluice.recorder.library.LibraryServices.Copies;
 import dev.sluice.recorder.upload.StoreException;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ final class Deletion {
   private final ManifestSaver saver;
   private final LibraryThreads threads;
   private final RecordingObserver observer;
-  private final Optional<ObjectStore> store;
+  private final Optional<Copies> copies;
   private final InstantSource clock;
 
   Deletion(
@@ -34,7 +34,7 @@ final class Deletion {
     this.saver = saver;
     this.threads = threads;
     this.observer = services.observer();
-    this.store = services.store();
+    this.copies = services.copies();
     this.clock = services.clock();
   }
 
@@ -49,7 +49,7 @@ final class Deletion {
       return entry.deleted() ? DeleteOutcome.UNKNOWN : DeleteOutcome.BUSY;
     }
     try {
-      deleteCopies(entry.summary());
+      deleteCopies(entry, reason);
       long bytes = threads.onDisk(entry.folder()::deleteAll);
       index.remove(entry);
       tell(entry, reason, bytes, "everything");
@@ -61,33 +61,45 @@ final class Deletion {
     }
   }
 
-  private void deleteCopies(RecordingSummary recording) throws IOException {
+  private void deleteCopies(Entry entry, DeletionReason reason) throws IOException {
     TreeSet<String> keys = new TreeSet<>();
-    for (RecordingSummary.File file : recording.files()) {
+    for (RecordingSummary.File file : entry.summary().files()) {
       file.upload().ifPresent(copy -> keys.add(copy.key()));
       file.upload().ifPresent(copy -> keys.add(manifestKey(copy.key())));
     }
-    if (keys.isEmpty()) {
+    if (copies.isEmpty()) {
+      if (!keys.isEmpty()) {
+        log.warn(
+            "recording={} has copies in a store, which are left there: none is configured now",
+            entry.folder().id());
+      }
       return;
     }
-    if (store.isEmpty()) {
+    boolean mediaThere = !keys.isEmpty();
+    keys.add(copies.get().prefix() + entry.folder().relative(RecordingFolder.MANIFEST));
+    try {
+      for (String key : keys) {
+        copy(key);
+      }
+    } catch (IOException e) {
+      if (mediaThere || reason == DeletionReason.REQUESTED) {
+        throw e;
+      }
+      // a store that is down must not keep retention from making room
       log.warn(
-          "recording={} has copies in a store, which are left there: none is configured now",
-          recording.id());
-      return;
-    }
-    for (String key : keys) {
-      copy(key);
+          "recording={} goes, its manifest in the store perhaps not: {}",
+          entry.folder().id(),
+          e.toString());
     }
   }
 
   /** Deletes an object. */
   void copy(String key) throws IOException {
-    if (store.isEmpty()) {
+    if (copies.isEmpty()) {
       return;
     }
     try {
-      store.get().delete(key);
+      copies.get().store().delete(key);
     } catch (StoreException e) {
       throw new IOException("the store does not delete " + key + ": " + e.getMessage(), e);
     }

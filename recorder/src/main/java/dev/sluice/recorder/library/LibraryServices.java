@@ -10,13 +10,21 @@ import java.util.function.LongSupplier;
  * What the library uses of its surroundings.
  *
  * @param observer hears of recovered files, deletions and the disk
- * @param store where uploaded files are, to delete them there
+ * @param copies where uploads are, to delete them there; empty when nothing is uploaded
  * @param disk of the directory of recordings
  * @param nanoClock monotonic
  */
 public record LibraryServices(
     RecordingObserver observer,
-    Optional<ObjectStore> store,
+    Optional<Copies> copies,
     DiskSpace disk,
     InstantSource clock,
-    LongSupplier nanoClock) {}
+    LongSupplier nanoClock) {
+
+  /**
+   * Where uploads are.
+   *
+   * @param prefix of all keys
+   */
+  public record Copies(ObjectStore store, String prefix) {}
+}

@@ -106,8 +106,12 @@ public final class RecordingFolder {
     if (!SafeNames.isFile(name)) {
       throw new IllegalArgumentException("not the name of a recording's file");
     }
-    return new RecordingFile(
-        id, room, name, directory().resolve(name), roomFolder + "/" + id.value() + "/" + name);
+    return new RecordingFile(id, room, name, directory().resolve(name), relative(name));
+  }
+
+  /** Within the recordings' directory, with slashes. */
+  String relative(String name) {
+    return roomFolder + "/" + id.value() + "/" + name;
   }
 
   /**

@@ -340,6 +340,11 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
     deletion.uploaded(id, name);
   }
 
+  /** True when a recording is being deleted, or gone. */
+  boolean deleting(RecordingId id) {
+    return index.find(id).map(Entry::deleted).orElse(true);
+  }
+
   /** Deletes an object of a recording that was deleted while it was uploaded. */
   void forget(String key) throws IOException {
     deletion.copy(key);

@@ -48,7 +48,7 @@ public final class RecordingUploads implements UploadSource {
   public Optional<UploadFile> manifest(RecordingId id) {
     Optional<RecordingSummary> recording = library.find(id);
     Optional<RecordingFolder> folder = library.folder(id);
-    if (recording.isEmpty() || folder.isEmpty()) {
+    if (recording.isEmpty() || folder.isEmpty() || library.deleting(id)) {
       return Optional.empty();
     }
     try {
@@ -59,7 +59,7 @@ public final class RecordingUploads implements UploadSource {
     return Optional.of(
         new UploadFile(
             id,
-            folder.get().roomFolder() + "/" + id + "/" + RecordingFolder.MANIFEST,
+            folder.get().relative(RecordingFolder.MANIFEST),
             folder.get().directory().resolve(RecordingFolder.MANIFEST),
             recording.get().start().toEpochMilli()));
   }

@@ -25,6 +25,9 @@ final class ManifestTask extends UploadTask {
   private boolean noted;
   private boolean forgotten;
 
+  /** Where one may be that this put there; null while none can be. Only whoever works uses it. */
+  private String key;
+
   ManifestTask(
       RecordingId recording,
       String prefix,
@@ -98,6 +101,7 @@ final class ManifestTask extends UploadTask {
     private final long change;
     private Optional<String> loss = Optional.empty();
     private boolean sent;
+    private boolean gone;
 
     Send(long change) {
       this.change = change;
@@ -112,6 +116,7 @@ final class ManifestTask extends UploadTask {
     void run() throws StoreException, IOException {
       Optional<UploadFile> manifest = source.manifest(recording);
       if (manifest.isEmpty()) {
+        gone = true;
         return;
       }
       UploadFile file = manifest.get();
@@ -119,8 +124,13 @@ final class ManifestTask extends UploadTask {
         throw new IOException("a manifest of more than " + MAX_BYTES + " bytes");
       }
       Content.Bytes content = new Content.Bytes(Files.readAllBytes(file.path()));
-      String key = prefix + file.name();
+      key = prefix + file.name();
       store.put(key, content, file.contentType());
+      if (source.manifest(recording).isEmpty()) {
+        // the deletion may have gone through the store before this came
+        gone = true;
+        return;
+      }
       FileDigest digest =
           new FileDigest(content.length(), content.digests().sha256(), List.of(content.digests()));
       StepOutcome seen = runner.verify(key, digest);
@@ -131,7 +141,8 @@ final class ManifestTask extends UploadTask {
 
     @Override
     Optional<String> settle() {
-      sent = loss.isEmpty() && change == changes;
+      forgotten |= gone;
+      sent = !gone && loss.isEmpty() && change == changes;
       return loss;
     }
 
@@ -153,16 +164,19 @@ final class ManifestTask extends UploadTask {
     }
   }
 
-  /** The recording is deleted. */
+  /** The recording is deleted: so is what was put there meanwhile. */
   private final class Forget extends Work {
 
     @Override
     boolean needsStore() {
-      return false;
+      return key != null;
     }
 
     @Override
-    void run() throws IOException {
+    void run() throws StoreException, IOException {
+      if (key != null && source.manifest(recording).isEmpty()) {
+        store.delete(key);
+      }
       journal.removeManifest(recording);
     }
 

@@ -18,7 +18,10 @@ public interface UploadSource {
    */
   List<UploadFile> pending() throws IOException;
 
-  /** The manifest of a recording; empty when there is no such recording any more. */
+  /**
+   * The manifest of a recording; empty when there is no such recording any more, or it is being
+   * deleted: what is put there after that deletion went through the store is to be deleted again.
+   */
   Optional<UploadFile> manifest(RecordingId recording);
 
   /**

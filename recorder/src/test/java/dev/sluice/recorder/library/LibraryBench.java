@@ -66,7 +66,7 @@ final class LibraryBench {
   private LibraryServices services() {
     return new LibraryServices(
         events::add,
-        store,
+        store.map(to -> new LibraryServices.Copies(to, "prefix/")),
         () -> new DiskSpace.Reading(freeBytes, 1_000 * GIB),
         () -> now,
         System::nanoTime);

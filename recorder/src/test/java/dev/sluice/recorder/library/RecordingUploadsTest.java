@@ -172,7 +172,37 @@ class RecordingUploadsTest {
       uploads.uploaded(file, copy("00ff"));
       uploads.deleteLocal(file);
     }
-    assertEquals(List.of(KEY), store.asked(Request.DELETE));
+    assertEquals(List.of(MANIFEST_KEY, KEY), store.asked(Request.DELETE));
+  }
+
+  @Test
+  void deletesTheManifestAlsoWhenNoFileIsKnownToBeInTheStore() throws Exception {
+    upload(MANIFEST_KEY);
+    try (RecordingLibrary library = bench.open()) {
+      RecordingUploads uploads = new RecordingUploads(library);
+      store.mood(
+          (request, key) -> {
+            assertTrue(uploads.manifest(Samples.ID).isEmpty());
+            throw MemoryStore.failure(UploadFailure.TRANSIENT);
+          });
+      assertThrows(IOException.class, () -> library.delete(Samples.ID, DeletionReason.REQUESTED));
+      assertTrue(uploads.manifest(Samples.ID).isPresent());
+      store.mood((request, key) -> true);
+      assertEquals(DeleteOutcome.DELETED, library.delete(Samples.ID, DeletionReason.REQUESTED));
+    }
+    assertEquals(List.of(), store.keys());
+  }
+
+  @Test
+  void makesRoomByWhatWasNeverSentAlsoWhileTheStoreFails() throws Exception {
+    store.mood(
+        (request, key) -> {
+          throw MemoryStore.failure(UploadFailure.TRANSIENT);
+        });
+    try (RecordingLibrary library = bench.open()) {
+      assertEquals(DeleteOutcome.DELETED, library.delete(Samples.ID, DeletionReason.FREE_SPACE));
+    }
+    assertFalse(Files.exists(folder.directory()));
   }
 
   @Test

@@ -548,6 +548,50 @@ class UploadQueueTest {
   }
 
   @Test
+  void deletesAManifestThatComesWhenItsRecordingIsDeleted() throws Exception {
+    UploadFile file = source.add(1, "alice_camera_001.webm", 100);
+    start(OPTIONS);
+    idle();
+    Path manifest = file.path().resolveSibling("manifest.json");
+    store.mood(
+        (request, key) -> {
+          if (request == Request.PUT && Files.exists(manifest)) {
+            delete(manifest);
+          }
+          return true;
+        });
+
+    queue.recordingChanged(file.recording());
+    idle();
+
+    assertEquals(List.of("calls/" + file.name()), store.keys());
+    assertEquals(List.of(), leftovers());
+  }
+
+  @Test
+  void deletesAManifestThatTheStoreTookWithoutSayingSo() throws Exception {
+    UploadFile file = source.add(1, "alice_camera_001.webm", 100);
+    start(OPTIONS);
+    idle();
+    store.mood(
+        (request, key) -> {
+          if (request == Request.HEAD) {
+            throw MemoryStore.failure(UploadFailure.TRANSIENT);
+          }
+          return true;
+        });
+    queue.recordingChanged(file.recording());
+    Poll.until("it waits", () -> failures(UploadFailure.TRANSIENT).size(), n -> n > 0);
+    delete(file.path().resolveSibling("manifest.json"));
+    store.mood((request, key) -> true);
+    queue.forget(file.recording());
+    idle();
+
+    assertEquals(List.of("calls/" + file.name()), store.keys());
+    assertEquals(List.of(), leftovers());
+  }
+
+  @Test
   void sendsAManifestThatWasNotSentBeforeTheRestart() throws Exception {
     source.add(1, "alice_camera_001.webm", 100);
     store.mood(

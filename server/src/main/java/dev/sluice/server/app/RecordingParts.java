@@ -6,6 +6,7 @@ import dev.sluice.recorder.library.DiskSpace;
 import dev.sluice.recorder.library.LibraryException;
 import dev.sluice.recorder.library.LibraryOptions;
 import dev.sluice.recorder.library.LibraryServices;
+import dev.sluice.recorder.library.LibraryServices.Copies;
 import dev.sluice.recorder.library.RecordingLibrary;
 import dev.sluice.recorder.upload.ObjectStore;
 import dev.sluice.recorder.upload.client.StoreFactory;
@@ -106,7 +107,7 @@ final class RecordingParts implements AutoCloseable {
     observers.add(counter);
     store = settings.map(RecordingParts::openStore);
     store.ifPresent(opened -> stops.push(opened::close));
-    library = openLibrary(settings.isPresent(), clock);
+    library = openLibrary(settings, clock);
     stops.push(library::close);
     uploads = settings.map(this::startUploads);
     recorder =
@@ -124,7 +125,9 @@ final class RecordingParts implements AutoCloseable {
         });
   }
 
-  private RecordingLibrary openLibrary(boolean uploading, NanoClock clock) throws LibraryException {
+  private RecordingLibrary openLibrary(Optional<UploadSettings> settings, NanoClock clock)
+      throws LibraryException {
+    boolean uploading = settings.isPresent();
     LibraryOptions libraryOptions =
         new LibraryOptions(
             options.directory(),
@@ -134,7 +137,7 @@ final class RecordingParts implements AutoCloseable {
     LibraryServices services =
         new LibraryServices(
             observers,
-            store,
+            settings.map(to -> new Copies(store.orElseThrow(), to.uploads().prefix())),
             DiskSpace.of(options.directory()),
             InstantSource.system(),
             clock::nanoTime);
