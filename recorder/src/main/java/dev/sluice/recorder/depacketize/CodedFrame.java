@@ -68,6 +68,11 @@ public final class CodedFrame {
     return firstSequence;
   }
 
+  /** How many packets it came in. */
+  public long packets() {
+    return lastSequence - firstSequence + 1;
+  }
+
   /** Of the last packet that is part of it. */
   public long lastSequence() {
     return lastSequence;

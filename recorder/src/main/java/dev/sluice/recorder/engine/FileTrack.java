@@ -30,6 +30,7 @@ final class FileTrack {
   private long endNanos = NEVER;
   private long frames;
   private long keyframes;
+  private long packets;
 
   private GapReason untoldReason;
   private long untoldNanos;
@@ -63,8 +64,10 @@ final class FileTrack {
    * Notes a frame that is written.
    *
    * @param atNanos from the file's beginning
+   * @param framePackets in which it came
    */
-  void onFrame(long atNanos, boolean keyframe, byte[] data, int offset, int length) {
+  void onFrame(
+      long atNanos, boolean keyframe, long framePackets, byte[] data, int offset, int length) {
     GapReason reason = writer.takeGapReason();
     if (firstNanos == NEVER) {
       firstNanos = atNanos;
@@ -74,6 +77,7 @@ final class FileTrack {
     long duration = configuration.isVideo() ? 0 : OpusPacket.durationNanos(data, offset, length);
     endNanos = Math.max(endNanos, atNanos + duration);
     frames++;
+    packets += framePackets;
     if (keyframe) {
       keyframes++;
     }
@@ -114,8 +118,7 @@ final class FileTrack {
         track.source(),
         track.label(),
         format(),
-        new ManifestTrack.Counts(
-            frames, keyframes, counts.packets(), counts.lost(), counts.dropped()),
+        new ManifestTrack.Counts(frames, keyframes, packets, counts.lost(), counts.dropped()),
         manifestGaps(),
         gaps.leftOut(),
         writer.basis(),

@@ -112,6 +112,7 @@ final class GroupWriter implements Segmenter.Listener {
         frame.configuration().orElse(null),
         groupNanos,
         frame.keyframe(),
+        frame.packets(),
         frame.data(),
         frame.offset(),
         frame.length(),
@@ -219,9 +220,15 @@ final class GroupWriter implements Segmenter.Listener {
 
   @Override
   public void onFrame(
-      Member member, long groupNanos, boolean keyframe, byte[] data, int offset, int length)
+      Member member,
+      long groupNanos,
+      boolean keyframe,
+      long packets,
+      byte[] data,
+      int offset,
+      int length)
       throws IOException {
-    file.write(member, groupNanos, keyframe, data, offset, length);
+    file.write(member, groupNanos, keyframe, packets, data, offset, length);
   }
 
   @Override

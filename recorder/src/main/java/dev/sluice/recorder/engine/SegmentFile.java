@@ -110,12 +110,19 @@ final class SegmentFile {
     return tracks.stream().map(track -> track.manifest(offsetNanos)).toList();
   }
 
-  void write(Member member, long groupNanos, boolean keyframe, byte[] data, int offset, int length)
+  void write(
+      Member member,
+      long groupNanos,
+      boolean keyframe,
+      long packets,
+      byte[] data,
+      int offset,
+      int length)
       throws IOException {
     FileTrack track = track(member);
     // Frames that are shown before the first one that came cannot be before the file's beginning.
     long at = Math.max(0, groupNanos - startNanos);
-    track.onFrame(at, keyframe, data, offset, length);
+    track.onFrame(at, keyframe, packets, data, offset, length);
     try {
       writer.writeFrame(track.number(), at, keyframe, data, offset, length);
     } catch (IOException e) {

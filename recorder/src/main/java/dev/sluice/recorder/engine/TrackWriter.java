@@ -259,7 +259,7 @@ final class TrackWriter implements ReorderBuffer.Listener, FrameSink {
   }
 
   private void drop(CodedFrame frame, PacketDropReason reason, GapReason gap) {
-    counts.dropped(reason, frame.lastSequence() - frame.firstSequence() + 1);
+    counts.dropped(reason, frame.packets());
     if (gapReason == null) {
       gapReason = gap;
     }

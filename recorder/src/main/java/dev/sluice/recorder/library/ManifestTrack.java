@@ -61,7 +61,7 @@ public record ManifestTrack(
    *
    * @param frames that are in the file
    * @param keyframes among them
-   * @param packets that came to the writer
+   * @param packets in which these frames came
    * @param lost that never came
    * @param dropped that came and were not written
    */

@@ -13,11 +13,13 @@ final class HeldFrames {
 
     final long groupNanos;
     final boolean keyframe;
+    final long packets;
     final byte[] data;
 
-    Held(long groupNanos, boolean keyframe, byte[] data) {
+    Held(long groupNanos, boolean keyframe, long packets, byte[] data) {
       this.groupNanos = groupNanos;
       this.keyframe = keyframe;
+      this.packets = packets;
       this.data = data;
     }
   }
@@ -50,8 +52,9 @@ final class HeldFrames {
     sinceNanos = nowNanos;
   }
 
-  void add(long groupNanos, boolean keyframe, byte[] data, int offset, int length) {
-    frames.add(new Held(groupNanos, keyframe, Arrays.copyOfRange(data, offset, offset + length)));
+  void add(long groupNanos, boolean keyframe, long packets, byte[] data, int offset, int length) {
+    frames.add(
+        new Held(groupNanos, keyframe, packets, Arrays.copyOfRange(data, offset, offset + length)));
     bytes += length;
   }
 

@@ -41,9 +41,19 @@ public final class Segmenter {
      */
     void onBegin(List<Member> members, long startNanos) throws IOException;
 
-    /** A frame of the present file; before the file's start only where frames are reordered. */
+    /**
+     * A frame of the present file; before the file's start only where frames are reordered.
+     *
+     * @param packets in which it came
+     */
     void onFrame(
-        Member member, long groupNanos, boolean keyframe, byte[] data, int offset, int length)
+        Member member,
+        long groupNanos,
+        boolean keyframe,
+        long packets,
+        byte[] data,
+        int offset,
+        int length)
         throws IOException;
 
     /** How large the present file is. */
@@ -118,6 +128,7 @@ public final class Segmenter {
    *
    * @param configuration of the track; with keyframes only it is looked at
    * @param groupNanos its time, not before that of the track's last one
+   * @param packets in which it came
    * @return false when it was dropped
    */
   public boolean onFrame(
@@ -125,6 +136,7 @@ public final class Segmenter {
       CodecConfiguration configuration,
       long groupNanos,
       boolean keyframe,
+      long packets,
       byte[] data,
       int offset,
       int length,
@@ -152,10 +164,10 @@ public final class Segmenter {
     member.lastFrameNanos = nowNanos;
     lastFrameNanos = nowNanos;
     if (state == State.WRITING && member.inFile) {
-      listener.onFrame(member, groupNanos, keyframe, data, offset, length);
+      listener.onFrame(member, groupNanos, keyframe, packets, data, offset, length);
       return true;
     }
-    member.held.add(groupNanos, keyframe, data, offset, length);
+    member.held.add(groupNanos, keyframe, packets, data, offset, length);
     beginIfComplete();
     return true;
   }
@@ -316,7 +328,8 @@ public final class Segmenter {
     listener.onBegin(members.enterFile(), startNanos);
     for (Member next = first; next != null; next = members.earliest()) {
       HeldFrames.Held held = next.held.take();
-      listener.onFrame(next, held.groupNanos, held.keyframe, held.data, 0, held.data.length);
+      listener.onFrame(
+          next, held.groupNanos, held.keyframe, held.packets, held.data, 0, held.data.length);
     }
   }
 

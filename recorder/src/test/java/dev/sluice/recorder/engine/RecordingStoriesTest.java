@@ -452,6 +452,34 @@ class RecordingStoriesTest {
   }
 
   @Test
+  void packetsAreCountedInTheFileThatTheirFramesAreIn() throws Exception {
+    RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
+    TestTrack microphone = stage.microphone(sink, "alice");
+    stage.pass(200);
+    TestTrack camera = stage.camera(sink, "alice");
+    stage.pass(2_000);
+    camera.width = 320;
+    camera.startSource(stage.now);
+    stage.pass(2_000);
+    stop(sink);
+    List<ManifestFile> files = stage.manifest(sink).files();
+    assertTrue(files.size() > 1, files.size() + " files");
+    long audio = 0;
+    long video = 0;
+    for (ManifestFile file : files) {
+      for (ManifestTrack track : file.tracks()) {
+        boolean isAudio = track.format().codec() == Codec.OPUS;
+        int packetsOfFrame = isAudio ? 1 : 3;
+        assertEquals(packetsOfFrame * track.counts().frames(), track.counts().packets());
+        audio += isAudio ? track.counts().packets() : 0;
+        video += isAudio ? 0 : track.counts().packets();
+      }
+    }
+    assertEquals(microphone.sent, audio);
+    assertEquals(3L * camera.sent, video);
+  }
+
+  @Test
   void whatCameIsInTheFileSoonAfter() throws Exception {
     RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
     TestTrack microphone = stage.microphone(sink, "alice");

@@ -306,7 +306,7 @@ class SegmenterTest {
     now = Math.max(now, millis * MILLI);
     log.wanted.clear();
     return segmenter.onFrame(
-        member, configuration, millis * MILLI, keyframe, new byte[10], 0, 10, now);
+        member, configuration, millis * MILLI, keyframe, 1, new byte[10], 0, 10, now);
   }
 
   private void pass(long millis) throws IOException {
@@ -354,7 +354,13 @@ class SegmenterTest {
 
     @Override
     public void onFrame(
-        Member member, long groupNanos, boolean keyframe, byte[] data, int offset, int length) {
+        Member member,
+        long groupNanos,
+        boolean keyframe,
+        long packets,
+        byte[] data,
+        int offset,
+        int length) {
       boolean marked = keyframe && member.kind() == Kind.VIDEO;
       lines.add(member.track() + (marked ? "k@" : "@") + groupNanos / MILLI);
     }
