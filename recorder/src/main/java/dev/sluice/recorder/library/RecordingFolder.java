@@ -30,6 +30,8 @@ public final class RecordingFolder {
   /** The file that describes the recording. */
   public static final String MANIFEST = "manifest.json";
 
+  private static final int CREATE_TRIES = 100;
+
   private final Path root;
   private final String roomFolder;
   private final RecordingId id;
@@ -51,14 +53,27 @@ public final class RecordingFolder {
    */
   public static RecordingFolder create(Path root, RecordingId id, String room) throws IOException {
     RecordingFolder folder = new RecordingFolder(root, SafeNames.room(room), id, room);
-    Path parent = folder.directory().getParent();
+    for (int left = CREATE_TRIES; ; left--) {
+      try {
+        folder.make();
+        return folder;
+      } catch (NoSuchFileException e) {
+        // the room's last recording went just now, and took the room's folder with it
+        if (left == 1) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void make() throws IOException {
+    Path parent = directory().getParent();
     try {
       Files.createDirectory(parent);
     } catch (FileAlreadyExistsException e) {
       requireDirectory(parent);
     }
-    Files.createDirectory(folder.directory());
-    return folder;
+    Files.createDirectory(directory());
   }
 
   /**

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,5 +169,22 @@ class RecordingFolderTest {
       channel.write(ByteBuffer.wrap("}".getBytes(UTF_8)), ManifestJson.MAX_BYTES + 1L);
     }
     assertThrows(ManifestException.class, folder::load);
+  }
+
+  @Test
+  void isMadeAlsoWhileTheRoomsLastOneGoes() throws Exception {
+    CompletableFuture<Void> other = CompletableFuture.runAsync(() -> comeAndGo(0));
+    comeAndGo(1);
+    other.get();
+  }
+
+  private void comeAndGo(int parity) {
+    try {
+      for (int i = 0; i < 2_000; i++) {
+        RecordingFolder.create(root, Samples.id(2 * i + parity), "blue").deleteAll();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
