@@ -39,6 +39,8 @@ final class RecordingFiles {
   private int begun;
   private int settling;
   private long bytes;
+  private boolean over;
+  private boolean removed;
 
   /**
    * @param onError hears of what fails when nobody waits for it
@@ -73,7 +75,7 @@ final class RecordingFiles {
     return bytes;
   }
 
-  /** True when no file is about to be settled. */
+  /** True when nothing waits for the disk. */
   boolean areSettled() {
     return settling == 0;
   }
@@ -183,14 +185,64 @@ final class RecordingFiles {
     settlement.error().ifPresent(onError);
   }
 
-  /** Nothing more comes. */
-  void end(StopReason reason, long durationNanos) {
+  /**
+   * Nothing more comes, and all files are settled. What has no file is removed, unless its manifest
+   * says what went wrong.
+   *
+   * @return false as long as that is not done: ask again
+   */
+  boolean end(StopReason reason, long durationNanos) {
+    if (!over) {
+      over = true;
+      noteEnd(reason, durationNanos);
+      if (begun == 0 && isOrderly(reason)) {
+        remove();
+      }
+    }
+    if (!areSettled()) {
+      return false;
+    }
+    if (!removed) {
+      context.tellListeners(listener -> listener.onRecordingEnded(start.id()));
+    }
+    return true;
+  }
+
+  private void noteEnd(StopReason reason, long durationNanos) {
     try {
       update(manifest -> manifest.ended(Manifest.State.FINISHED, reason, millis(durationNanos)));
     } catch (IOException e) {
       log.warn("cannot note the end of recording={}: {}", start.id(), e.toString());
     }
-    context.tellListeners(listener -> listener.onRecordingEnded(start.id()));
+  }
+
+  private static boolean isOrderly(StopReason reason) {
+    return switch (reason) {
+      case REQUESTED, ROOM_ENDED, SHUTDOWN -> true;
+      case DISK_FULL, DISK_ERROR, FAULT, CRASH -> false;
+    };
+  }
+
+  private void remove() {
+    settling++;
+    context.runElsewhere(
+        () -> {
+          boolean done = removeNow();
+          context.runLater(
+              () -> {
+                settling--;
+                removed = done;
+              });
+        });
+  }
+
+  private boolean removeNow() {
+    try {
+      return context.library().removeEmpty(start.id());
+    } catch (IOException | RuntimeException e) {
+      log.warn("recording={} without files stays listed: {}", start.id(), e.toString());
+      return false;
+    }
   }
 
   private void update(UnaryOperator<Manifest> change) throws IOException {

@@ -285,12 +285,14 @@ final class RecordingWriter {
   }
 
   private void conclude() {
-    state = State.ENDED;
     long duration = endedNanos - start.nowNanos();
+    if (files != null && !files.end(reason, duration)) {
+      return;
+    }
+    state = State.ENDED;
     int begun = 0;
     long bytes = 0;
     if (files != null) {
-      files.end(reason, duration);
       begun = files.begun();
       bytes = files.bytes();
     }

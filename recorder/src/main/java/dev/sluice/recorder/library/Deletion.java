@@ -61,6 +61,33 @@ final class Deletion {
     }
   }
 
+  /**
+   * Removes a recording that is over and in which there is nothing. No store has heard of it.
+   *
+   * @return false when it is not over, or has files
+   */
+  boolean empty(RecordingId id) throws IOException {
+    Optional<Entry> found = index.find(id);
+    if (found.isEmpty() || !found.get().summary().files().isEmpty()) {
+      return false;
+    }
+    Entry entry = found.get();
+    if (!entry.beginDeletion()) {
+      return false;
+    }
+    try {
+      threads.onDisk(entry.folder()::deleteAll);
+      index.remove(entry);
+      log.info(
+          "nothing came, nothing is kept recording={} room={}", id, entry.folder().roomFolder());
+      return true;
+    } catch (IOException | RuntimeException e) {
+      entry.cancelDeletion();
+      saver.changed(entry);
+      throw e;
+    }
+  }
+
   private void deleteCopies(Entry entry, DeletionReason reason) throws IOException {
     TreeSet<String> keys = new TreeSet<>();
     for (RecordingSummary.File file : entry.summary().files()) {

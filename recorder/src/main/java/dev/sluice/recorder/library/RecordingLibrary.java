@@ -332,6 +332,17 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
   }
 
   /**
+   * Removes a recording that is over and has no files: folder, manifest, and that it is listed.
+   * Nobody is told. Blocks on the disk.
+   *
+   * @return false when it is not over, or has files
+   * @throws IOException when the disk fails; then it is listed on
+   */
+  public boolean removeEmpty(RecordingId id) throws IOException {
+    return deletion.empty(id);
+  }
+
+  /**
    * Deletes the local copy of a file that is verified to be in the store. Blocks on the disk.
    *
    * @throws IOException when it is not known to be in the store, or the disk fails

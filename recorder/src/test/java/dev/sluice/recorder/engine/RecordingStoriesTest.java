@@ -414,12 +414,32 @@ class RecordingStoriesTest {
   }
 
   @Test
-  void aRecordingWithoutMediaEndsWithoutFiles() throws Exception {
+  void aRecordingWithoutMediaLeavesNothing() throws Exception {
     RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
     stage.pass(100);
-    stop(sink);
     assertTrue(stage.manifest(sink).files().isEmpty());
+    Path folder = stage.library.folder(sink.id()).orElseThrow().directory();
+    assertTrue(Files.isDirectory(folder));
+    stop(sink);
+    assertTrue(stage.library.find(sink.id()).isEmpty());
+    assertFalse(Files.exists(folder.getParent()));
+    assertEquals(List.of(), stage.heard);
     assertEquals(1, stage.events(RecorderEvent.RecordingEnded.class).size());
+  }
+
+  @Test
+  void theEndOfARecordingWithoutMediaWaitsUntilItIsRemoved() throws Exception {
+    stage.settleAtOnce = false;
+    RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
+    stage.pass(100);
+    sink.stop(StopReason.ROOM_ENDED, stage.now);
+    stage.pass(1_000);
+    assertFalse(stage.loop.isIdle());
+    assertEquals(1, stage.waiting.size());
+    stage.waiting.remove(0).run();
+    stage.settleAll();
+    assertTrue(stage.loop.isIdle());
+    assertTrue(stage.library.find(sink.id()).isEmpty());
   }
 
   @Test
