@@ -142,7 +142,7 @@ final class PacketQueue {
     if (length > ring.length / 4) {
       return false;
     }
-    int size = aligned(HEADER_BYTES + length);
+    int size = bytesOf(length);
     long at = claim(size, RESERVE_BYTES);
     if (at < 0) {
       return false;
@@ -194,6 +194,14 @@ final class PacketQueue {
   void offerCommand(RecordingCommand command) {
     commandsOffered++;
     commands.add(new PlacedCommand(head, command));
+  }
+
+  /** Whether more than half of the ring is taken; for the offering thread. */
+  boolean isMoreThanHalfFull() {
+    if (head - knownTail > ring.length / 2) {
+      knownTail = (long) TAIL.getAcquire(this);
+    }
+    return head - knownTail > ring.length / 2;
   }
 
   /** How many commands wait; for the offering thread. */
@@ -297,6 +305,11 @@ final class PacketQueue {
   /** The most that was ever taken; for any thread. */
   long highWaterBytes() {
     return (long) HIGH_WATER.getOpaque(this);
+  }
+
+  /** What a packet of so many bytes takes of the ring. */
+  static int bytesOf(int length) {
+    return aligned(HEADER_BYTES + length);
   }
 
   private static int aligned(int size) {

@@ -15,6 +15,7 @@ final class QueuedPort implements RecordingPort {
   private final Admissions admissions;
   private final int maxTracks;
   private int opened;
+  private int stopped;
 
   /**
    * @param waker wakes the writer, which may sleep
@@ -36,6 +37,16 @@ final class QueuedPort implements RecordingPort {
         new RecordingCommand.Open(
             recording, new RecordingStart(id, request, now, nowNanos, signals)));
     waker.run();
-    return new QueuedSink(id, recording, queue, signals, maxTracks);
+    return new QueuedSink(id, recording, queue, signals, maxTracks, this);
+  }
+
+  /** What one recording may take of a queue that is more than half full: as much as the others. */
+  long shareBytes() {
+    return queue.capacityBytes() / Math.max(1, opened - stopped);
+  }
+
+  /** A sink of this port hears of no more packets. */
+  void onStopped() {
+    stopped++;
   }
 }

@@ -31,6 +31,7 @@ final class QueuedSink implements RecordingSink {
   private final PacketQueue queue;
   private final RecordingSignals signals;
   private final int maxTracks;
+  private final QueuedPort port;
 
   /** By number; null when ended. */
   private final List<QueuedTrack> tracks = new ArrayList<>();
@@ -38,18 +39,25 @@ final class QueuedSink implements RecordingSink {
   /** How many numbers each participant was given; as many entries at most as numbers. */
   private final Map<String, Integer> given = new HashMap<>();
 
+  private long offeredBytes;
   private int live;
   private boolean stopped;
   private boolean paused;
   private boolean pauseUntold;
 
   QueuedSink(
-      RecordingId id, int recording, PacketQueue queue, RecordingSignals signals, int maxTracks) {
+      RecordingId id,
+      int recording,
+      PacketQueue queue,
+      RecordingSignals signals,
+      int maxTracks,
+      QueuedPort port) {
     this.id = id;
     this.recording = recording;
     this.queue = queue;
     this.signals = signals;
     this.maxTracks = maxTracks;
+    this.port = port;
   }
 
   @Override
@@ -108,6 +116,7 @@ final class QueuedSink implements RecordingSink {
       tell(queued, arrivalNanos);
     }
     if (queued.ready()
+        && leavesRoom()
         && queue.offerPacket(
             recording,
             track,
@@ -118,6 +127,7 @@ final class QueuedSink implements RecordingSink {
             data,
             offset,
             length)) {
+      offeredBytes += PacketQueue.bytesOf(length);
       return true;
     }
     queued.dropped();
@@ -174,6 +184,7 @@ final class QueuedSink implements RecordingSink {
       return;
     }
     stopped = true;
+    port.onStopped();
     tracks.clear();
     given.clear();
     queue.offerCommand(new RecordingCommand.Stop(recording, reason, nowNanos));
@@ -186,6 +197,11 @@ final class QueuedSink implements RecordingSink {
 
   private boolean over() {
     return stopped || signals.isOver();
+  }
+
+  /** When the writer lags, the loudest recording is the first to lose packets. */
+  private boolean leavesRoom() {
+    return !queue.isMoreThanHalfFull() || offeredBytes - signals.takenBytes() < port.shareBytes();
   }
 
   private boolean numbersGone(String participant) {

@@ -2,10 +2,12 @@ package dev.sluice.recorder.engine;
 
 import dev.sluice.recorder.StopReason;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What a writer tells the media loop about a whole recording. */
 final class RecordingSignals {
 
+  private final AtomicLong takenBytes = new AtomicLong();
   private volatile StopReason ended;
 
   /** For the writer: it ends by itself. The first reason counts. */
@@ -21,5 +23,15 @@ final class RecordingSignals {
 
   boolean isOver() {
     return ended != null;
+  }
+
+  /** For the writer: packets of this recording left so many bytes of the queue. */
+  void taken(int bytes) {
+    takenBytes.lazySet(takenBytes.get() + bytes);
+  }
+
+  /** All that left the queue so far. */
+  long takenBytes() {
+    return takenBytes.get();
   }
 }

@@ -192,6 +192,7 @@ final class RecordingWriter {
       byte[] data,
       int offset,
       int length) {
+    start.signals().taken(PacketQueue.bytesOf(length));
     TrackWriter track = tracks.get(number);
     if (track == null || state != State.RECORDING || paused) {
       return;

@@ -187,6 +187,28 @@ class RecordingStoriesTest {
   }
 
   @Test
+  void aLoudRecordingLeavesRoomInTheQueueForAQuietOne() throws Exception {
+    stage.close();
+    stage = new Stage(directory.resolve("small"), RecorderOptions.DEFAULT.withQueueBytes(1 << 16));
+    RecordingSink loud = stage.record(RecordingMode.PER_PARTICIPANT);
+    RecordingSink quiet = stage.record(RecordingMode.PER_PARTICIPANT);
+    TestTrack camera = stage.camera(loud, "vandal");
+    TestTrack microphone = stage.microphone(quiet, "alice");
+    stage.pass(1_000);
+    stage.writerStands(true);
+    stage.pass(3_000);
+    assertTrue(camera.refused > 50);
+    assertEquals(0, microphone.refused);
+    stage.writerStands(false);
+    stage.pass(1_000);
+    int refused = camera.refused;
+    stage.pass(1_000);
+    assertEquals(refused, camera.refused);
+    loud.stop(StopReason.REQUESTED, stage.now);
+    stop(quiet);
+  }
+
+  @Test
   void aWriterThatLagsDoesNotGiveUpWhatItsQueueHolds() throws Exception {
     RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
     stage.camera(sink, "alice");
