@@ -93,7 +93,7 @@ class ControlledRecordingTest {
       assertEquals(2, recording.files().size(), recording.manifest().toString());
       for (Path file : recording.files()) {
         RecordedFile media = RecordingCheck.passesEveryTool(file);
-        assertTrue(media.seconds() > 4 && media.seconds() < 8, media.toString());
+        assertTrue(media.seconds() > 3 && media.seconds() < 8, media.toString());
       }
       assertTogether(recording);
     }
