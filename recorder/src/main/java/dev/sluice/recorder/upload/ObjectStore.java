@@ -62,7 +62,10 @@ public interface ObjectStore extends AutoCloseable {
    */
   List<StoredPart> listParts(String key, String uploadId) throws StoreException;
 
-  /** Uploads that were begun and not ended, of keys with this prefix; at most 10,000. */
+  /**
+   * Uploads that were begun and not ended, of keys with this prefix; at most 10,000. A MinIO server
+   * knows those of one key only, when the prefix is that key.
+   */
   List<PendingMultipart> listPendingMultiparts(String prefix) throws StoreException;
 
   /** What the store says of an object; empty when it has none of this key. */
