@@ -10,6 +10,7 @@ import dev.sluice.recorder.library.LibraryServices.Copies;
 import dev.sluice.recorder.library.RecordingLibrary;
 import dev.sluice.recorder.upload.ObjectStore;
 import dev.sluice.recorder.upload.client.StoreFactory;
+import dev.sluice.server.auth.Access;
 import dev.sluice.server.config.RecordingOptions;
 import dev.sluice.server.config.RecordingOptions.Rooms;
 import dev.sluice.server.config.ServerConfig;
@@ -23,7 +24,6 @@ import dev.sluice.server.http.recordings.RemoteLinks;
 import dev.sluice.server.room.RecordingPolicy;
 import dev.sluice.server.room.RoomHome;
 import dev.sluice.server.room.RoomRecorder;
-import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.telemetry.RecordingCounter;
 import dev.sluice.server.telemetry.RecordingLog;
 import dev.sluice.server.telemetry.RecordingMetrics;
@@ -196,17 +196,13 @@ final class RecordingParts implements AutoCloseable {
   }
 
   /** The list of recordings, their files, and who may see them. */
-  List<Route> routes(ServerConfig config, RoomAccess access) {
+  List<Route> routes(ServerConfig config, Access access) {
     byte[] key = new byte[RecordingTickets.KEY_BYTES];
     new SecureRandom().nextBytes(key);
     RecordingRoutes routes =
         new RecordingRoutes(
             library,
-            new RecordingAccess(
-                config.access().admin(),
-                access.wantsTokens()
-                    ? Optional.of(new RecordingAccess.RoomTokens(access::known, access::admits))
-                    : Optional.empty()),
+            new RecordingAccess(access),
             new RecordingTickets(key, InstantSource.system()),
             config
                 .uploads()

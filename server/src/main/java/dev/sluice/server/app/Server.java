@@ -1,5 +1,7 @@
 package dev.sluice.server.app;
 
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.config.RecordingOptions;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.dtls.BcDtlsEngineFactory;
@@ -25,7 +27,6 @@ import dev.sluice.server.room.RoomServices;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerSource;
 import dev.sluice.server.signaling.RecordingRights;
-import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
 import dev.sluice.server.signaling.ThreadSessionLoop;
@@ -148,8 +149,8 @@ public final class Server implements AutoCloseable {
             new RoomServices(dtls, wallClock, config.rooms(), SecureRandom::new)
                 .withRecorder(recording.map(RecordingParts::rooms).orElse(RoomRecorder.NONE)),
             CLOCK);
-    RoomAccess access =
-        new RoomAccess(config.access().global(), config.access().rooms(), config.access().admin());
+    Access access =
+        new FixedTokens(config.access().global(), config.access().rooms(), config.access().admin());
     SignalingService signaling =
         new SignalingService(
             SignalingOptions.DEFAULTS
@@ -198,7 +199,7 @@ public final class Server implements AutoCloseable {
   }
 
   private WishService wish(
-      RoomAccess access, RoomRegistry rooms, MediaLoops loops, Fingerprint fingerprint) {
+      Access access, RoomRegistry rooms, MediaLoops loops, Fingerprint fingerprint) {
     ThreadSessionLoop thread = new ThreadSessionLoop("wish");
     stops.push(thread::close);
     return new WishService(
@@ -226,7 +227,7 @@ public final class Server implements AutoCloseable {
 
   private List<Route> routes(
       RoomRegistry rooms,
-      RoomAccess access,
+      Access access,
       SignalingService signaling,
       WishService wish,
       MediaLoops loops,
@@ -248,9 +249,9 @@ public final class Server implements AutoCloseable {
                 Map.of(
                     "rooms", true, "whip", true, "whep", true, "recording", recording.isPresent())),
             () -> iceServers.iceServers(wish.names().next()),
-            access::known));
-    routes.addAll(ApiRoutes.rooms(rooms, access::admits));
-    routes.addAll(ApiRoutes.admin(rooms, config.access().admin()));
+            access));
+    routes.addAll(ApiRoutes.rooms(rooms, access));
+    routes.addAll(ApiRoutes.admin(rooms, access));
     recording.ifPresent(parts -> routes.addAll(parts.routes(config, access)));
     routes.addAll(WhipRoutes.of(wish));
     routes.addAll(WhepRoutes.of(wish));

@@ -1,38 +1,40 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.room.RoomId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
-/** Lets through who shows the operator's token, compared in constant time. Immutable. */
+/** Lets through who may administer a room, or the whole server. Immutable. */
 public final class AdminGuard {
 
-  private final byte[] token;
+  private final Access access;
 
-  public AdminGuard(String token) {
-    this.token = token.getBytes(StandardCharsets.UTF_8);
+  public AdminGuard(Access access) {
+    this.access = access;
   }
 
-  /** A handler for the operator's orders about the room in the path. */
+  /** A handler for orders about the room in the path. */
   Handler around(BiFunction<Request, RoomId, CompletionStage<Response>> handler) {
     return request -> {
-      if (!admits(request)) {
+      Optional<Grants> grants = admin(request);
+      if (grants.isEmpty()) {
         return ApiRoutes.unauthorized().completed();
       }
       String name = request.variable("room");
-      return RoomId.isValid(name)
-          ? handler.apply(request, new RoomId(name))
-          : Response.error(400, "invalid room name").completed();
+      if (!RoomId.isValid(name)) {
+        return Response.error(400, "invalid room name").completed();
+      }
+      RoomId room = new RoomId(name);
+      return grants.get().rooms().includes(room)
+          ? handler.apply(request, room)
+          : Response.error(403, "forbidden").completed();
     };
   }
 
-  /** Whether the request shows the operator's token. */
-  public boolean admits(Request request) {
-    return request
-        .token()
-        .map(offered -> MessageDigest.isEqual(offered.getBytes(StandardCharsets.UTF_8), token))
-        .orElse(false);
+  private Optional<Grants> admin(Request request) {
+    return access.identify(request.token()).granted().filter(Grants::admin);
   }
 }

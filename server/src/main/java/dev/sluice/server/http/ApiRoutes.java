@@ -1,6 +1,7 @@
 package dev.sluice.server.http;
 
 import dev.sluice.protocol.IceServer;
+import dev.sluice.server.auth.Access;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.RoomCommand;
@@ -23,18 +24,6 @@ import java.util.function.Supplier;
 public final class ApiRoutes {
 
   private ApiRoutes() {}
-
-  /** Whether a token opens a room; open rooms admit an absent token. Thread-safe. */
-  @FunctionalInterface
-  public interface RoomTokenCheck {
-    boolean admits(RoomId room, Optional<String> token);
-  }
-
-  /** Whether a token is good for anything here. Thread-safe. */
-  @FunctionalInterface
-  public interface TokenCheck {
-    boolean known(Optional<String> token);
-  }
 
   /**
    * What the pages must know before they connect.
@@ -66,14 +55,14 @@ public final class ApiRoutes {
    * @param iceServers asked at each request, since credentials are short-lived
    */
   public static List<Route> bootstrap(
-      Bootstrap bootstrap, Supplier<List<IceServer>> iceServers, TokenCheck tokens) {
+      Bootstrap bootstrap, Supplier<List<IceServer>> iceServers, Access access) {
     return List.of(
         Route.limited(
             "GET",
             "/api/bootstrap",
             request -> {
               boolean open = bootstrap.auth() == Bootstrap.AuthMode.OPEN;
-              boolean trusted = open || tokens.known(request.token());
+              boolean trusted = open || access.knows(request.token());
               Map<String, Object> body = new LinkedHashMap<>();
               body.put("authEnabled", !open);
               body.put("recordEnabled", bootstrap.record() == Bootstrap.RecordMode.ON);
@@ -97,7 +86,7 @@ public final class ApiRoutes {
   }
 
   /** {@code GET /api/rooms} and, for those the room would admit, {@code GET /api/rooms/{room}}. */
-  public static List<Route> rooms(Rooms rooms, RoomTokenCheck tokens) {
+  public static List<Route> rooms(Rooms rooms, Access access) {
     return List.of(
         Route.limited(
             "GET",
@@ -108,7 +97,7 @@ public final class ApiRoutes {
         Route.limited(
             "GET",
             "/api/rooms/{room}",
-            request -> inRoom(request, room -> details(rooms, room, tokens, request)).completed()));
+            request -> inRoom(request, room -> details(rooms, room, access, request)).completed()));
   }
 
   private static Response inRoom(Request request, Function<RoomId, Response> answer) {
@@ -118,9 +107,8 @@ public final class ApiRoutes {
         : Response.error(400, "invalid room name");
   }
 
-  private static Response details(
-      Rooms rooms, RoomId room, RoomTokenCheck tokens, Request request) {
-    if (!tokens.admits(room, request.token())) {
+  private static Response details(Rooms rooms, RoomId room, Access access, Request request) {
+    if (!access.admits(room, request.token())) {
       return unauthorized();
     }
     return rooms.stats().stream()
@@ -173,13 +161,13 @@ public final class ApiRoutes {
 
   /**
    * The operator's orders: {@code POST /api/admin/rooms/{room}/close}, and those about recordings.
-   * Without a token there is no operator, and nothing is found here.
+   * Without any tokens there is no operator, and nothing is found here.
    */
-  public static List<Route> admin(Rooms rooms, Optional<String> adminToken) {
-    if (adminToken.isEmpty()) {
+  public static List<Route> admin(Rooms rooms, Access access) {
+    if (!access.knowsTokens()) {
       return List.of();
     }
-    AdminGuard guard = new AdminGuard(adminToken.get());
+    AdminGuard guard = new AdminGuard(access);
     List<Route> routes = new ArrayList<>(RoomRecordingRoutes.of(rooms, guard));
     routes.add(
         Route.limited(

@@ -10,9 +10,14 @@ import java.util.Optional;
  * @param view what is put into the slots; of no meaning for a {@link Role#PUBLISHER}
  * @param duplicate what happens when the id is in the room already; empty for {@link
  *     RoomOptions#duplicateIdentity}
+ * @param entitlement what it may do there
  */
 public record Membership(
-    Role role, Lifeline lifeline, View view, Optional<DuplicatePolicy> duplicate) {
+    Role role,
+    Lifeline lifeline,
+    View view,
+    Optional<DuplicatePolicy> duplicate,
+    Entitlement entitlement) {
 
   /** What somebody does in a room. */
   public enum Role {
@@ -55,13 +60,19 @@ public record Membership(
   }
 
   private static final Membership PARTICIPANT =
-      new Membership(Role.PARTICIPANT, Lifeline.SIGNALING, View.EVERYBODY, Optional.empty());
+      new Membership(
+          Role.PARTICIPANT,
+          Lifeline.SIGNALING,
+          View.EVERYBODY,
+          Optional.empty(),
+          Entitlement.EVERYTHING);
 
   public Membership {
     Objects.requireNonNull(role);
     Objects.requireNonNull(lifeline);
     Objects.requireNonNull(view);
     Objects.requireNonNull(duplicate);
+    Objects.requireNonNull(entitlement);
   }
 
   /** Somebody with a signaling connection who publishes and sees everybody. */
@@ -71,11 +82,22 @@ public record Membership(
 
   /** Somebody who only publishes and has no signaling connection: a WHIP client. */
   public static Membership publisher(DuplicatePolicy duplicate) {
-    return new Membership(Role.PUBLISHER, Lifeline.MEDIA, View.EVERYBODY, Optional.of(duplicate));
+    return new Membership(
+        Role.PUBLISHER,
+        Lifeline.MEDIA,
+        View.EVERYBODY,
+        Optional.of(duplicate),
+        Entitlement.EVERYTHING);
   }
 
   /** Somebody who only watches and has no signaling connection: a WHEP client. */
   public static Membership viewer(View view) {
-    return new Membership(Role.VIEWER, Lifeline.MEDIA, view, Optional.empty());
+    return new Membership(
+        Role.VIEWER, Lifeline.MEDIA, view, Optional.empty(), Entitlement.EVERYTHING);
+  }
+
+  /** The same for somebody who may do this. */
+  public Membership with(Entitlement other) {
+    return new Membership(role, lifeline, view, duplicate, other);
   }
 }

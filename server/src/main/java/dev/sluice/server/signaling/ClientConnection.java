@@ -4,6 +4,8 @@ import dev.sluice.protocol.ClientMessage;
 import dev.sluice.protocol.MessageCodec;
 import dev.sluice.protocol.ProtocolException;
 import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.auth.Entry;
+import dev.sluice.server.auth.Verdict;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.time.NanoClock;
@@ -127,10 +129,10 @@ public final class ClientConnection implements SignalingSession.Client {
 
   private void join(ClientMessage.Join join) {
     RoomId room = new RoomId(join.room());
-    Optional<String> token = join.token().or(() -> upgradeToken);
+    Verdict verdict = service.access().enter(entry(join, room));
     if (service.draining()) {
       refuse(SignalingError.DRAINING, join.id());
-    } else if (!service.access().admits(room, token)) {
+    } else if (!(verdict instanceof Verdict.Granted granted)) {
       fault(SignalingError.UNAUTHORIZED, join.id());
     } else if (join.resume().isPresent()) {
       resume(join, room);
@@ -142,9 +144,16 @@ public final class ClientConnection implements SignalingSession.Client {
       state = State.JOINING;
       ParticipantId participant =
           new ParticipantId(join.identity().orElseGet(service::randomIdentity));
-      session = service.newSession(loop, room, participant, token);
+      session = service.newSession(loop, room, participant, granted.grants());
       session.join(this, join);
     }
+  }
+
+  private Entry entry(ClientMessage.Join join, RoomId room) {
+    return new Entry(
+        room,
+        join.token().or(() -> upgradeToken),
+        join.identity().filter(RoomId::isValid).map(ParticipantId::new));
   }
 
   private void resume(ClientMessage.Join join, RoomId room) {

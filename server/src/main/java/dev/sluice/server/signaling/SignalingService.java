@@ -1,6 +1,8 @@
 package dev.sluice.server.signaling;
 
 import dev.sluice.protocol.MessageCodec;
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.LeaveReason;
@@ -18,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SignalingService {
 
   private final SignalingOptions options;
-  private final RoomAccess access;
+  private final Access access;
   private final SessionContext context;
   private final NanoClock clock;
   private final MessageCodec codec = new MessageCodec();
@@ -33,7 +35,7 @@ public final class SignalingService {
    */
   public SignalingService(
       SignalingOptions options,
-      RoomAccess access,
+      Access access,
       Rooms rooms,
       NegotiationOptions negotiation,
       Fingerprint fingerprint,
@@ -93,7 +95,7 @@ public final class SignalingService {
         counters.refusals.sum());
   }
 
-  RoomAccess access() {
+  Access access() {
     return access;
   }
 
@@ -110,12 +112,12 @@ public final class SignalingService {
   }
 
   /**
-   * @param token what the participant joins with
+   * @param grants what the participant may do
    */
   SignalingSession newSession(
-      SessionLoop loop, RoomId room, ParticipantId participant, Optional<String> token) {
+      SessionLoop loop, RoomId room, ParticipantId participant, Grants grants) {
     return new SignalingSession(
-        context, loop, room, participant, options.recording().permits(token));
+        context, loop, room, participant, options.recording().permits(grants));
   }
 
   void closed(ClientConnection connection) {

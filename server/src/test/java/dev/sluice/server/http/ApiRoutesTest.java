@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.protocol.IceServer;
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.http.ApiRoutes.Bootstrap;
 import dev.sluice.server.http.ApiRoutes.Bootstrap.AuthMode;
 import dev.sluice.server.http.ApiRoutes.Bootstrap.RecordMode;
@@ -48,6 +50,9 @@ class ApiRoutesTest {
   private static final ParticipantId ALICE = new ParticipantId("alice");
   private static final ParticipantId VIEWER = new ParticipantId("v1");
 
+  private static final Access ACCESS =
+      new FixedTokens(Optional.of("t0ken"), Map.of(), Optional.of("adm1n"));
+
   private final List<RoomCommand> commands = new ArrayList<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpServer server;
@@ -64,9 +69,9 @@ class ApiRoutesTest {
                     IceServer.of("stun:stun.example:3478"),
                     new IceServer(
                         List.of("turn:turn.example"), Optional.of("user"), Optional.of("pass"))),
-            token -> token.equals(Optional.of("t0ken"))));
-    routes.addAll(ApiRoutes.rooms(rooms, (room, token) -> token.equals(Optional.of("t0ken"))));
-    routes.addAll(ApiRoutes.admin(rooms, Optional.of("adm1n")));
+            ACCESS));
+    routes.addAll(ApiRoutes.rooms(rooms, ACCESS));
+    routes.addAll(ApiRoutes.admin(rooms, ACCESS));
     server =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
@@ -221,6 +226,6 @@ class ApiRoutesTest {
 
   @Test
   void hasNoOperatorWithoutAToken() {
-    assertTrue(ApiRoutes.admin(rooms(), Optional.empty()).isEmpty());
+    assertTrue(ApiRoutes.admin(rooms(), Access.open()).isEmpty());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.RecordingMode;
 import dev.sluice.recorder.StopReason;
+import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.ice.IceCandidate;
 import dev.sluice.server.room.RecordingAction;
 import dev.sluice.server.room.RecordingAnswer;
@@ -63,7 +64,8 @@ class RoomRecordingRoutesTest {
     server =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            ApiRoutes.admin(rooms(), Optional.of("adm1n")),
+            ApiRoutes.admin(
+                rooms(), new FixedTokens(Optional.empty(), Map.of(), Optional.of("adm1n"))),
             () -> 0);
     server.start();
   }

@@ -9,6 +9,8 @@ import dev.sluice.protocol.ClientMessage;
 import dev.sluice.protocol.CloseCode;
 import dev.sluice.protocol.ErrorCode;
 import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomId;
 import java.util.List;
@@ -94,8 +96,7 @@ class ClientConnectionTest {
 
   @Test
   void wantsTheRoomsTokenBeforeTheGlobalOne() {
-    RoomAccess access =
-        new RoomAccess(Optional.of("global"), Map.of(new RoomId("blue"), "for-blue"));
+    Access access = new FixedTokens(Optional.of("global"), Map.of(new RoomId("blue"), "for-blue"));
     SignalingStory closed = new SignalingStory(access, SignalingOptions.DEFAULTS);
     SignalingStory.Peer client = closed.connect();
     for (String token : List.of("wrong", "global", "")) {
@@ -110,11 +111,11 @@ class ClientConnectionTest {
 
   @Test
   void admitsWithTheGlobalTokenWhereARoomHasNone() {
-    RoomAccess access = new RoomAccess(Optional.of("global"), Map.of());
+    Access access = new FixedTokens(Optional.of("global"), Map.of());
     assertTrue(access.admits(new RoomId("green"), Optional.of("global")));
     assertTrue(!access.admits(new RoomId("green"), Optional.empty()));
-    assertTrue(RoomAccess.open().admits(new RoomId("green"), Optional.empty()));
-    assertTrue(!access.known(Optional.of("other")) && access.known(Optional.of("global")));
+    assertTrue(Access.open().admits(new RoomId("green"), Optional.empty()));
+    assertTrue(!access.knows(Optional.of("other")) && access.knows(Optional.of("global")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.protocol.ClientMessage;
 import dev.sluice.protocol.IceServer;
 import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.auth.Access;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.signaling.IceServerOptions.TurnRest;
@@ -72,7 +73,7 @@ class IceServerSourceTest {
   @Test
   void isAskedForEachParticipantAndAgainWhenItResumes() {
     SignalingStory story =
-        new SignalingStory(RoomAccess.open(), SignalingOptions.DEFAULTS.withIceServers(source));
+        new SignalingStory(Access.open(), SignalingOptions.DEFAULTS.withIceServers(source));
     SignalingStory.Peer first = story.joinedPeer();
     ServerMessage.Joined joined = first.out.next(ServerMessage.Joined.class);
     assertEquals(Optional.of("1767225600:alice"), joined.iceServers().get(1).username());
@@ -91,7 +92,7 @@ class IceServerSourceTest {
   @Test
   void isAskedAgainWhenAParticipantGathersCandidatesAnew() {
     SignalingStory story =
-        new SignalingStory(RoomAccess.open(), SignalingOptions.DEFAULTS.withIceServers(source));
+        new SignalingStory(Access.open(), SignalingOptions.DEFAULTS.withIceServers(source));
     SignalingStory.Peer peer = story.joinedPeer();
     peer.out.next(ServerMessage.Joined.class);
 

@@ -5,6 +5,7 @@ import dev.sluice.protocol.MessageCodec;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.protocol.TrackIntent;
 import dev.sluice.protocol.TrackSource;
+import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.RoomCommand;
@@ -23,10 +24,10 @@ final class SignalingStory {
   private final MessageCodec codec = new MessageCodec();
 
   SignalingStory() {
-    this(RoomAccess.open(), SignalingOptions.DEFAULTS);
+    this(Access.open(), SignalingOptions.DEFAULTS);
   }
 
-  SignalingStory(RoomAccess access, SignalingOptions options) {
+  SignalingStory(Access access, SignalingOptions options) {
     service =
         new SignalingService(
             options,

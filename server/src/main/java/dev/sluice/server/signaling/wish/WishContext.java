@@ -1,11 +1,11 @@
 package dev.sluice.server.signaling.wish;
 
+import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.Rooms;
 import dev.sluice.server.signaling.IceServerSource;
 import dev.sluice.server.signaling.RandomNames;
-import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.time.NanoClock;
 import java.security.SecureRandom;
@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  * @param random for ids, entity tags and ICE credentials
  */
 public record WishContext(
-    RoomAccess access,
+    Access access,
     Rooms rooms,
     NegotiationOptions negotiation,
     Fingerprint fingerprint,

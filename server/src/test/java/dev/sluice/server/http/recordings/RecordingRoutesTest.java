@@ -26,10 +26,11 @@ import dev.sluice.recorder.library.ManifestUpload;
 import dev.sluice.recorder.library.RecordingFolder;
 import dev.sluice.recorder.library.RecordingLibrary;
 import dev.sluice.recorder.library.RetentionOptions;
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.room.RoomId;
-import dev.sluice.server.signaling.RoomAccess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,10 +60,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The recordings' routes over real HTTP, on a real library in a directory. */
 class RecordingRoutesTest {
 
-  private static final Optional<String> NO_ADMIN = Optional.empty();
-  private static final RoomAccess TOKENS =
-      new RoomAccess(
-          Optional.empty(), Map.of(new RoomId("blue"), "b1ue", new RoomId("red"), "r3d"));
+  private static final Map<RoomId, String> ROOM_TOKENS =
+      Map.of(new RoomId("blue"), "b1ue", new RoomId("red"), "r3d");
+  private static final Access OPERATED =
+      new FixedTokens(Optional.empty(), Map.of(), Optional.of("adm1n"));
 
   @TempDir Path root;
 
@@ -76,7 +77,7 @@ class RecordingRoutesTest {
   private RecordingRoutes routes;
   private HttpServer server;
 
-  private void start(RoomAccess rooms, Optional<String> admin) throws Exception {
+  private void start(Access access) throws Exception {
     library =
         RecordingLibrary.open(
             new LibraryOptions(root, total -> 0, RetentionOptions.NONE, LibraryOptions.Uploads.OFF),
@@ -90,11 +91,7 @@ class RecordingRoutesTest {
     routes =
         new RecordingRoutes(
             library,
-            new RecordingAccess(
-                admin,
-                rooms.wantsTokens()
-                    ? Optional.of(new RecordingAccess.RoomTokens(rooms::known, rooms::admits))
-                    : Optional.empty()),
+            new RecordingAccess(access),
             new RecordingTickets(new byte[32], () -> now),
             Optional.of(
                 (key, name) ->
@@ -201,7 +198,7 @@ class RecordingRoutesTest {
   @Test
   void listsFilesWithTheFieldsOfGoLive() throws Exception {
     keep(5, "blue", whole("alice_camera_001.webm", 1000, Codec.VP8, Codec.OPUS));
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     HttpResponse<byte[]> response = send("GET", "/api/records");
     assertEquals(200, response.statusCode());
     assertEquals("application/json", header(response, "content-type"));
@@ -223,7 +220,7 @@ class RecordingRoutesTest {
 
   @Test
   void listsNothingWithoutRecordings() throws Exception {
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     HttpResponse<byte[]> response = send("GET", "/api/records");
     assertEquals(200, response.statusCode());
     assertEquals("[]", new String(response.body(), UTF_8));
@@ -254,7 +251,7 @@ class RecordingRoutesTest {
           whole("alice_camera_002.webm", 10, Codec.VP8));
     }
     keep(6, "blue");
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     List<String> all = pages("/api/records", "name");
     assertEquals(15, all.size());
     assertEquals("blue/" + id(5) + "/alice_camera_001.webm", all.get(0));
@@ -286,7 +283,7 @@ class RecordingRoutesTest {
           whole("alice_camera_001.webm", 10, Codec.VP8),
           whole("bob_camera_001.webm", 10, Codec.VP8));
     }
-    start(RoomAccess.open(), Optional.of("adm1n"));
+    start(OPERATED);
     HttpResponse<byte[]> page = send("GET", "/api/records?limit=3", "X-Auth-Token", "adm1n");
     String next = header(page, "link").replaceFirst("<(.*)>; rel=\"next\"", "$1");
     assertTrue(next.contains("after=" + id(2) + "~1"), next);
@@ -318,7 +315,7 @@ class RecordingRoutesTest {
         "room=a%00b"
       })
   void refusesParametersWithoutMeaning(String parameter) throws Exception {
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     HttpResponse<byte[]> response = send("GET", "/api/records?" + parameter);
     assertEquals(400, response.statusCode());
     assertTrue(json(response).get("error").asText().startsWith("invalid "));
@@ -327,7 +324,7 @@ class RecordingRoutesTest {
   @Test
   void tellsAllOfARecording() throws Exception {
     keep(5, "blue", whole("alice_camera_001.webm", 1000, Codec.VP8));
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     JsonNode manifest = json(send("GET", "/api/records/" + id(5)));
     assertEquals("blue", manifest.get("room").asText());
     assertEquals("finished", manifest.get("state").asText());
@@ -347,7 +344,7 @@ class RecordingRoutesTest {
         whole("alice_camera_001.webm", 200_000, Codec.VP8),
         whole("alice_camera-audio_001.webm", 10, Codec.OPUS),
         whole("alice_screen_001.mkv", 10, Codec.H264));
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     String path = path(5, "blue", "alice_camera_001.webm");
     HttpResponse<byte[]> part = send("GET", path, "Range", "bytes=100000-");
     assertEquals(206, part.statusCode());
@@ -374,7 +371,7 @@ class RecordingRoutesTest {
 
   @Test
   void sendsWhatIsThereOfAFileThatGrows() throws Exception {
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     Manifest begun =
         Manifest.begin(id(5), "blue", RecordingMode.PER_PARTICIPANT, "api", Instant.EPOCH);
     RecordingFolder folder = library.create(begun);
@@ -407,7 +404,7 @@ class RecordingRoutesTest {
         "blue",
         whole(name, 1000, Codec.VP8).withUpload(copy).withLocalDeleted(Instant.EPOCH),
         whole("bob_camera_001.webm", 10, Codec.VP8).withLocalDeleted(Instant.EPOCH));
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     HttpResponse<byte[]> moved = send("GET", path(5, "blue", name), "Range", "bytes=0-1");
     assertEquals(302, moved.statusCode());
     assertEquals("https://store.example/k/" + name + "?signed", header(moved, "location"));
@@ -429,7 +426,7 @@ class RecordingRoutesTest {
     keep(5, "blue", whole("alice_camera_001.webm", 10, Codec.VP8));
     keep(6, "red", whole("alice_camera_001.webm", 10, Codec.VP8));
     keep(7, "open", whole("alice_camera_001.webm", 10, Codec.VP8));
-    start(TOKENS, Optional.of("adm1n"));
+    start(new FixedTokens(Optional.empty(), ROOM_TOKENS, Optional.of("adm1n")));
     String blue = path(5, "blue", "alice_camera_001.webm");
     String red = path(6, "red", "alice_camera_001.webm");
     String open = path(7, "open", "alice_camera_001.webm");
@@ -469,7 +466,7 @@ class RecordingRoutesTest {
   @Test
   void isClosedWhereOnlyTheOperatorHasAToken() throws Exception {
     keep(5, "blue", whole("alice_camera_001.webm", 10, Codec.VP8));
-    start(RoomAccess.open(), Optional.of("adm1n"));
+    start(OPERATED);
     assertEquals(401, status("GET", "/api/records", ""));
     assertEquals(401, status("GET", path(5, "blue", "alice_camera_001.webm"), "x"));
     assertEquals(200, status("GET", "/api/records", "adm1n"));
@@ -478,7 +475,7 @@ class RecordingRoutesTest {
   @Test
   void deletesForTheOperatorOnly() throws Exception {
     RecordingFolder folder = keep(5, "blue", whole("alice_camera_001.webm", 10, Codec.VP8));
-    start(RoomAccess.open(), Optional.of("adm1n"));
+    start(OPERATED);
     library.create(Manifest.begin(id(8), "blue", RecordingMode.PER_TRACK, "api", Instant.EPOCH));
     assertEquals(409, status("DELETE", "/api/records/" + id(8), "adm1n"));
     assertEquals(404, status("DELETE", "/api/records/" + id(9), "adm1n"));
@@ -492,7 +489,7 @@ class RecordingRoutesTest {
   @Test
   void deletesNothingWithoutAnOperator() throws Exception {
     keep(5, "blue", whole("alice_camera_001.webm", 10, Codec.VP8));
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     assertEquals(405, status("DELETE", "/api/records/" + id(5), ""));
     assertEquals(200, status("GET", "/api/records/" + id(5), ""));
   }
@@ -501,7 +498,7 @@ class RecordingRoutesTest {
   void givesLinksThatAPlayerCanUseForAWhile() throws Exception {
     keep(5, "blue", whole("alice_camera_001.webm", 10, Codec.VP8));
     keep(6, "blue", whole("alice_camera_001.webm", 10, Codec.VP8));
-    start(TOKENS, NO_ADMIN);
+    start(new FixedTokens(Optional.empty(), ROOM_TOKENS));
     HttpResponse<byte[]> response =
         send("POST", "/api/records/" + id(5) + "/link?seconds=60", "X-Auth-Token", "b1ue");
     assertEquals(200, response.statusCode());
@@ -580,14 +577,14 @@ class RecordingRoutesTest {
     Files.delete(folder.file("link_camera_001.webm").path());
     Path secret = Files.writeString(root.resolve("secret.webm"), "secret");
     Files.createSymbolicLink(folder.file("link_camera_001.webm").path(), secret);
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     int status = raw(target.replace("ID", id(5).value()));
     assertTrue(status == 404 || status == 400, target + " answers " + status);
   }
 
   @Test
   void refusesPathsWithoutEnd() throws Exception {
-    start(RoomAccess.open(), NO_ADMIN);
+    start(Access.open());
     assertEquals(414, raw("/records/blue/" + "x".repeat(20_000)));
     assertEquals(404, raw("/records/" + "a/".repeat(3_000)));
   }

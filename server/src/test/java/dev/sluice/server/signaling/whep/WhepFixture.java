@@ -3,12 +3,12 @@ package dev.sluice.server.signaling.whep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.signaling.IceServerSource;
-import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.wish.WishContext;
 import dev.sluice.server.signaling.wish.WishOptions;
 import dev.sluice.server.signaling.wish.WishService;
@@ -77,7 +77,7 @@ final class WhepFixture implements AutoCloseable {
         new WishService(
             options,
             new WishContext(
-                RoomAccess.open(),
+                Access.open(),
                 room,
                 NegotiationOptions.defaults(),
                 new Fingerprint("sha-256", String.join(":", Collections.nCopies(32, "5A"))),

@@ -1,6 +1,8 @@
 package dev.sluice.server.signaling.wish;
 
 import dev.sluice.protocol.IceServer;
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
@@ -12,7 +14,6 @@ import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.IceServerSource;
-import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.signaling.ThreadSessionLoop;
@@ -43,8 +44,8 @@ public final class WishFixture implements AutoCloseable {
   /** What opens the room {@code locked}. */
   public static final String TOKEN = "s3cret";
 
-  private static final RoomAccess ACCESS =
-      new RoomAccess(
+  private static final Access ACCESS =
+      new FixedTokens(
           Optional.empty(), Map.of(new RoomId("locked"), TOKEN, new RoomId("other"), "another"));
 
   private static final IceServerSource ICE_SERVERS =

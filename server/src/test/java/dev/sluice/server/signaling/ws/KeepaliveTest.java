@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.protocol.MessageCodec;
+import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.signaling.RecordingRights;
-import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
@@ -40,7 +40,7 @@ class KeepaliveTest {
               200,
               1 << 18,
               1 << 22),
-          RoomAccess.open(),
+          Access.open(),
           new ScriptedRooms(),
           NegotiationOptions.defaults(),
           new Fingerprint("sha-256", "AA:".repeat(31) + "BB"),

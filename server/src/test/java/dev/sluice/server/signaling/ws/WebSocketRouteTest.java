@@ -11,6 +11,8 @@ import dev.sluice.protocol.ErrorCode;
 import dev.sluice.protocol.MessageCodec;
 import dev.sluice.protocol.ProtocolException;
 import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.http.AllowedOrigins;
 import dev.sluice.server.http.HttpOptions;
@@ -22,7 +24,6 @@ import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.signaling.Offers;
-import dev.sluice.server.signaling.RoomAccess;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
@@ -52,8 +53,8 @@ import org.junit.jupiter.api.Test;
 /** Real WebSockets against a real server whose rooms take everybody in. */
 class WebSocketRouteTest {
 
-  private static final RoomAccess ACCESS =
-      new RoomAccess(Optional.empty(), Map.of(new RoomId("locked"), "s3cret"));
+  private static final Access ACCESS =
+      new FixedTokens(Optional.empty(), Map.of(new RoomId("locked"), "s3cret"));
 
   private final MessageCodec codec = new MessageCodec();
   private final ScriptedRooms rooms = new ScriptedRooms().answerJoins();

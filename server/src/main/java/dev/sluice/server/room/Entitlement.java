@@ -1,0 +1,21 @@
+package dev.sluice.server.room;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a member brings along of the right to be there.
+ *
+ * @param tokenId the id of the token it came with, when that has one: revoking the token ends the
+ *     membership
+ */
+public record Entitlement(Permissions permissions, Optional<String> tokenId) {
+
+  /** All permissions, and no token that could be revoked. */
+  public static final Entitlement EVERYTHING = new Entitlement(Permissions.ALL, Optional.empty());
+
+  public Entitlement {
+    Objects.requireNonNull(permissions);
+    Objects.requireNonNull(tokenId);
+  }
+}
