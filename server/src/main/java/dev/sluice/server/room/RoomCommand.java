@@ -23,6 +23,7 @@ public sealed interface RoomCommand {
    * @param tracks what it publishes; none if it is a viewer
    * @param sink hears every event of the room from then on, {@link RoomEvent.Joined} first; a
    *     refusal goes there too
+   * @param listener hears how the join goes on, once the room has admitted the newcomer
    */
   record Join(
       long requestId,
@@ -32,8 +33,32 @@ public sealed interface RoomCommand {
       Membership membership,
       SessionParameters session,
       List<TrackIntent> tracks,
-      RoomEventSink sink)
-      implements RoomCommand {}
+      RoomEventSink sink,
+      JoinListener listener)
+      implements RoomCommand {
+
+    /** A join that nobody watches. */
+    public Join(
+        long requestId,
+        ParticipantId participant,
+        String name,
+        Map<String, String> metadata,
+        Membership membership,
+        SessionParameters session,
+        List<TrackIntent> tracks,
+        RoomEventSink sink) {
+      this(
+          requestId,
+          participant,
+          name,
+          metadata,
+          membership,
+          session,
+          tracks,
+          sink,
+          JoinListener.NONE);
+    }
+  }
 
   /**
    * The signaling connection is back within the grace time; the sink hears {@link
