@@ -17,15 +17,20 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   private static final Logger LOG = LoggerFactory.getLogger(ParticipantTransport.class);
 
+  private static final String CLOSED_BY_PEER = "the peer closed the connection";
+
   private final RoomId room;
   private final Participant who;
   private final Roster roster;
+  private final RoomChronicle chronicle;
   private final NanoClock clock;
 
-  ParticipantTransport(RoomId room, Participant who, Roster roster, NanoClock clock) {
+  ParticipantTransport(
+      RoomId room, Participant who, Roster roster, RoomChronicle chronicle, NanoClock clock) {
     this.room = room;
     this.who = who;
     this.roster = roster;
+    this.chronicle = chronicle;
     this.clock = clock;
   }
 
@@ -34,6 +39,7 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
     LOG.info("room {} {} {} media connected", room, who.role().word(), who.id());
     long now = clock.nanoTime();
     tell(RoomEvent.TransportState.CONNECTED, Optional.empty());
+    chronicle.mediaConnected(who);
     tellOthersIf(who.presence().mediaUp(now));
     who.slots().forEach(slot -> slot.requestKeyframe(now));
   }
@@ -42,6 +48,7 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
   public void onInterrupted() {
     LOG.info("room {} {} {} media interrupted", room, who.role().word(), who.id());
     tell(RoomEvent.TransportState.INTERRUPTED, Optional.empty());
+    chronicle.mediaLost(who, Optional.empty());
     tellOthersIf(who.presence().mediaLost(clock.nanoTime()));
   }
 
@@ -49,13 +56,15 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
   public void onFailed(String why) {
     LOG.info("room {} {} {} media failed: {}", room, who.role().word(), who.id(), why);
     tell(RoomEvent.TransportState.FAILED, Optional.of(why));
+    chronicle.mediaLost(who, Optional.of(why));
     who.presence().mediaFailed();
   }
 
   @Override
   public void onClosedByPeer() {
     LOG.info("room {} {} {} closed its media", room, who.role().word(), who.id());
-    tell(RoomEvent.TransportState.FAILED, Optional.of("the peer closed the connection"));
+    tell(RoomEvent.TransportState.FAILED, Optional.of(CLOSED_BY_PEER));
+    chronicle.mediaLost(who, Optional.of(CLOSED_BY_PEER));
     who.presence().mediaClosed();
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.server.room;
 
 import dev.sluice.recorder.StopReason;
 import dev.sluice.server.ice.IceCandidate;
+import dev.sluice.server.room.RoomOccurrence.CloseCause;
 import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.time.NanoClock;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final RoomTalk talk;
   private final RoomReports reports;
   private final RoomRecording recording;
+  private final RoomChronicle chronicle;
   private final AtomicReference<RoomStats> lastStats;
 
   private boolean closed;
@@ -61,12 +63,15 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     this.clock = clock;
     this.onGone = onGone;
     long now = clock.nanoTime();
-    this.recording = new RoomRecording(id, home, services, roster, clock);
+    this.chronicle = new RoomChronicle(id, services.observer(), clock);
+    this.recording = new RoomRecording(id, home, services, roster, chronicle, clock);
     this.tracks =
-        new RoomTracks(roster, options, histories, clock, recording, this::requestBatchEnd);
+        new RoomTracks(
+            roster, options, histories, clock, recording, chronicle, this::requestBatchEnd);
     this.reports = new RoomReports(id, roster, tracks);
     this.talk = new RoomTalk(options, roster);
-    this.members = new RoomMembers(id, home, services, clock, roster, tracks, talk, reports);
+    this.members =
+        new RoomMembers(id, home, services, clock, roster, tracks, talk, reports, chronicle);
     this.emptySinceNanos = now;
     this.nextSecondNanos = now + SECOND_NANOS;
     this.lastStats = new AtomicReference<>(reports.snapshot(now));
@@ -128,7 +133,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     if (!roster.isEmpty()) {
       emptySinceNanos = nowNanos;
     } else if (nowNanos - emptySinceNanos >= lingerNanos()) {
-      end(StopReason.ROOM_ENDED);
+      end(CloseCause.EMPTY);
     }
   }
 
@@ -136,9 +141,12 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     return visited ? options.lingerNanos() : OPENING_NANOS;
   }
 
-  private void end(StopReason reason) {
+  private void end(CloseCause cause) {
     closed = true;
-    recording.close(reason, clock.nanoTime());
+    recording.close(
+        cause == CloseCause.SERVER_SHUTDOWN ? StopReason.SHUTDOWN : StopReason.ROOM_ENDED,
+        clock.nanoTime());
+    chronicle.closed(cause);
     home.detach(this);
     onGone.accept(this);
     LOG.info("room {} closed", id);
@@ -174,8 +182,8 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       members.removeAll(close.reason());
       end(
           close.reason() == LeaveReason.SERVER_SHUTDOWN
-              ? StopReason.SHUTDOWN
-              : StopReason.ROOM_ENDED);
+              ? CloseCause.SERVER_SHUTDOWN
+              : CloseCause.CLOSED);
     } else if (command instanceof RoomCommand.SignalingLost lost) {
       members.signalingLost(lost, now);
     } else if (command instanceof RoomCommand.Resume resume) {

@@ -28,6 +28,7 @@ final class RoomMembers {
   private final Views views;
   private final RoomTalk talk;
   private final RoomReports reports;
+  private final RoomChronicle chronicle;
   private final Admission admission;
   private final Audience audience;
   private final TransportContext transportContext;
@@ -40,7 +41,8 @@ final class RoomMembers {
       Roster roster,
       RoomTracks tracks,
       RoomTalk talk,
-      RoomReports reports) {
+      RoomReports reports,
+      RoomChronicle chronicle) {
     this.room = room;
     this.options = services.options();
     this.clock = clock;
@@ -49,6 +51,7 @@ final class RoomMembers {
     this.views = tracks.views();
     this.talk = talk;
     this.reports = reports;
+    this.chronicle = chronicle;
     this.admission = new Admission(options, roster, views, talk);
     this.audience = new Audience(options, roster, views, tracks.recording());
     this.transportContext =
@@ -94,6 +97,7 @@ final class RoomMembers {
     }
     former.ifPresent(who -> remove(who, LeaveReason.REPLACED));
     roster.add(newcomer);
+    chronicle.joined(newcomer, join.membership().entitlement().permissions().hidden());
     tracks.assignSlots(newcomer);
     newcomer.tell(
         new RoomEvent.Joined(
@@ -124,7 +128,7 @@ final class RoomMembers {
   }
 
   private void connect(Participant who, SessionParameters session, long nowNanos) {
-    ParticipantTransport events = new ParticipantTransport(room, who, roster, clock);
+    ParticipantTransport events = new ParticipantTransport(room, who, roster, chronicle, clock);
     WebRtcTransport transport =
         new WebRtcTransport(session, transportContext, events, events, nowNanos);
     who.transport(transport);
@@ -162,6 +166,7 @@ final class RoomMembers {
         .ifPresent(
             who -> {
               roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
+              chronicle.signalingLost(who);
               LOG.info("room {} participant {} lost its signaling", room, who.id());
             });
   }
@@ -190,6 +195,7 @@ final class RoomMembers {
             tracks.recording().info()));
     if (wasLost) {
       roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
+      chronicle.signalingResumed(who);
     }
     LOG.info("room {} participant {} resumed", room, who.id());
   }
@@ -234,6 +240,7 @@ final class RoomMembers {
     }
     reports.onLeft(who, reason);
     disconnect(who);
+    chronicle.left(who, reason);
     who.tell(new RoomEvent.Disconnected(reason));
     if (who.role() == Role.VIEWER) {
       audience.forget(who);

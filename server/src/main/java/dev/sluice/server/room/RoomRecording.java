@@ -42,6 +42,7 @@ final class RoomRecording {
   private final RecordingPolicy policy;
   private final Optional<RecordingPort> port;
   private final Roster roster;
+  private final RoomChronicle chronicle;
   private final NanoClock clock;
   private final WallClock wallClock;
   private final AutomaticRecording automatic;
@@ -51,11 +52,18 @@ final class RoomRecording {
   private ActiveRecording active;
   private RecordingInfo info = RecordingInfo.NONE;
 
-  RoomRecording(RoomId room, RoomHome home, RoomServices services, Roster roster, NanoClock clock) {
+  RoomRecording(
+      RoomId room,
+      RoomHome home,
+      RoomServices services,
+      Roster roster,
+      RoomChronicle chronicle,
+      NanoClock clock) {
     this.room = room;
     this.policy = services.recorder().policy();
     this.port = services.recorder().ports().apply(home);
     this.roster = roster;
+    this.chronicle = chronicle;
     this.clock = clock;
     this.wallClock = services.wallClock();
     this.automatic = new AutomaticRecording(policy);
@@ -188,6 +196,7 @@ final class RoomRecording {
   private void tell(RecordingInfo now) {
     info = now;
     roster.tellEverybody(new RoomEvent.RecordingChanged(now));
+    chronicle.recordingChanged(now);
   }
 
   private long epochMillis(long nowNanos) {

@@ -3,6 +3,7 @@ package dev.sluice.server.room;
 import dev.sluice.server.dtls.DtlsEngineFactory;
 import dev.sluice.server.srtp.SrtpProviders;
 import dev.sluice.server.time.WallClock;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -15,6 +16,7 @@ import java.util.random.RandomGenerator;
  * @param options limits and times
  * @param random a source for each room; SSRCs and first sequence numbers come from it
  * @param recorder what records them
+ * @param observer hears what happens in them
  */
 public record RoomServices(
     DtlsEngineFactory dtls,
@@ -22,16 +24,17 @@ public record RoomServices(
     WallClock wallClock,
     RoomOptions options,
     Supplier<RandomGenerator> random,
-    RoomRecorder recorder) {
+    RoomRecorder recorder,
+    RoomObserver observer) {
 
-  /** Without a recorder. */
+  /** Without a recorder, and nobody hears of anything. */
   public RoomServices(
       DtlsEngineFactory dtls,
       SrtpProviders srtp,
       WallClock wallClock,
       RoomOptions options,
       Supplier<RandomGenerator> random) {
-    this(dtls, srtp, wallClock, options, random, RoomRecorder.NONE);
+    this(dtls, srtp, wallClock, options, random, RoomRecorder.NONE, RoomObserver.NONE);
   }
 
   /** With the SRTP ciphers of this process. */
@@ -45,6 +48,12 @@ public record RoomServices(
 
   /** The same with this recorder. */
   public RoomServices withRecorder(RoomRecorder newRecorder) {
-    return new RoomServices(dtls, srtp, wallClock, options, random, newRecorder);
+    return new RoomServices(dtls, srtp, wallClock, options, random, newRecorder, observer);
+  }
+
+  /** The same with this observer, which is kept from harming the rooms. */
+  public RoomServices withObserver(RoomObserver newObserver) {
+    return new RoomServices(
+        dtls, srtp, wallClock, options, random, recorder, RoomObserver.all(List.of(newObserver)));
   }
 }

@@ -30,6 +30,7 @@ final class RoomTracks implements Publication.Listener {
   private final Views views;
   private final SlotBinder binder;
   private final RoomRecording recording;
+  private final RoomChronicle chronicle;
   private final List<Publication> publications = new ArrayList<>();
   private final List<Publication> pending = new ArrayList<>();
 
@@ -47,12 +48,14 @@ final class RoomTracks implements Publication.Listener {
       HistoryPool histories,
       NanoClock clock,
       RoomRecording recording,
+      RoomChronicle chronicle,
       Runnable requestBatchEnd) {
     this.roster = roster;
     this.options = options;
     this.historyBudget = new HistoryBudget(HISTORY_BUDGET_BYTES, histories);
     this.clock = clock;
     this.recording = recording;
+    this.chronicle = chronicle;
     this.requestBatchEnd = requestBatchEnd;
     this.speakers = new RoomSpeakers(roster);
     this.views = new Views(roster, speakers);
@@ -109,6 +112,7 @@ final class RoomTracks implements Publication.Listener {
     who.add(publication);
     publications.add(publication);
     recording.onPublished(publication, clock.nanoTime());
+    chronicle.published(publication);
     slotsStale = true;
     return publication;
   }
@@ -135,6 +139,7 @@ final class RoomTracks implements Publication.Listener {
     }
     publication.mute(muted);
     recording.onMuted(publication, nowNanos);
+    chronicle.muted(publication);
     for (Subscription subscription : publication.subscriptions()) {
       subscription.restart();
       subscription.requestKeyframe(nowNanos);
@@ -188,6 +193,7 @@ final class RoomTracks implements Publication.Listener {
       subscription.bind(Optional.empty());
     }
     recording.onUnpublished(publication, clock.nanoTime());
+    chronicle.unpublished(publication);
     publication.close();
     publication.publisher().remove(publication);
     publications.remove(publication);

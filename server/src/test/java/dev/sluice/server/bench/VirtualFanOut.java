@@ -56,12 +56,12 @@ final class VirtualFanOut {
         new RoomRegistry(
             room -> home,
             new RoomServices(
-                dtls,
-                workload.ciphers().providers(),
-                new WallClock(nowNanos, 1_700_000_000_000_000_000L),
-                RoomOptions.DEFAULTS,
-                () -> new Random(seeds.nextLong()),
-                recorder),
+                    dtls,
+                    workload.ciphers().providers(),
+                    new WallClock(nowNanos, 1_700_000_000_000_000_000L),
+                    RoomOptions.DEFAULTS,
+                    () -> new Random(seeds.nextLong()))
+                .withRecorder(recorder),
             () -> nowNanos);
     RoomHandle room = rooms.open(new RoomId("bench"));
     publisher = Peer.publisher(0, workload, dtls);

@@ -6,6 +6,7 @@ import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RecordingPolicy;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.RoomOccurrence;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.room.RoomRegistry;
@@ -35,6 +36,10 @@ final class RoomStory {
   final VirtualHome home = new VirtualHome(clock);
   final FakeDtls dtls;
   final RoomRegistry rooms;
+
+  /** What an observer of the rooms hears. */
+  final List<RoomOccurrence> occurrences = new ArrayList<>();
+
   private final List<TestPeer> peers = new ArrayList<>();
 
   RoomStory() {
@@ -61,7 +66,8 @@ final class RoomStory {
         new RoomRegistry(
             room -> home,
             new RoomServices(dtls, wallClock, options, () -> new Random(seeds.nextLong()))
-                .withRecorder(recorder),
+                .withRecorder(recorder)
+                .withObserver(occurrences::add),
             clock);
   }
 
