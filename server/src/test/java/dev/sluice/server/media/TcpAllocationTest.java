@@ -13,8 +13,14 @@ class TcpAllocationTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int PACKETS = 40;
-  private static final int WARM_UP_ROUNDS = 500;
   private static final int ROUNDS = 200;
+
+  /**
+   * Until the compiler is done with all of it, some windows allocate what escape analysis saves.
+   */
+  private static final int MOST_WINDOWS = 25;
+
+  private static final double MOST_BYTES = 2;
 
   @Test
   void sendsWithoutAllocatingPerPacket() throws IOException {
@@ -26,16 +32,21 @@ class TcpAllocationTest {
       peer.send(LoopFixture.bindingRequest("ufrag"));
       TcpPath path = (TcpPath) inbox.take().path();
       fixture.runOnLoop(() -> fixture.loop.directory().bind(path, inbox));
-      for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-        send(fixture, path, peer);
+      double perPacket = Double.MAX_VALUE;
+      for (int window = 0; window < MOST_WINDOWS && perPacket >= MOST_BYTES; window++) {
+        perPacket = bytesPerPacket(fixture, path, peer);
       }
-      long bytes = 0;
-      for (int round = 0; round < ROUNDS; round++) {
-        bytes += send(fixture, path, peer);
-      }
-      double perPacket = (double) bytes / (ROUNDS * PACKETS);
-      assertTrue(perPacket < 2, "%.2f bytes per packet".formatted(perPacket));
+      assertTrue(perPacket < MOST_BYTES, "%.2f bytes per packet".formatted(perPacket));
     }
+  }
+
+  private static double bytesPerPacket(LoopFixture fixture, TcpPath path, TcpPeer peer)
+      throws IOException {
+    long bytes = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      bytes += send(fixture, path, peer);
+    }
+    return (double) bytes / (ROUNDS * PACKETS);
   }
 
   /** What the loop's thread allocates for a batch, which the peer then reads. */
