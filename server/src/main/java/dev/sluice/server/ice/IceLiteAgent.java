@@ -11,11 +11,11 @@ import java.util.Optional;
  * The lite side of ICE for one BUNDLE transport (RFC 8445 sections 2.5 and 7.3): answers the peer's
  * connectivity checks, remembers which paths they proved, and says over which one to send.
  *
- * <p>A check goes through these gates, and each refusal is counted in {@link #stats()}: well
- * formed, FINGERPRINT right if present, for one of our ufrags, within the rate, MESSAGE-INTEGRITY
- * right, no unknown comprehension-required attribute, no role conflict. PRIORITY and
- * ICE-CONTROLLING are not asked for, since FFmpeg 8.0 sends neither. {@link PathSelector} tells how
- * the selected path is chosen.
+ * <p>A check goes through these gates, and each refusal is counted in {@link #stats()}: within the
+ * rate of paths that have proved nothing, well formed, FINGERPRINT right if present, for one of our
+ * ufrags, within the rate of a peer, MESSAGE-INTEGRITY right, no unknown comprehension-required
+ * attribute, no role conflict. PRIORITY and ICE-CONTROLLING are not asked for, since FFmpeg 8.0
+ * sends neither. {@link PathSelector} tells how the selected path is chosen.
  *
  * <p>What is not authenticated gets no answer, with one exception: a request that names our ufrag,
  * or comes over a validated path, is told 400 or 401 (RFC 8489 section 9.1.3) a few times a second
@@ -59,7 +59,7 @@ public final class IceLiteAgent {
 
   private static final int CHECK_BURST = 400;
 
-  /** For paths that have proved nothing yet; this bounds HMAC work and path churn alike. */
+  /** For paths that have proved nothing yet; this bounds all work for them, and path churn. */
   private static final int UNPROVEN_CHECKS_PER_SECOND = 30;
 
   private static final int UNPROVEN_CHECK_BURST = 64;
@@ -115,6 +115,10 @@ public final class IceLiteAgent {
 
   /** One STUN datagram; it is only read. */
   public void receive(NetworkPath path, byte[] data, int offset, int length, long nowNanos) {
+    if (!isValidated(path) && !unprovenRate.take(nowNanos)) {
+      counters.drop(IceDropReason.RATE_LIMITED);
+      return;
+    }
     if (!message.wrap(data, offset, length)) {
       counters.drop(IceDropReason.MALFORMED);
       return;
@@ -128,6 +132,15 @@ public final class IceLiteAgent {
       case StunMessage.BINDING_INDICATION -> onIndication(path);
       default -> counters.drop(IceDropReason.UNEXPECTED_TYPE);
     }
+  }
+
+  /**
+   * Whether a datagram over a path that has proved nothing would be looked at now. Whoever knows
+   * the ufrag can keep others from proving new paths, so only the peer and who sees its traffic
+   * can.
+   */
+  public boolean takesUnproven(long nowNanos) {
+    return unprovenRate.has(nowNanos);
   }
 
   /**
@@ -159,8 +172,7 @@ public final class IceLiteAgent {
       respondUnauthenticated(path, 401, "Unauthenticated", nowNanos);
       return;
     }
-    TokenBucket rate = known == null ? unprovenRate : checkRate;
-    if (!rate.take(nowNanos)) {
+    if (known != null && !checkRate.take(nowNanos)) {
       counters.drop(IceDropReason.RATE_LIMITED);
       return;
     }

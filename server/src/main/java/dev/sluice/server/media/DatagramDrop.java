@@ -8,6 +8,8 @@ public enum DatagramDrop {
   UNKNOWN_PATH,
   /** STUN for a ufrag that nobody registered, from an address that no transport has. */
   UNKNOWN_UFRAG,
+  /** STUN for a ufrag that somebody registered, but more of it than a peer has reason to send. */
+  UNPROVEN_RATE,
   /** Longer than anything a WebRTC peer sends, or empty. */
   BAD_LENGTH,
   /** The receiver threw. */

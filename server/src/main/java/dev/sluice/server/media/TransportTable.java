@@ -23,7 +23,8 @@ import java.util.Map;
  */
 final class TransportTable implements TransportDirectory {
 
-  private final Map<String, DatagramReceiver> byUfrag = new HashMap<>();
+  private final Map<UfragKey, DatagramReceiver> byUfrag = new HashMap<>();
+  private final UfragKey probe = new UfragKey();
   private int boundPaths;
 
   private final UfragIndex index;
@@ -48,7 +49,13 @@ final class TransportTable implements TransportDirectory {
     if (receiver == null) {
       return stun ? DatagramDrop.UNKNOWN_UFRAG : DatagramDrop.UNKNOWN_PATH;
     }
-    receiver.receive(path != null ? path : socket.newPath(sender), data, 0, length, nowNanos);
+    if (path == null) {
+      if (!receiver.takesStrangers(nowNanos)) {
+        return DatagramDrop.UNPROVEN_RATE;
+      }
+      path = socket.newPath(sender);
+    }
+    receiver.receive(path, data, 0, length, nowNanos);
     return null;
   }
 
@@ -65,8 +72,12 @@ final class TransportTable implements TransportDirectory {
 
   /** Who is named by the ufrag in a STUN request; {@code bound} when nobody is. */
   private DatagramReceiver namedOr(DatagramReceiver bound, byte[] data, int offset, int length) {
-    String ufrag = StunUfrag.localUfrag(data, offset, length);
-    DatagramReceiver named = ufrag == null ? null : byUfrag.get(ufrag);
+    long ufrag = StunUfrag.find(data, offset, length);
+    if (ufrag == StunUfrag.NONE) {
+      return bound;
+    }
+    DatagramReceiver named =
+        byUfrag.get(probe.wrap(data, StunUfrag.offsetOf(ufrag), StunUfrag.lengthOf(ufrag)));
     return named == null ? bound : named;
   }
 
@@ -85,13 +96,13 @@ final class TransportTable implements TransportDirectory {
 
   @Override
   public void register(String localUfrag, DatagramReceiver receiver) {
-    byUfrag.put(localUfrag, receiver);
+    byUfrag.put(new UfragKey(localUfrag), receiver);
     index.add(localUfrag, loop);
   }
 
   @Override
   public void unregister(String localUfrag) {
-    byUfrag.remove(localUfrag);
+    byUfrag.remove(new UfragKey(localUfrag));
     index.remove(localUfrag, loop);
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.server.rtp.FormatMatcher;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.stream.HistoryPacket;
+import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.RtpSender;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,21 @@ import java.util.Optional;
  */
 final class Subscription {
 
+  /**
+   * What one slot may make a publisher do: each keyframe costs everybody who watches. A viewer on a
+   * bad link needs one when its losses could not be mended; it asks again and again until it comes,
+   * and that counts once.
+   */
+  private static final int KEYFRAME_BURST = 5;
+
+  private static final int KEYFRAMES_PER_SECOND = 1;
+
   private final Participant subscriber;
   private final RtpSender sender;
   private final SlotStream stream;
   private final GopReplay replay = new GopReplay();
   private final RescueLimiter rescues = new RescueLimiter();
+  private final TokenBucket keyframeRate = new TokenBucket(KEYFRAME_BURST, KEYFRAMES_PER_SECOND, 0);
 
   private Publication publication;
   private SlotBinding told;
@@ -37,6 +48,10 @@ final class Subscription {
   private SizeLimits limits = SizeLimits.NONE;
   private LayerChoice choice = LayerChoice.AUTOMATIC;
   private boolean switchPostponed;
+
+  /** A request came too soon after others; it is made when its time has come. */
+  private boolean keyframeOwed;
+
   private Source replayed;
 
   Subscription(Participant subscriber, RtpSender sender, EgressPlan plan) {
@@ -138,6 +153,7 @@ final class Subscription {
     replayed = null;
     source = null;
     switchPostponed = false;
+    keyframeOwed = false;
     if (selector != null) {
       selector.reset();
     }
@@ -193,14 +209,23 @@ final class Subscription {
       return;
     }
     if (source != null) {
-      publication.requestKeyframe(source.encoding(), nowNanos);
+      keyframeOwed = !ask(source.encoding(), nowNanos);
       return;
     }
     selector.update();
     PublishedEncoding wanted = publication.encodingOrNull(selector.target());
     if (wanted != null && !offersReplay(wanted, nowNanos)) {
-      publication.requestKeyframe(wanted, nowNanos);
+      ask(wanted, nowNanos);
     }
+  }
+
+  /** False when this slot has had its share; to join a request that is under way is always free. */
+  private boolean ask(PublishedEncoding encoding, long nowNanos) {
+    boolean may = encoding.keyframes().waiting() || keyframeRate.take(nowNanos);
+    if (may) {
+      publication.requestKeyframe(encoding, nowNanos);
+    }
+    return may;
   }
 
   /** Follows the layers that come alive and die. */
@@ -212,6 +237,9 @@ final class Subscription {
     if (connected && replay.active()) {
       replay(nowNanos);
     }
+    if (keyframeOwed && source != null) {
+      keyframeOwed = !ask(source.encoding(), nowNanos);
+    }
     selector.update();
     PublishedEncoding wanted = publication.encodingOrNull(selector.keyframeNeeded());
     if (wanted == null || publication.muted() || !connected) {
@@ -222,7 +250,7 @@ final class Subscription {
     if (settled && offersReplay(wanted, nowNanos)) {
       beginReplay(wanted, nowNanos);
     } else if (!wanted.keyframes().waiting()) {
-      publication.requestKeyframe(wanted, nowNanos);
+      ask(wanted, nowNanos);
     }
   }
 
@@ -258,6 +286,7 @@ final class Subscription {
       return; // the replay comes to it
     }
     if (shown || (packet.payloadLength() > 0 && switchTo(encoding, packet, nowNanos))) {
+      keyframeOwed &= !packet.keyframeStart();
       stream.write(packet, captureNanos(encoding, packet));
     }
   }
@@ -276,7 +305,7 @@ final class Subscription {
     long captureNanos = captureNanos(encoding, packet);
     if (!stream.continuesSmoothly(captureNanos) && source != null && !switchPostponed) {
       switchPostponed = true;
-      publication.requestKeyframe(encoding, nowNanos);
+      ask(encoding, nowNanos);
       return false;
     }
     replay.end();

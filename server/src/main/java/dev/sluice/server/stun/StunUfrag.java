@@ -10,6 +10,9 @@ import dev.sluice.server.bytes.BigEndian;
  */
 public final class StunUfrag {
 
+  /** There is none. */
+  public static final long NONE = -1;
+
   private static final int MIN_LENGTH = 4;
   private static final int MAX_LENGTH = 256;
 
@@ -22,41 +25,62 @@ public final class StunUfrag {
    * @return 4 to 256 ice-chars, or null when this is not a Binding request that names one
    */
   public static String localUfrag(byte[] data, int offset, int length) {
+    long place = find(data, offset, length);
+    return place == NONE ? null : new String(data, offsetOf(place), lengthOf(place), ISO_8859_1);
+  }
+
+  /**
+   * Where {@link #localUfrag} stands, found without allocating anything: strangers decide how often
+   * this is asked.
+   *
+   * @return a place for {@link #offsetOf} and {@link #lengthOf}, or {@link #NONE}
+   */
+  public static long find(byte[] data, int offset, int length) {
     if (!StunMessage.hasHeader(data, offset, length)
         || BigEndian.u16(data, offset) != StunMessage.BINDING_REQUEST) {
-      return null;
+      return NONE;
     }
     int end = offset + length;
     int at = offset + StunMessage.HEADER_LENGTH;
     for (int i = 0; i < StunMessage.MAX_ATTRIBUTES; i++) {
       if (end - at < StunMessage.ATTRIBUTE_HEADER_LENGTH) {
-        return null;
+        return NONE;
       }
       int valueLength = BigEndian.u16(data, at + 2);
       int value = at + StunMessage.ATTRIBUTE_HEADER_LENGTH;
       if (valueLength > end - value) {
-        return null;
+        return NONE;
       }
       if (BigEndian.u16(data, at) == StunAttribute.USERNAME) {
         return beforeColon(data, value, valueLength);
       }
       at = value + StunMessage.padded(valueLength);
     }
-    return null;
+    return NONE;
   }
 
-  private static String beforeColon(byte[] data, int offset, int length) {
+  /** Index of the first byte in the array that was searched. */
+  public static int offsetOf(long place) {
+    return (int) (place >>> 32);
+  }
+
+  /** Length in bytes, 4 to 256. */
+  public static int lengthOf(long place) {
+    return (int) place;
+  }
+
+  private static long beforeColon(byte[] data, int offset, int length) {
     int bound = Math.min(length, MAX_LENGTH + 1);
     for (int i = 0; i < bound; i++) {
       byte c = data[offset + i];
       if (c == ':') {
-        return i < MIN_LENGTH ? null : new String(data, offset, i, ISO_8859_1);
+        return i < MIN_LENGTH ? NONE : (long) offset << 32 | i;
       }
       if (!isIceChar(c)) {
-        return null;
+        return NONE;
       }
     }
-    return null;
+    return NONE;
   }
 
   /** ALPHA / DIGIT / "+" / "/", RFC 8839 section 5.4. */

@@ -28,16 +28,26 @@ public final class TokenBucket {
     return take(1, nowNanos);
   }
 
+  /** Whether {@link #take(long)} would succeed. */
+  public boolean has(long nowNanos) {
+    fill(nowNanos);
+    return creditNanos >= nanosPerToken;
+  }
+
   /** Takes {@code count} tokens; takes none and says false when there are fewer. */
   public boolean take(long count, long nowNanos) {
-    long elapsed = Math.max(0, nowNanos - filledNanos);
-    // Bounded before it is added, so that a long silence cannot overflow.
-    creditNanos = Math.min(capacityNanos, creditNanos + Math.min(elapsed, capacityNanos));
-    filledNanos = nowNanos;
+    fill(nowNanos);
     if (creditNanos / nanosPerToken < count) {
       return false;
     }
     creditNanos -= count * nanosPerToken;
     return true;
+  }
+
+  private void fill(long nowNanos) {
+    long elapsed = Math.max(0, nowNanos - filledNanos);
+    // Bounded before it is added, so that a long silence cannot overflow.
+    creditNanos = Math.min(capacityNanos, creditNanos + Math.min(elapsed, capacityNanos));
+    filledNanos = nowNanos;
   }
 }

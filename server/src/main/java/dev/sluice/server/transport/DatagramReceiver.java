@@ -14,6 +14,14 @@ public interface DatagramReceiver {
    */
   void receive(NetworkPath path, byte[] data, int offset, int length, long nowNanos);
 
+  /**
+   * Whether STUN from an address that has proved nothing is looked at now. Asked before anything is
+   * done for such a datagram; takes nothing from what is allowed.
+   */
+  default boolean takesStrangers(long nowNanos) {
+    return true;
+  }
+
   /** A path that was bound to this receiver has gone: its TCP connection has closed. */
   default void onPathLost(NetworkPath path, long nowNanos) {}
 }

@@ -14,6 +14,8 @@ public enum DropReason {
   FORGED,
   /** SRTP seen before, or too old. */
   REPLAYED,
+  /** More DTLS or RTCP than a peer has reason to send. */
+  RATE_LIMITED,
   /** A header that does not parse. */
   MALFORMED,
   /** RTP that belongs to no m-section. */

@@ -12,6 +12,7 @@ import dev.sluice.server.srtp.SrtpOptions;
 import dev.sluice.server.srtp.SrtpReceiver;
 import dev.sluice.server.srtp.SrtpResult;
 import dev.sluice.server.srtp.SrtpSender;
+import dev.sluice.server.time.TokenBucket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,16 @@ public final class WebRtcTransport implements DatagramReceiver {
     CLOSED
   }
 
+  /*
+   * A handshake's flights, repeated a few times, and nothing to speak of afterwards. Everything a
+   * handshake has to compute is bounded by this, and by its timeout.
+   */
+  private static final int DTLS_BURST = 128;
+  private static final int DTLS_PER_SECOND = 40;
+
+  /** Feedback on a dozen streams each 50 ms, NACKs besides: a browser sends a tenth of it. */
+  private static final int RTCP_PER_SECOND = 1000;
+
   private final TransportContext context;
   private final Listener listener;
   private final IceLiteAgent ice;
@@ -73,6 +84,8 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final DropCounters drops = new DropCounters();
   private final EarlyPackets early = new EarlyPackets();
   private final RtpPacket packet = new RtpPacket();
+  private final TokenBucket dtlsRate;
+  private final TokenBucket rtcpRate;
   private final RtcpOutbox outbox;
   private final RtcpDispatcher dispatcher;
 
@@ -119,6 +132,8 @@ public final class WebRtcTransport implements DatagramReceiver {
                 parameters.remoteFingerprints(),
                 context.mailbox(),
                 new DtlsEvents());
+    this.dtlsRate = new TokenBucket(DTLS_BURST, DTLS_PER_SECOND, nowNanos);
+    this.rtcpRate = new TokenBucket(RTCP_PER_SECOND, RTCP_PER_SECOND, nowNanos);
     int rtcpSsrc = nonZero(context);
     this.outbox = new RtcpOutbox(this, context.wallClock(), rtcpSsrc);
     this.dispatcher = new RtcpDispatcher(this, sections, listener, context.wallClock());
@@ -170,6 +185,11 @@ public final class WebRtcTransport implements DatagramReceiver {
     }
   }
 
+  @Override
+  public boolean takesStrangers(long now) {
+    return ice.takesUnproven(now);
+  }
+
   /** The transport goes on over its other paths, or waits for the peer to come back. */
   @Override
   public void onPathLost(NetworkPath path, long now) {
@@ -185,6 +205,10 @@ public final class WebRtcTransport implements DatagramReceiver {
   private void receiveDtls(NetworkPath path, byte[] data, int offset, int length) {
     if (!ice.isValidated(path)) {
       drops.count(DropReason.PATH_NOT_VALIDATED);
+      return;
+    }
+    if (!dtlsRate.take(nowNanos)) {
+      drops.count(DropReason.RATE_LIMITED);
       return;
     }
     startDtls();
@@ -252,6 +276,10 @@ public final class WebRtcTransport implements DatagramReceiver {
       return;
     }
     ice.onAuthenticatedPacket(path, nowNanos);
+    if (!rtcpRate.take(nowNanos)) {
+      drops.count(DropReason.RATE_LIMITED);
+      return;
+    }
     dispatcher.dispatch(data, offset, clearLength, nowNanos);
   }
 

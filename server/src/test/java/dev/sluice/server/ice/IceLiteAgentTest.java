@@ -258,7 +258,7 @@ class IceLiteAgentTest {
   void hasNoEffectWhenAPacketIsShortenedOrDamaged() {
     byte[] request = story.request();
     for (int length = 0; length < request.length; length++) {
-      story.receive(story.wifi, Arrays.copyOf(request, length));
+      receiveLater(length, Arrays.copyOf(request, length));
     }
     assertEquals(request.length, story.drops(IceDropReason.MALFORMED));
     for (int bit = 0; bit < protectedLength(request) * 8; bit++) {

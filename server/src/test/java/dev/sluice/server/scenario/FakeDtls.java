@@ -23,9 +23,15 @@ public final class FakeDtls implements DtlsEngineFactory {
   };
 
   private final SrtpProfile profile;
+  private int received;
 
   public FakeDtls(SrtpProfile profile) {
     this.profile = profile;
+  }
+
+  /** How many datagrams came to its engines. */
+  public int received() {
+    return received;
   }
 
   /** The server's keys with the peer whose certificate has this fingerprint. */
@@ -68,6 +74,7 @@ public final class FakeDtls implements DtlsEngineFactory {
 
       @Override
       public void receive(byte[] data, int off, int len) {
+        received++;
         if (Arrays.equals(data, off, off + len, CLOSE_NOTIFY, 0, CLOSE_NOTIFY.length)) {
           listener.onDtlsClosed();
         }

@@ -27,8 +27,7 @@ import java.util.Random;
 public final class ConnectedTransport {
 
   private static final Fingerprint PEER = new Fingerprint("sha-256", "peer");
-  private static final IceCredentials LOCAL =
-      new IceCredentials("ours", "our-password-of-24-chars");
+  static final IceCredentials LOCAL = new IceCredentials("ours", "our-password-of-24-chars");
   private static final IceCredentials REMOTE =
       new IceCredentials("peer", "peers-password-of-24-chs");
 
@@ -120,6 +119,23 @@ public final class ConnectedTransport {
     int length =
         seal.protectRtp(data, 0, header.endHeader(), number, null, 0, 0, new byte[20], 0, 20, 0);
     transport.receive(path, data, 0, length, nowNanos);
+  }
+
+  /** A datagram from the peer's address, whoever made it. */
+  void receive(byte[] datagram) {
+    transport.receive(path, datagram, 0, datagram.length, nowNanos);
+  }
+
+  /** RTCP of the peer. */
+  void receiveRtcp(byte[] clear, int length) {
+    byte[] sealed = new byte[length + 32];
+    int sealedLength = seal.protectRtcp(clear, 0, length, sealed, 0);
+    transport.receive(path, sealed, 0, sealedLength, nowNanos);
+  }
+
+  /** How many DTLS datagrams went as far as the handshake's engine. */
+  int dtlsReceived() {
+    return dtls.received();
   }
 
   /** What left since the last call, as it was on the wire. */
