@@ -123,7 +123,9 @@ public final class OfferAnswer {
     String setup = transport.dtlsRole() == DtlsRole.CLIENT ? "active" : "passive";
     SessionDescription sdp =
         writer(transport.localIce(), setup, streams).answer(origin(), offer, bundle);
-    SessionParameters session = new SessionParameters(transport, media(offer, bundle, streams));
+    SessionParameters session =
+        new SessionParameters(
+            transport, media(offer, bundle, streams), TranscriptWriter.of(offer, sdp));
     sessionVersion++;
     pending = Optional.empty();
     SdpFragment ice = SdpFragment.of(sdp, bundle.get(0).mid());
@@ -171,7 +173,9 @@ public final class OfferAnswer {
             remote.fixedRole().orElseThrow(),
             List.copyOf(remote.fingerprints()));
     LocalStreams streams = offered.streams().after(bundle, random);
-    SessionParameters session = new SessionParameters(transport, media(answer, bundle, streams));
+    SessionParameters session =
+        new SessionParameters(
+            transport, media(answer, bundle, streams), TranscriptWriter.of(offered.sdp(), answer));
     SdpFragment ice = SdpFragment.of(offered.sdp(), bundle.get(0).mid());
     state = Optional.of(new State(session, streams, ice));
     pending = Optional.empty();
@@ -199,7 +203,8 @@ public final class OfferAnswer {
     TransportParameters transport =
         new TransportParameters(
             local, remote, last.transport().dtlsRole(), last.transport().remoteFingerprints());
-    SessionParameters session = new SessionParameters(transport, last.session().media());
+    SessionParameters session =
+        new SessionParameters(transport, last.session().media(), last.session().transcript());
     SdpFragment ice = last.ice().with("ice-ufrag", local.ufrag()).with("ice-pwd", local.pwd());
     state = Optional.of(new State(session, last.streams(), ice));
     return new IceRestart(ice, session);

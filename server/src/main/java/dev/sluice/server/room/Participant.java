@@ -24,6 +24,8 @@ final class Participant {
 
   private final ParticipantId id;
   private final long arrival;
+  private final long joinedNanos;
+  private final TrafficMeter traffic;
   private final Membership membership;
   private final Presence presence;
   private final Map<TrackId, Publication> publications = new LinkedHashMap<>();
@@ -41,6 +43,8 @@ final class Participant {
   Participant(ParticipantId id, RoomCommand.Join join, long arrival, long nowNanos) {
     this.id = id;
     this.arrival = arrival;
+    this.joinedNanos = nowNanos;
+    this.traffic = new TrafficMeter(nowNanos);
     this.membership = join.membership();
     this.presence = new Presence(membership.lifeline(), nowNanos);
     this.name = join.name();
@@ -54,6 +58,15 @@ final class Participant {
 
   long arrival() {
     return arrival;
+  }
+
+  long joinedNanos() {
+    return joinedNanos;
+  }
+
+  /** How fast its media flow. */
+  TrafficMeter traffic() {
+    return traffic;
   }
 
   Membership.Role role() {

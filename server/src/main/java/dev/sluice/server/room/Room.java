@@ -6,6 +6,7 @@ import dev.sluice.server.room.RoomOccurrence.CloseCause;
 import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.time.NanoClock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final RoomReports reports;
   private final RoomRecording recording;
   private final RoomChronicle chronicle;
+  private final RoomExaminer examiner;
   private final AtomicReference<RoomStats> lastStats;
 
   private boolean closed;
@@ -72,6 +74,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     this.talk = new RoomTalk(options, roster);
     this.members =
         new RoomMembers(id, home, services, clock, roster, tracks, talk, reports, chronicle);
+    this.examiner = new RoomExaminer(id, roster, talk, recording);
     this.emptySinceNanos = now;
     this.nextSecondNanos = now + SECOND_NANOS;
     this.lastStats = new AtomicReference<>(reports.snapshot(now));
@@ -220,6 +223,8 @@ final class Room implements RoomHandle, RoomHome.Tenant {
           who -> tracks.choose(who, choose.slotMid(), choose.choice(), now));
     } else if (command instanceof RoomCommand.Inspect inspect) {
       inspect.answer().accept(members.inspect(inspect.view()));
+    } else if (command instanceof RoomCommand.Examine examine) {
+      examine.answer().accept(Optional.of(examiner.examine(examine.only(), now)));
     } else if (command instanceof RoomCommand.Broadcast broadcast) {
       withMember(
           broadcast.participant(), broadcast.requestId(), who -> talk.broadcast(who, broadcast));
@@ -270,6 +275,8 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       renegotiate.sink().onEvent(new RoomEvent.Rejected(renegotiate.requestId(), code, message));
     } else if (command instanceof RoomCommand.Inspect inspect) {
       inspect.answer().accept(RoomView.EMPTY);
+    } else if (command instanceof RoomCommand.Examine examine) {
+      examine.answer().accept(Optional.empty());
     } else if (command instanceof RoomCommand.OrderRecording order) {
       order.answer().accept(new RecordingAnswer.Refused(code, message));
     }

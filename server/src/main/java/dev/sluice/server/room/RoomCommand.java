@@ -129,6 +129,15 @@ public sealed interface RoomCommand {
    */
   record Inspect(View view, Consumer<RoomView> answer) implements RoomCommand {}
 
+  /**
+   * Asks for all there is to say about somebody, or everybody, without joining.
+   *
+   * @param only whom; empty for everybody
+   * @param answer called once, on the room's loop; empty when the room has vanished
+   */
+  record Examine(Optional<ParticipantId> only, Consumer<Optional<RoomReport>> answer)
+      implements RoomCommand {}
+
   /** A message to everybody else in the room, or to some. */
   record Broadcast(
       long requestId,

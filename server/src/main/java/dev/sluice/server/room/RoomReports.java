@@ -90,6 +90,7 @@ final class RoomReports {
     for (Participant who : roster.all()) {
       TransportStats stats = who.transport().stats();
       PacketCounters counters = counters(who, stats);
+      who.traffic().update(counters.rtpBytesReceived(), counters.rtpBytesSent(), nowNanos);
       total = total.plus(counters);
       stats.drops().forEach((reason, count) -> drops.merge(reason, count, Long::sum));
       publications += who.publications().size();
@@ -143,7 +144,7 @@ final class RoomReports {
         stats.transportFeedbackSent());
   }
 
-  private static ConnectionQuality quality(Participant who) {
+  static ConnectionQuality quality(Participant who) {
     WebRtcTransport transport = who.transport();
     double receiveLoss = 0;
     for (MediaReceiver section : transport.receivers()) {

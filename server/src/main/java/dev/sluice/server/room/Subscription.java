@@ -1,6 +1,7 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.room.NackResponder.Source;
+import dev.sluice.server.room.forwarding.EncodingLadder;
 import dev.sluice.server.room.forwarding.GopReplay;
 import dev.sluice.server.room.forwarding.LayerSelector;
 import dev.sluice.server.room.forwarding.RescueLimiter;
@@ -188,6 +189,33 @@ final class Subscription {
   /** The encodings of what is shown. */
   List<LayerInfo> layers() {
     return publication == null ? List.of() : publication.layers(selector.current());
+  }
+
+  /** The encoding that is sent, or {@link EncodingLadder#NONE}. */
+  int current() {
+    return selector == null ? EncodingLadder.NONE : selector.current();
+  }
+
+  /** The encoding aimed at, or {@link EncodingLadder#NONE}. */
+  int target() {
+    return selector == null ? EncodingLadder.NONE : selector.target();
+  }
+
+  /** False when the subscriber has said that it does not show the slot. */
+  boolean shown() {
+    return !hidden;
+  }
+
+  SizeLimits limits() {
+    return limits;
+  }
+
+  LayerChoice choice() {
+    return choice;
+  }
+
+  Participant subscriber() {
+    return subscriber;
   }
 
   void onEncodingRemoved(PublishedEncoding encoding) {

@@ -10,11 +10,18 @@ import java.util.Optional;
  * @param transport the bundled transport
  * @param media the accepted m-sections in the offer's order; stopped and unsupported ones are left
  *     out
+ * @param transcript the descriptions themselves, for people only
  */
-public record SessionParameters(TransportParameters transport, List<MediaParameters> media) {
+public record SessionParameters(
+    TransportParameters transport, List<MediaParameters> media, Transcript transcript) {
 
   public SessionParameters {
     media = List.copyOf(media);
+  }
+
+  /** Without a transcript. */
+  public SessionParameters(TransportParameters transport, List<MediaParameters> media) {
+    this(transport, media, Transcript.NONE);
   }
 
   /** The m-section with this mid. */

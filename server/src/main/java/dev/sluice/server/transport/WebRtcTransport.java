@@ -9,13 +9,17 @@ import dev.sluice.server.rtp.RtpPacket;
 import dev.sluice.server.rtp.RtxCodec;
 import dev.sluice.server.srtp.SrtpKeys;
 import dev.sluice.server.srtp.SrtpOptions;
+import dev.sluice.server.srtp.SrtpProfile;
 import dev.sluice.server.srtp.SrtpReceiver;
 import dev.sluice.server.srtp.SrtpResult;
 import dev.sluice.server.srtp.SrtpSender;
 import dev.sluice.server.time.TokenBucket;
+import dev.sluice.server.transport.TransportEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One peer's BUNDLE: ICE-lite, DTLS-SRTP, and the RTP streams of all its m-sections over one path.
@@ -82,6 +86,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final MediaSections sections;
   private final List<NetworkPath> paths = new ArrayList<>();
   private final DropCounters drops = new DropCounters();
+  private final TransportHistory history = new TransportHistory();
   private final EarlyPackets early = new EarlyPackets();
   private final RtpPacket packet = new RtpPacket();
   private final TokenBucket dtlsRate;
@@ -89,7 +94,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final RtcpOutbox outbox;
   private final RtcpDispatcher dispatcher;
 
-  private TransportParameters parameters;
+  private SessionParameters session;
   private State state = State.CONNECTING;
 
   /** Interrupted because the last path was lost. */
@@ -99,6 +104,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private NetworkPath dtlsPath;
   private SrtpReceiver srtpReceiver;
   private SrtpSender srtpSender;
+  private Optional<SrtpProfile> srtpProfile = Optional.empty();
   private long nowNanos;
 
   /**
@@ -116,7 +122,8 @@ public final class WebRtcTransport implements DatagramReceiver {
     this.listener = listener;
     this.sections = new MediaSections(this, receiveListener, context.random());
     this.nowNanos = nowNanos;
-    this.parameters = session.transport();
+    this.session = session;
+    TransportParameters parameters = session.transport();
     this.ice =
         new IceLiteAgent(
             parameters.localIce(),
@@ -198,6 +205,7 @@ public final class WebRtcTransport implements DatagramReceiver {
     if (state == State.CONNECTED && sendPathOrNull() == null) {
       state = State.INTERRUPTED;
       pathless = true;
+      history.note(Kind.INTERRUPTED, "no path", now);
       listener.onInterrupted();
     }
   }
@@ -334,15 +342,17 @@ public final class WebRtcTransport implements DatagramReceiver {
   // ---- offer/answer
 
   /** A further offer was answered: m-sections came, changed or stopped, or ICE restarts. */
-  public void update(SessionParameters session, long now) {
+  public void update(SessionParameters newSession, long now) {
     nowNanos = now;
-    TransportParameters next = session.transport();
-    if (!next.localIce().equals(parameters.localIce())) {
+    TransportParameters next = newSession.transport();
+    if (!next.localIce().equals(session.transport().localIce())) {
       context.directory().register(next.localIce().ufrag(), this);
       ice.restart(next.localIce(), next.remoteIce(), now);
+      history.note(Kind.ICE_RESTARTED, now);
     }
-    parameters = next;
-    sections.apply(session.media());
+    session = newSession;
+    sections.apply(newSession.media());
+    history.note(Kind.RENEGOTIATED, now);
   }
 
   // ---- what the owner asks for
@@ -401,6 +411,24 @@ public final class WebRtcTransport implements DatagramReceiver {
         dispatcher.keyframeRequestsReceived(),
         outbox.feedbackSent(),
         drops.asMap());
+  }
+
+  /** Everything there is to say; allocates. */
+  public TransportReport report() {
+    NetworkPath path = sendPathOrNull();
+    return new TransportReport(
+        state.name().toLowerCase(Locale.ROOT),
+        ice.stats(),
+        Optional.ofNullable(path)
+            .map(it -> new TransportReport.Path(it.local(), it.remote(), it.reliable())),
+        session.transport().dtlsRole(),
+        srtpProfile,
+        roundTripKnown() ? OptionalLong.of(roundTripNanos()) : OptionalLong.empty(),
+        session.media(),
+        session.transcript(),
+        stats(),
+        history.events(),
+        history.forgotten());
   }
 
   /**
@@ -462,6 +490,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private void startDtls() {
     if (!dtlsStarted) {
       dtlsStarted = true;
+      history.note(Kind.DTLS_STARTED, nowNanos);
       dtls.start();
     }
   }
@@ -469,6 +498,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private void fail(String why) {
     if (state != State.CLOSED && state != State.FAILED) {
       state = State.FAILED;
+      history.note(Kind.FAILED, why, nowNanos);
       listener.onFailed(why);
     }
   }
@@ -483,6 +513,7 @@ public final class WebRtcTransport implements DatagramReceiver {
     @Override
     public void onPathValidated(NetworkPath path) {
       paths.add(path);
+      history.pathValidated(path, nowNanos);
       context.directory().bind(path, WebRtcTransport.this);
       startDtls();
     }
@@ -490,11 +521,13 @@ public final class WebRtcTransport implements DatagramReceiver {
     @Override
     public void onPathRemoved(NetworkPath path) {
       paths.remove(path);
+      history.pathRemoved(path, nowNanos);
       context.directory().unbind(path, WebRtcTransport.this);
     }
 
     @Override
     public void onSelectedPathChanged(NetworkPath path) {
+      history.pathSelected(path, nowNanos);
       if (pathless) {
         onLivenessRestored();
       }
@@ -502,6 +535,7 @@ public final class WebRtcTransport implements DatagramReceiver {
 
     @Override
     public void onUfragRetired(String localUfrag) {
+      history.note(Kind.UFRAG_RETIRED, nowNanos);
       context.directory().unregister(localUfrag);
     }
 
@@ -509,6 +543,7 @@ public final class WebRtcTransport implements DatagramReceiver {
     public void onLivenessExpired() {
       if (state == State.CONNECTED) {
         state = State.INTERRUPTED;
+        history.note(Kind.INTERRUPTED, "silence", nowNanos);
         listener.onInterrupted();
       } else if (state == State.CONNECTING) {
         fail("no ICE connectivity check arrived in time");
@@ -520,6 +555,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       pathless = false;
       if (state == State.INTERRUPTED) {
         state = State.CONNECTED;
+        history.note(Kind.RESTORED, nowNanos);
         listener.onConnected();
       }
     }
@@ -544,7 +580,9 @@ public final class WebRtcTransport implements DatagramReceiver {
       }
       srtpReceiver = new SrtpReceiver(keys, SrtpOptions.defaults(), context.srtp());
       srtpSender = new SrtpSender(keys, context.srtp());
+      srtpProfile = Optional.of(keys.profile());
       state = State.CONNECTED;
+      history.note(Kind.DTLS_CONNECTED, keys.profile().name(), nowNanos);
       if (dtlsPath != null) {
         // the handshake's last flight proved who is at the other end
         ice.onAuthenticatedPacket(dtlsPath, nowNanos);
@@ -555,6 +593,7 @@ public final class WebRtcTransport implements DatagramReceiver {
 
     @Override
     public void onDtlsFailed(DtlsFailure reason) {
+      history.note(Kind.DTLS_FAILED, reason.name(), nowNanos);
       fail("DTLS failed: " + reason);
     }
 
@@ -562,6 +601,7 @@ public final class WebRtcTransport implements DatagramReceiver {
     public void onDtlsClosed() {
       if (state != State.CLOSED && state != State.FAILED) {
         state = State.FAILED;
+        history.note(Kind.CLOSED_BY_PEER, nowNanos);
         listener.onClosedByPeer();
       }
     }
