@@ -37,12 +37,15 @@ const peer = () => FakePeerConnection.all.at(-1);
 const show = (mid, track, pinned = false) =>
   server.tell({ type: 'slots', slots: [{ mid, kind: 'video', track, pinned }] });
 
+const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+
 test('joins with one offer that holds sections to publish in and slots', async () => {
-  await connect({ token: async () => 'secret', name: 'Me', audioSlots: 2, videoSlots: 4 });
+  await connect({ token: async () => 'secret', name: 'Me', traceparent: TRACE, audioSlots: 2, videoSlots: 4 });
   assert.equal(server.socket.url, 'wss://sluice.example/api/ws');
   assert.equal(server.socket.protocol, 'sluice.v1');
   const [join] = server.sent('join');
   assert.equal(join.token, 'secret');
+  assert.equal(join.traceparent, TRACE);
   assert.equal(join.offer.match(/a=sendonly/g).length, 3);
   assert.equal(join.offer.match(/m=audio.*\r\n.*\r\na=recvonly/g).length, 2);
   assert.equal(join.offer.match(/m=video.*\r\n.*\r\na=recvonly/g).length, 4);

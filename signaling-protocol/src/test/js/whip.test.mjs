@@ -19,11 +19,13 @@ async function published(options = {}, stream = capture()) {
 
 test('posts an offer with the token, applies the answer and deletes the session at the end', async () => {
   const server = installWish();
-  const publisher = await published({ token: 'secret' });
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  const publisher = await published({ token: 'secret', traceparent: async () => traceparent });
   const [post] = server.sent('POST');
   assert.equal(post.path, '/whip/daily');
   assert.equal(post.headers.Authorization, 'Bearer secret');
   assert.equal(post.headers['Content-Type'], 'application/sdp');
+  assert.equal(post.headers.traceparent, traceparent);
   assert.match(post.body, /m=audio[^]*a=sendonly[^]*m=video[^]*a=sendonly/);
   assert.equal(publisher.state, 'connected');
   assert.equal(publisher.sessionUrl, 'https://sfu.example/session/1');

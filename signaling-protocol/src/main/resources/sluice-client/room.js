@@ -31,7 +31,7 @@ export class Room extends EventTarget {
   /** Applications use `Room.connect`. */
   constructor(url, options) {
     super();
-    const { room, token, identity, name, metadata } = options;
+    const { room, token, identity, name, metadata, traceparent } = options;
     this.#name = room;
     this.#link = new Link(
       {
@@ -43,6 +43,7 @@ export class Room extends EventTarget {
           identity,
           name,
           metadata,
+          traceparent: typeof traceparent === 'function' ? await traceparent() : traceparent,
         }),
         rtc: {
           configuration: options.rtcConfiguration,

@@ -82,6 +82,11 @@ export interface ConnectOptions {
   /** For people. */
   name?: string;
   metadata?: Metadata;
+  /**
+   * The application's trace (W3C Trace Context), which the server's trace of the join continues. A string, or a function
+   * that makes one for each fresh join.
+   */
+  traceparent?: string | (() => string | Promise<string>);
   /** How many remote audio tracks can be heard at once. Default 3. */
   audioSlots?: number;
   /** How many remote video tracks can be seen at once. Default 6. */

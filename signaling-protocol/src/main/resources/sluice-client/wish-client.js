@@ -20,6 +20,7 @@ export class WishClient extends EventTarget {
   #state = 'idle';
   #url = null;
   #token = null;
+  #traceparent = null;
   #peer = null;
   #lost = null;
   #stop = new AbortController();
@@ -51,16 +52,18 @@ export class WishClient extends EventTarget {
    * Opens a session and keeps it alive in the background.
    *
    * @param url the endpoint
-   * @param options { token?, rtcConfiguration?, reconnectTimeout, patient }; `patient` tries again from the start
+   * @param options { token?, traceparent?, rtcConfiguration?, reconnectTimeout, patient }; `patient` tries again from the
+   *     start
    * @returns resolves when media flows, rejects when it never will
    */
-  async start(url, { token, signal, rtcConfiguration = {}, reconnectTimeout, patient }) {
+  async start(url, { token, traceparent, signal, rtcConfiguration = {}, reconnectTimeout, patient }) {
     if (this.#state !== 'idle') {
       throw new SluiceError('already_started', 'this was started before');
     }
     signal?.throwIfAborted();
     this.#url = new URL(url, globalThis.document?.baseURI).href;
     this.#token = token;
+    this.#traceparent = traceparent;
     this.#watchSurroundings(signal);
     this.#setState('connecting');
     await new Promise((resolve, reject) => {
@@ -176,6 +179,7 @@ export class WishClient extends EventTarget {
   async #open(rtcConfiguration) {
     const signal = this.#stop.signal;
     const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
+    const traceparent = typeof this.#traceparent === 'function' ? await this.#traceparent() : this.#traceparent;
     const iceServers = rtcConfiguration.iceServers ?? (await iceServersBefore(this.#url, { token, signal }));
     const lost = new Promise((resolve) => (this.#lost = resolve));
     const peer = new WishPeer({
@@ -186,7 +190,7 @@ export class WishClient extends EventTarget {
     });
     this.#peer = peer;
     await this.prepare(peer.connection);
-    await peer.open(this.#url, { token, signal });
+    await peer.open(this.#url, { token, traceparent, signal });
     signal.throwIfAborted();
     this.opened(peer);
     const connected = await Promise.race([peer.whenConnected(CONNECT_TIMEOUT), lost.then(() => false)]);

@@ -51,10 +51,10 @@ export class WishSession {
    * @param url the endpoint
    * @throws HttpError when it is refused
    */
-  static async open(url, { offer, token, signal }) {
+  static async open(url, { offer, token, traceparent, signal }) {
     const response = await request(url, {
       method: 'POST',
-      headers: { 'Content-Type': SDP, Accept: SDP },
+      headers: { 'Content-Type': SDP, Accept: SDP, ...(traceparent && { traceparent }) },
       body: offer,
       token,
       signal,

@@ -27,6 +27,8 @@ export type WishState = 'idle' | 'connecting' | 'connected' | 'waiting' | 'recon
 export interface WishOptions {
   /** A string, or a function that fetches one; it is asked before each new session. */
   token?: string | (() => string | Promise<string>);
+  /** The application's trace (W3C Trace Context), which the server's trace of each new session continues. */
+  traceparent?: string | (() => string | Promise<string>);
   /** Ends it when it fires. */
   signal?: AbortSignal;
   /** More for the RTCPeerConnection. Without `iceServers` those of the server are used. */

@@ -30,6 +30,9 @@ final class Bounds {
   static final int TRACKS = 64;
   static final int RECIPIENTS = 1024;
 
+  /** Version 00 has 55; later versions may be longer. */
+  static final int TRACEPARENT_CHARS = 256;
+
   /** A width or height that asks for no limit at all. */
   static final int MAX_PIXELS = 16384;
 

@@ -45,6 +45,8 @@ public sealed interface ClientMessage {
    * @param tracks what to publish from the start
    * @param resume the {@code resumeToken} of a connection that fell: the participant, its session
    *     and its tracks are taken up again, and {@code offer} and {@code tracks} must be absent
+   * @param traceparent the client's trace, which the server's trace of this join continues; W3C
+   *     Trace Context, a value that is none is ignored
    */
   record Join(
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) long id,
@@ -55,7 +57,8 @@ public sealed interface ClientMessage {
       Map<String, String> metadata,
       Optional<String> offer,
       List<TrackIntent> tracks,
-      Optional<String> resume)
+      Optional<String> resume,
+      Optional<String> traceparent)
       implements ClientMessage {
 
     public Join {
@@ -68,12 +71,27 @@ public sealed interface ClientMessage {
       offer = Bounds.text("offer", offer, 1, Bounds.SDP_CHARS);
       tracks = Bounds.list("tracks", tracks, Bounds.TRACKS);
       resume = Bounds.text("resume", resume, 1, Bounds.TOKEN_CHARS);
+      traceparent = Bounds.text("traceparent", traceparent, 1, Bounds.TRACEPARENT_CHARS);
       if (resume.isPresent() && (offer.isPresent() || !tracks.isEmpty())) {
         throw new IllegalArgumentException("resume goes without offer and tracks");
       }
       if (offer.isEmpty() && !tracks.isEmpty()) {
         throw new IllegalArgumentException("tracks need an offer");
       }
+    }
+
+    /** Of a client that has no trace. */
+    public Join(
+        long id,
+        String room,
+        Optional<String> token,
+        Optional<String> identity,
+        Optional<String> name,
+        Map<String, String> metadata,
+        Optional<String> offer,
+        List<TrackIntent> tracks,
+        Optional<String> resume) {
+      this(id, room, token, identity, name, metadata, offer, tracks, resume, Optional.empty());
     }
   }
 

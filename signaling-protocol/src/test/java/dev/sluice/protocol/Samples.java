@@ -23,7 +23,8 @@ final class Samples {
               Map.of("role", "host"),
               Optional.of("v=0\r\n"),
               List.of(new TrackIntent("0", TrackSource.MICROPHONE, "Built-in", true)),
-              Optional.empty()),
+              Optional.empty(),
+              Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")),
           new ClientMessage.Join(
               0,
               "daily",

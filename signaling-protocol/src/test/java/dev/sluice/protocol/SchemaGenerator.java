@@ -44,6 +44,7 @@ final class SchemaGenerator {
       Map.ofEntries(
           Map.entry("token", new int[] {0, Bounds.TOKEN_CHARS}),
           Map.entry("resume", new int[] {1, Bounds.TOKEN_CHARS}),
+          Map.entry("traceparent", new int[] {1, Bounds.TRACEPARENT_CHARS}),
           Map.entry("identity", new int[] {1, Bounds.IDENTITY_CHARS}),
           Map.entry("name", new int[] {0, Bounds.NAME_CHARS}),
           Map.entry("offer", new int[] {1, Bounds.SDP_CHARS}),

@@ -1,5 +1,6 @@
 package dev.sluice.server.app;
 
+import dev.sluice.recorder.RecordingObserver;
 import dev.sluice.recorder.RecordingPort;
 import dev.sluice.recorder.engine.Recorder;
 import dev.sluice.recorder.library.DiskSpace;
@@ -28,9 +29,7 @@ import dev.sluice.server.telemetry.RecordingCounter;
 import dev.sluice.server.telemetry.RecordingLog;
 import dev.sluice.server.telemetry.RecordingMetrics;
 import dev.sluice.server.telemetry.RecordingMetrics.Disk;
-import dev.sluice.server.telemetry.tracing.Tracing;
 import dev.sluice.server.time.NanoClock;
-import dev.sluice.server.time.WallClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,10 +71,12 @@ final class RecordingParts implements AutoCloseable {
   /**
    * Starts everything.
    *
+   * @param others who hears of recordings besides
    * @return empty when this server cannot record, and nobody said it must
    * @throws StartException when it cannot, but has to
    */
-  static Optional<RecordingParts> start(ServerConfig config, NanoClock clock, WallClock wallClock) {
+  static Optional<RecordingParts> start(
+      ServerConfig config, NanoClock clock, List<RecordingObserver> others) {
     RecordingParts parts = new RecordingParts(config.recording());
     try {
       parts.start(config.uploads(), clock);
@@ -91,10 +92,7 @@ final class RecordingParts implements AutoCloseable {
       parts.close();
       throw e;
     }
-    config
-        .tracing()
-        .ifPresent(
-            tracing -> parts.trace(Tracing.start(tracing, Version.text(), clock, wallClock)));
+    others.forEach(parts.observers::add);
     return Optional.of(parts);
   }
 
@@ -161,11 +159,6 @@ final class RecordingParts implements AutoCloseable {
     library.addListener(parts);
     observers.add(parts);
     return parts;
-  }
-
-  private void trace(Tracing tracing) {
-    observers.add(tracing.recordings());
-    stops.addLast(tracing::close);
   }
 
   /** What rooms are recorded by. */

@@ -14,12 +14,14 @@ import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
 import dev.sluice.server.http.PageRoutes;
+import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaLoops;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.JoinObserver;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.room.RoomRegistry;
@@ -139,7 +141,10 @@ public final class Server implements AutoCloseable {
     discovery.warnings().forEach(log::warn);
     MediaOptions media = config.media().withNat(discovery.nat());
     WallClock wallClock = new WallClock(CLOCK.nanoTime(), epochNanos());
-    Optional<RecordingParts> recording = RecordingParts.start(config, CLOCK, wallClock);
+    TelemetryParts telemetry = TelemetryParts.start(config, CLOCK, wallClock);
+    stops.push(telemetry::close);
+    Optional<RecordingParts> recording =
+        RecordingParts.start(config, CLOCK, telemetry.recordings().stream().toList());
     recording.ifPresent(parts -> stops.push(parts::close));
     MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
@@ -155,6 +160,7 @@ public final class Server implements AutoCloseable {
         new SignalingService(
             SignalingOptions.DEFAULTS
                 .withIceServers(iceServers)
+                .withJoins(telemetry.joins())
                 .withRecording(new RecordingRights(config.recording().startedBy(), access))
                 .withSdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
                 .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
@@ -164,7 +170,7 @@ public final class Server implements AutoCloseable {
             dtls.localFingerprint(),
             CLOCK,
             random);
-    WishService wish = wish(access, rooms, loops, dtls.localFingerprint());
+    WishService wish = wish(access, rooms, loops, dtls.localFingerprint(), telemetry.joins());
     Metrics metrics =
         new Metrics(
             rooms::stats,
@@ -174,6 +180,7 @@ public final class Server implements AutoCloseable {
             wish::stats,
             dtls,
             Version.text());
+    metrics.add(telemetry.joins());
     recording.map(RecordingParts::metrics).ifPresent(metrics::add);
     startHttp(routes(rooms, access, signaling, wish, loops, metrics, recording), loops);
     stops.push(() -> drain(signaling, wish, rooms));
@@ -199,7 +206,11 @@ public final class Server implements AutoCloseable {
   }
 
   private WishService wish(
-      Access access, RoomRegistry rooms, MediaLoops loops, Fingerprint fingerprint) {
+      Access access,
+      RoomRegistry rooms,
+      MediaLoops loops,
+      Fingerprint fingerprint,
+      JoinObserver joins) {
     ThreadSessionLoop thread = new ThreadSessionLoop("wish");
     stops.push(thread::close);
     return new WishService(
@@ -214,7 +225,8 @@ public final class Server implements AutoCloseable {
             thread,
             CLOCK,
             InstantSource.system(),
-            random));
+            random,
+            joins));
   }
 
   private HandshakeCounter startDtls() {
@@ -238,7 +250,7 @@ public final class Server implements AutoCloseable {
     checks.add(new LoopCheck(loops, CLOCK));
     recording.map(RecordingParts::checks).ifPresent(checks::addAll);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(OperationsRoutes.of(checks, metrics::render));
+    routes.addAll(OperationsRoutes.of(checks, accept -> page(metrics.render(accept))));
     routes.addAll(
         ApiRoutes.bootstrap(
             new Bootstrap(
@@ -258,6 +270,10 @@ public final class Server implements AutoCloseable {
     routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));
     routes.addAll(PageRoutes.of(Server.class.getClassLoader(), config.embedOrigins()));
     return routes;
+  }
+
+  private static Response page(Metrics.Page page) {
+    return Response.text(200, page.contentType(), page.text());
   }
 
   private WebSocketOptions webSocketOptions() {

@@ -1,6 +1,7 @@
 package dev.sluice.server.config;
 
 import dev.sluice.server.telemetry.tracing.TracingOptions;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,9 @@ final class TracingConfig {
   private static final List<Variable<?>> USELESS_ALONE =
       List.of(
           TracingVariables.OTEL_EXPORTER_OTLP_PROTOCOL,
-          TracingVariables.OTEL_EXPORTER_OTLP_HEADERS);
+          TracingVariables.OTEL_EXPORTER_OTLP_HEADERS,
+          TracingVariables.OTEL_TRACES_SAMPLER,
+          TracingVariables.OTEL_TRACES_SAMPLER_ARG);
 
   private TracingConfig() {}
 
@@ -21,9 +24,13 @@ final class TracingConfig {
     TracingOptions.Protocol protocol =
         environment.value(TracingVariables.OTEL_EXPORTER_OTLP_PROTOCOL);
     var headers = environment.value(TracingVariables.OTEL_EXPORTER_OTLP_HEADERS);
+    Sampling sampling =
+        environment
+            .value(TracingVariables.OTEL_TRACES_SAMPLER)
+            .of(environment.value(TracingVariables.OTEL_TRACES_SAMPLER_ARG));
     return environment
         .value(TracingVariables.OTEL_EXPORTER_OTLP_ENDPOINT)
-        .map(uri -> new TracingOptions(serviceName, uri, protocol, headers));
+        .map(uri -> new TracingOptions(serviceName, uri, protocol, headers, sampling));
   }
 
   /** A sentence for each variable that has no effect. */
@@ -37,6 +44,11 @@ final class TracingConfig {
                   variable.name()
                       + " is set, but has no effect without OTEL_EXPORTER_OTLP_ENDPOINT.")
           .forEach(notices::add);
+    } else if (environment.has(TracingVariables.OTEL_TRACES_SAMPLER_ARG)
+        && !environment.value(TracingVariables.OTEL_TRACES_SAMPLER).takesRatio()) {
+      notices.add(
+          "OTEL_TRACES_SAMPLER_ARG is set, but has no effect without OTEL_TRACES_SAMPLER being"
+              + " traceidratio or parentbased_traceidratio.");
     }
     return notices;
   }

@@ -4,6 +4,8 @@ import static dev.sluice.server.config.Variable.plain;
 import static dev.sluice.server.config.Variable.secret;
 
 import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling.Parents;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -50,18 +52,66 @@ final class TracingVariables {
           "headers for the collector, such as its token",
           TracingVariables::headers);
 
+  static final Variable<Sampler> OTEL_TRACES_SAMPLER =
+      plain(
+          "OTEL_TRACES_SAMPLER",
+          "parentbased_always_on",
+          "always_on, always_off, traceidratio, or one of these with parentbased_ before it",
+          "which traces are recorded; parentbased_… lets clients that bring a trace decide",
+          text -> Values.constant(Sampler.class, text));
+
+  static final Variable<Double> OTEL_TRACES_SAMPLER_ARG =
+      plain(
+          "OTEL_TRACES_SAMPLER_ARG",
+          "1",
+          "a number from 0 to 1",
+          "which part of all traces is recorded, for traceidratio",
+          TracingVariables::ratio);
+
   static final List<Variable<?>> ALL =
       List.of(
           OTEL_SERVICE_NAME,
           OTEL_EXPORTER_OTLP_ENDPOINT,
           OTEL_EXPORTER_OTLP_PROTOCOL,
-          OTEL_EXPORTER_OTLP_HEADERS);
+          OTEL_EXPORTER_OTLP_HEADERS,
+          OTEL_TRACES_SAMPLER,
+          OTEL_TRACES_SAMPLER_ARG);
+
+  /** The texts of OTEL_TRACES_SAMPLER. */
+  enum Sampler {
+    ALWAYS_ON,
+    ALWAYS_OFF,
+    TRACEIDRATIO,
+    PARENTBASED_ALWAYS_ON,
+    PARENTBASED_ALWAYS_OFF,
+    PARENTBASED_TRACEIDRATIO;
+
+    /** Whether it goes by OTEL_TRACES_SAMPLER_ARG. */
+    boolean takesRatio() {
+      return this == TRACEIDRATIO || this == PARENTBASED_TRACEIDRATIO;
+    }
+
+    Sampling of(double ratio) {
+      Parents parents = name().startsWith("PARENTBASED") ? Parents.DECIDE : Parents.IGNORED;
+      return switch (this) {
+        case ALWAYS_ON, PARENTBASED_ALWAYS_ON -> new Sampling(parents, 1);
+        case ALWAYS_OFF, PARENTBASED_ALWAYS_OFF -> new Sampling(parents, 0);
+        case TRACEIDRATIO, PARENTBASED_TRACEIDRATIO -> new Sampling(parents, ratio);
+      };
+    }
+  }
 
   private TracingVariables() {}
 
   private static String serviceName(String text) {
     Values.require(text.length() <= 255);
     return text;
+  }
+
+  private static double ratio(String text) {
+    double ratio = Double.parseDouble(text);
+    Values.require(ratio >= 0 && ratio <= 1);
+    return ratio;
   }
 
   private static Protocol protocol(String text) {

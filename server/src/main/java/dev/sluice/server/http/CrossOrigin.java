@@ -9,10 +9,11 @@ import java.util.TreeMap;
 final class CrossOrigin {
 
   private static final String REQUEST_HEADERS =
-      "Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, X-Auth-Token";
+      "Authorization, Content-Type, If-Match, If-None-Match, If-Range, Range, X-Auth-Token,"
+          + " traceparent, tracestate";
   private static final String RESPONSE_HEADERS =
       "Location, ETag, Link, Accept-Patch, Accept-Post, Accept-Ranges, Content-Disposition,"
-          + " Content-Range, Retry-After, WWW-Authenticate";
+          + " Content-Range, Retry-After, Server-Timing, WWW-Authenticate";
   private static final String PREFLIGHT_AGE_SECONDS = "7200";
 
   private final AllowedOrigins allowed;

@@ -25,8 +25,12 @@ public final class OperationsRoutes {
   @FunctionalInterface
   public interface MetricsPage {
 
-    /** Prometheus text exposition format 0.0.4. */
-    String render();
+    /**
+     * All metrics, in a format of those the scraper takes.
+     *
+     * @param accept what it says it takes, RFC 9110 section 12.5.1
+     */
+    Response render(Optional<String> accept);
   }
 
   /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
@@ -40,8 +44,7 @@ public final class OperationsRoutes {
         Route.get(
             "/metrics",
             request ->
-                Response.text(200, "text/plain; version=0.0.4; charset=utf-8", metrics.render())
-                    .completed()));
+                metrics.render(request.header("Accept")).with("Vary", "Accept").completed()));
   }
 
   private static Response readiness(List<ReadinessCheck> checks) {

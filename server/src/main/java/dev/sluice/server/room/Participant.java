@@ -35,6 +35,7 @@ final class Participant {
   private Map<String, String> metadata;
   private RoomEventSink sink;
   private WebRtcTransport transport;
+  private JoinProgress joining = JoinProgress.NONE;
 
   /**
    * @param id which need not be the one asked for
@@ -122,6 +123,17 @@ final class Participant {
     sink = newSink;
   }
 
+  // ---- joining
+
+  /** How far its join has come. */
+  JoinProgress joining() {
+    return joining;
+  }
+
+  void joining(JoinProgress progress) {
+    joining = progress;
+  }
+
   // ---- media
 
   WebRtcTransport transport() {
@@ -135,6 +147,7 @@ final class Participant {
   /** Something done for this participant threw: its transport closes, the room goes on. */
   void abandon(RuntimeException cause) {
     LOG.error("participant {} gave up its transport", id, cause);
+    joining.fault();
     transport.abandon("internal error");
   }
 

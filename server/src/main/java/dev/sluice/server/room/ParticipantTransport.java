@@ -35,9 +35,15 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
   }
 
   @Override
+  public void onPathFound() {
+    who.joining().reach(JoinStage.ICE, clock.nanoTime());
+  }
+
+  @Override
   public void onConnected() {
     LOG.info("room {} {} {} media connected", room, who.role().word(), who.id());
     long now = clock.nanoTime();
+    who.joining().reach(JoinStage.DTLS, now);
     tell(RoomEvent.TransportState.CONNECTED, Optional.empty());
     chronicle.mediaConnected(who);
     tellOthersIf(who.presence().mediaUp(now));
@@ -55,6 +61,7 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
   @Override
   public void onFailed(String why) {
     LOG.info("room {} {} {} media failed: {}", room, who.role().word(), who.id(), why);
+    who.joining().transportFailed(why, clock.nanoTime());
     tell(RoomEvent.TransportState.FAILED, Optional.of(why));
     chronicle.mediaLost(who, Optional.of(why));
     who.presence().mediaFailed();

@@ -165,6 +165,7 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
       publication.onUnstorable();
       return;
     }
+    publication.publisher().joining().reach(JoinStage.FIRST_PACKET_IN, arrivalNanos);
     readAudioLevel(packet, kept, arrivalNanos);
     if (codec.kind() == MediaKind.VIDEO) {
       readVideo(kept, arrivalNanos);
@@ -184,6 +185,7 @@ final class PublishedEncoding implements EncodingReceiver.Sink {
     }
     if (KeyframeDetector.startsKeyframe(codec, data, offset, length)) {
       kept.keyframeStart(true);
+      publication.publisher().joining().reach(JoinStage.FIRST_KEYFRAME_IN, arrivalNanos);
       keyframes.onKeyframe(arrivalNanos);
       if (frameSize.read(codec, data, offset, length)) {
         publication.ladder().onFrameSize(index, frameSize.width(), frameSize.height());

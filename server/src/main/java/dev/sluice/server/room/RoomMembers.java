@@ -95,6 +95,9 @@ final class RoomMembers {
       disconnect(newcomer);
       throw e;
     }
+    newcomer.joining(
+        JoinProgress.admitted(
+            join.listener(), newcomer, options.connectTimeoutNanos(), clock.nanoTime()));
     former.ifPresent(who -> remove(who, LeaveReason.REPLACED));
     roster.add(newcomer);
     chronicle.joined(newcomer, join.membership().entitlement().permissions().hidden());
@@ -239,6 +242,7 @@ final class RoomMembers {
       return;
     }
     reports.onLeft(who, reason);
+    who.joining().left(reason, clock.nanoTime());
     disconnect(who);
     chronicle.left(who, reason);
     who.tell(new RoomEvent.Disconnected(reason));
@@ -292,6 +296,10 @@ final class RoomMembers {
 
   /** To be called once a second. */
   void onSecond(long nowNanos) {
+    List<Participant> everybody = roster.all();
+    for (int i = 0; i < everybody.size(); i++) {
+      everybody.get(i).joining().onSecond(nowNanos);
+    }
     for (Participant viewer : audience.onSecond(nowNanos)) {
       remove(viewer, LeaveReason.NO_PUBLISHER);
     }

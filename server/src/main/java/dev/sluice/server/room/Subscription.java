@@ -299,7 +299,20 @@ final class Subscription {
     if (replay.active()) {
       replay(nowNanos);
     }
+    flush(nowNanos);
+  }
+
+  /** Sends what was planned. Video begins with a keyframe, whatever it begins with. */
+  private void flush(long nowNanos) {
+    long before = sender.stream().packets();
     stream.flush();
+    if (sender.stream().packets() != before) {
+      subscriber.joining().reach(JoinStage.FIRST_PACKET_OUT, nowNanos);
+      publication.publisher().joining().reach(JoinStage.FIRST_PACKET_TO_VIEWER, nowNanos);
+      if (kind() == MediaKind.VIDEO) {
+        subscriber.joining().reach(JoinStage.FIRST_KEYFRAME_OUT, nowNanos);
+      }
+    }
   }
 
   /** Forwarding threw: the subscriber's transport ends with its cause. */
@@ -394,7 +407,7 @@ final class Subscription {
       stream.write(packet, replay.captureNanos());
       packet = replay.next(nowNanos);
     }
-    stream.flush();
+    flush(nowNanos);
     if (replay.broken()) {
       restart();
     } else if (replay.caughtUp()) {

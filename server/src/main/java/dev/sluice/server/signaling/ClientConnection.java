@@ -6,6 +6,12 @@ import dev.sluice.protocol.ProtocolException;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.auth.Entry;
 import dev.sluice.server.auth.Verdict;
+import dev.sluice.server.room.JoinListener;
+import dev.sluice.server.room.JoinObserver;
+import dev.sluice.server.room.JoinOutcome;
+import dev.sluice.server.room.JoinProtocol;
+import dev.sluice.server.room.JoinRequest;
+import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.time.NanoClock;
@@ -38,7 +44,8 @@ public final class ClientConnection implements SignalingSession.Client {
   private final SessionLoop loop;
   private final NanoClock clock;
   private final MessageCodec codec;
-  private final Optional<String> upgradeToken;
+  private final UpgradeHeaders upgrade;
+  private final JoinObserver joins;
   private final TokenBucket messages;
   private final TokenBucket bytes;
   private final TokenBucket faults;
@@ -54,13 +61,14 @@ public final class ClientConnection implements SignalingSession.Client {
       SessionLoop loop,
       NanoClock clock,
       MessageCodec codec,
-      Optional<String> upgradeToken) {
+      UpgradeHeaders upgrade) {
     this.service = service;
     this.outbound = outbound;
     this.loop = loop;
     this.clock = clock;
     this.codec = codec;
-    this.upgradeToken = upgradeToken;
+    this.upgrade = upgrade;
+    this.joins = options.joins();
     long now = clock.nanoTime();
     this.messages = new TokenBucket(options.messageBurst(), options.messagesPerSecond(), now);
     this.bytes = new TokenBucket(options.byteBurst(), options.bytesPerSecond(), now);
@@ -89,7 +97,7 @@ public final class ClientConnection implements SignalingSession.Client {
       fault(new SignalingError(e.code(), e.getMessage()), e.requestId());
       return;
     }
-    receive(message);
+    receive(message, now);
   }
 
   /** A binary message came: there are none in this protocol. */
@@ -111,12 +119,12 @@ public final class ClientConnection implements SignalingSession.Client {
     }
   }
 
-  private void receive(ClientMessage message) {
+  private void receive(ClientMessage message, long nowNanos) {
     if (message instanceof ClientMessage.Ping ping) {
       send(new ServerMessage.Pong(ping.id(), ping.time()));
     } else if (message instanceof ClientMessage.Join join) {
       if (state == State.AWAITING_JOIN) {
-        join(join);
+        join(join, nowNanos);
       } else {
         fault(SignalingError.ALREADY_JOINED, join.id());
       }
@@ -127,32 +135,59 @@ public final class ClientConnection implements SignalingSession.Client {
     }
   }
 
-  private void join(ClientMessage.Join join) {
+  private void join(ClientMessage.Join join, long nowNanos) {
     RoomId room = new RoomId(join.room());
+    ParticipantId participant =
+        new ParticipantId(
+            join.identity().filter(RoomId::isValid).orElseGet(service::randomIdentity));
+    JoinListener joining =
+        join.resume().isPresent()
+            ? JoinListener.NONE
+            : joins.begin(joinRequest(join, room, participant, nowNanos));
     Verdict verdict = service.access().enter(entry(join, room));
     if (service.draining()) {
       refuse(SignalingError.DRAINING, join.id());
+      ended(joining, JoinOutcome.REFUSED, SignalingError.DRAINING);
     } else if (!(verdict instanceof Verdict.Granted granted)) {
       fault(SignalingError.UNAUTHORIZED, join.id());
+      ended(joining, JoinOutcome.UNAUTHORIZED, SignalingError.UNAUTHORIZED);
     } else if (join.resume().isPresent()) {
       resume(join, room);
     } else if (join.offer().isEmpty()) {
       fault(SignalingError.OFFER_MISSING, join.id());
+      ended(joining, JoinOutcome.BAD_REQUEST, SignalingError.OFFER_MISSING);
     } else if (join.identity().isPresent() && !RoomId.isValid(join.identity().get())) {
       fault(SignalingError.INVALID_IDENTITY, join.id());
+      ended(joining, JoinOutcome.BAD_REQUEST, SignalingError.INVALID_IDENTITY);
     } else {
       state = State.JOINING;
-      ParticipantId participant =
-          new ParticipantId(join.identity().orElseGet(service::randomIdentity));
-      session = service.newSession(loop, room, participant, granted.grants());
+      joining.onStage(JoinStage.REQUEST, clock.nanoTime());
+      session = service.newSession(loop, room, participant, granted.grants(), joining);
       session.join(this, join);
     }
+  }
+
+  private JoinRequest joinRequest(
+      ClientMessage.Join join, RoomId room, ParticipantId participant, long nowNanos) {
+    return new JoinRequest(
+        JoinProtocol.WS,
+        room,
+        participant,
+        service.sessionName(),
+        ClientKind.of(upgrade.userAgent()).word(),
+        join.traceparent().or(upgrade::traceparent),
+        join.traceparent().isPresent() ? Optional.empty() : upgrade.tracestate(),
+        nowNanos);
+  }
+
+  private void ended(JoinListener joining, JoinOutcome outcome, SignalingError error) {
+    joining.onEnd(outcome, error.code().wireName(), clock.nanoTime());
   }
 
   private Entry entry(ClientMessage.Join join, RoomId room) {
     return new Entry(
         room,
-        join.token().or(() -> upgradeToken),
+        join.token().or(upgrade::token),
         join.identity().filter(RoomId::isValid).map(ParticipantId::new));
   }
 

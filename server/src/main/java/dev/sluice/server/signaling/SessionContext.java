@@ -3,6 +3,7 @@ package dev.sluice.server.signaling;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.Rooms;
+import dev.sluice.server.time.NanoClock;
 import java.security.SecureRandom;
 
 /** What all sessions of a server share. */
@@ -13,4 +14,5 @@ record SessionContext(
     Fingerprint fingerprint,
     SessionRegistry registry,
     SignalingCounters counters,
+    NanoClock clock,
     SecureRandom random) {}

@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling;
 
+import dev.sluice.server.room.JoinObserver;
 import dev.sluice.server.sdp.SdpLimits;
 
 /**
@@ -8,6 +9,7 @@ import dev.sluice.server.sdp.SdpLimits;
  * @param iceServers asked for each client that has joined or resumed
  * @param sdpLimits of offers
  * @param recording who may control recordings
+ * @param joins hears of every join
  * @param joinTimeoutNanos how long a connection may take until it has joined
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
  *     clients
@@ -21,6 +23,7 @@ public record SignalingOptions(
     IceServerSource iceServers,
     SdpLimits sdpLimits,
     RecordingRights recording,
+    JoinObserver joins,
     long joinTimeoutNanos,
     long resumeGraceNanos,
     int maxPendingRequests,
@@ -37,6 +40,7 @@ public record SignalingOptions(
           IceServerSource.NONE,
           SdpLimits.DEFAULT,
           RecordingRights.NOBODY,
+          JoinObserver.NONE,
           10 * SECOND,
           20 * SECOND,
           64,
@@ -50,6 +54,7 @@ public record SignalingOptions(
         servers,
         sdpLimits,
         recording,
+        joins,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -64,6 +69,7 @@ public record SignalingOptions(
         iceServers,
         limits,
         recording,
+        joins,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -78,6 +84,7 @@ public record SignalingOptions(
         iceServers,
         sdpLimits,
         recording,
+        joins,
         joinTimeoutNanos,
         nanos,
         maxPendingRequests,
@@ -92,6 +99,22 @@ public record SignalingOptions(
         iceServers,
         sdpLimits,
         rights,
+        joins,
+        joinTimeoutNanos,
+        resumeGraceNanos,
+        maxPendingRequests,
+        messagesPerSecond,
+        messageBurst,
+        bytesPerSecond,
+        byteBurst);
+  }
+
+  public SignalingOptions withJoins(JoinObserver observer) {
+    return new SignalingOptions(
+        iceServers,
+        sdpLimits,
+        recording,
+        observer,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,

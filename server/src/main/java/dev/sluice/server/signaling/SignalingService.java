@@ -5,6 +5,7 @@ import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.Grants;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.JoinListener;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
@@ -18,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Signaling of this server: all connections and sessions. Thread-safe. */
 public final class SignalingService {
+
+  /** Enough to tell the sessions of a day apart within their rooms. */
+  private static final int SESSION_NAME_CHARS = 8;
 
   private final SignalingOptions options;
   private final Access access;
@@ -52,18 +56,18 @@ public final class SignalingService {
             fingerprint,
             new SessionRegistry(random),
             counters,
+            clock,
             random);
   }
 
   /**
    * A WebSocket was opened. The caller tells the returned connection what comes, on {@code loop}.
    *
-   * @param upgradeToken the token in the HTTP request, good for a join that brings none
+   * @param upgrade what the HTTP request said
    */
-  public ClientConnection connect(
-      Outbound outbound, SessionLoop loop, Optional<String> upgradeToken) {
+  public ClientConnection connect(Outbound outbound, SessionLoop loop, UpgradeHeaders upgrade) {
     ClientConnection connection =
-        new ClientConnection(this, options, outbound, loop, clock, codec, upgradeToken);
+        new ClientConnection(this, options, outbound, loop, clock, codec, upgrade);
     connections.add(connection);
     return connection;
   }
@@ -111,13 +115,23 @@ public final class SignalingService {
     return context.registry().randomName();
   }
 
+  /** What a session is called in logs and traces; opens nothing. */
+  String sessionName() {
+    return context.registry().randomName().substring(0, SESSION_NAME_CHARS);
+  }
+
   /**
    * @param grants what the participant may do
+   * @param joining hears how the session's join goes on
    */
   SignalingSession newSession(
-      SessionLoop loop, RoomId room, ParticipantId participant, Grants grants) {
+      SessionLoop loop,
+      RoomId room,
+      ParticipantId participant,
+      Grants grants,
+      JoinListener joining) {
     return new SignalingSession(
-        context, loop, room, participant, options.recording().permits(grants));
+        context, loop, room, participant, options.recording().permits(grants), joining);
   }
 
   void closed(ClientConnection connection) {

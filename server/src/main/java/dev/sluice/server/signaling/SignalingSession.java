@@ -5,6 +5,9 @@ import dev.sluice.protocol.IceServer;
 import dev.sluice.protocol.RoomInfo;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.negotiation.Answer;
+import dev.sluice.server.room.JoinListener;
+import dev.sluice.server.room.JoinOutcome;
+import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
@@ -71,6 +74,7 @@ final class SignalingSession {
   private final RoomId roomId;
   private final ParticipantId participant;
   private final boolean mayRecord;
+  private final JoinListener joining;
   private final String cname;
   private final ResumeToken resumeToken;
 
@@ -89,19 +93,22 @@ final class SignalingSession {
 
   /**
    * @param mayRecord whether the participant may control the room's recording
+   * @param joining hears how the join goes on
    */
   SignalingSession(
       SessionContext context,
       SessionLoop loop,
       RoomId roomId,
       ParticipantId participant,
-      boolean mayRecord) {
+      boolean mayRecord,
+      JoinListener joining) {
     this.context = context;
     this.loop = loop;
     this.pending = new PendingRequests(context.options().maxPendingRequests());
     this.roomId = roomId;
     this.participant = participant;
     this.mayRecord = mayRecord;
+    this.joining = joining;
     this.cname = context.registry().randomName();
     this.resumeToken = new ResumeToken(context.registry(), this);
   }
@@ -164,6 +171,7 @@ final class SignalingSession {
   }
 
   private void fail() {
+    joining.onEnd(JoinOutcome.FAULT, "internal error", context.clock().nanoTime());
     if (client != null) {
       client.close(Closings.INTERNAL_ERROR);
     }
@@ -182,8 +190,12 @@ final class SignalingSession {
     try {
       answer = negotiation.answer(join.offer().orElseThrow());
     } catch (SignalingRefusal e) {
+      joining.onEnd(JoinOutcome.BAD_SDP, e.error().code().wireName(), context.clock().nanoTime());
       refuse(e.error(), join.id());
       return;
+    }
+    if (mayRetry) {
+      joining.onStage(JoinStage.NEGOTIATED, context.clock().nanoTime());
     }
     long requestId =
         pending.add(
@@ -196,6 +208,12 @@ final class SignalingSession {
               if (rejected.code() == RoomErrorCode.ROOM_CLOSED && mayRetry && client != null) {
                 enter(join, false);
               } else {
+                joining.onEnd(
+                    rejected.code() == RoomErrorCode.INTERNAL_ERROR
+                        ? JoinOutcome.FAULT
+                        : JoinOutcome.REFUSED,
+                    rejected.code().wireName(),
+                    context.clock().nanoTime());
                 refuse(SignalingError.of(rejected.code(), rejected.message()), join.id());
               }
               return true;
@@ -211,7 +229,8 @@ final class SignalingSession {
             Membership.participant(),
             answer.session(),
             RoomMessages.intents(join.tracks()),
-            sink));
+            sink,
+            joining));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The metrics page. Thread-safe. */
@@ -49,23 +50,40 @@ public final class Metrics {
   }
 
   /** The page shows these as well from now on. */
+  public void add(JoinMetrics joins) {
+    joins.collectors().forEach(registry::register);
+  }
+
+  /** Likewise. */
   public void add(RecordingMetrics recordings) {
     recordings.collectors().forEach(registry::register);
   }
 
-  /** What {@link #render} returns. */
-  public static String contentType() {
-    return TextFormat.CONTENT_TYPE_004;
-  }
+  /**
+   * A rendered page.
+   *
+   * @param contentType which format it is in
+   */
+  public record Page(String contentType, String text) {}
 
   /** All metrics as they are now, in Prometheus' text format 0.0.4. */
   public String render() {
+    return render(Optional.empty()).text();
+  }
+
+  /**
+   * The same for a scraper: in OpenMetrics 1.0.0, which alone has exemplars, for one that takes it.
+   *
+   * @param accept the {@code Accept} header
+   */
+  public Page render(Optional<String> accept) {
+    String contentType = TextFormat.chooseContentType(accept.orElse(null));
     StringWriter page = new StringWriter(16_384);
     try {
-      TextFormat.write004(page, registry.metricFamilySamples());
+      TextFormat.writeFormat(contentType, page, registry.metricFamilySamples());
     } catch (IOException e) {
       throw new UncheckedIOException("a string cannot fail", e);
     }
-    return page.toString();
+    return new Page(contentType, page.toString());
   }
 }

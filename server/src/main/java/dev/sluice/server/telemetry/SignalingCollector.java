@@ -21,12 +21,10 @@ final class SignalingCollector extends Collector {
         new Families()
             .declareGauge("sluice_websockets", "Open WebSockets.")
             .declareGauge("sluice_sessions", "Participants, their WebSocket up or not.")
-            .declareCounter("sluice_joins_total", "Joins that succeeded.")
             .declareCounter("sluice_resumes_total", "Sessions taken up again.")
             .declareCounter("sluice_refusals_total", "Errors sent to clients.");
     families.add("sluice_websockets", stats.connections());
     families.add("sluice_sessions", stats.sessions());
-    families.add("sluice_joins_total", stats.joins());
     families.add("sluice_resumes_total", stats.resumes());
     families.add("sluice_refusals_total", stats.refusals());
     return families.all();

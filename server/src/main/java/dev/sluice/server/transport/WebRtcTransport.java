@@ -40,6 +40,9 @@ public final class WebRtcTransport implements DatagramReceiver {
   /** What the owner of a transport hears. Called on the loop. */
   public interface Listener {
 
+    /** A connectivity check has validated the first path: DTLS can begin. */
+    void onPathFound();
+
     /** ICE and DTLS are up: media can flow. Called again when an interruption is over. */
     void onConnected();
 
@@ -515,6 +518,9 @@ public final class WebRtcTransport implements DatagramReceiver {
       paths.add(path);
       history.pathValidated(path, nowNanos);
       context.directory().bind(path, WebRtcTransport.this);
+      if (!dtlsStarted) {
+        listener.onPathFound();
+      }
       startDtls();
     }
 

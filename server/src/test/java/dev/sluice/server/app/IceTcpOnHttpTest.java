@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
+import dev.sluice.server.http.Response;
 import dev.sluice.server.ice.IceCandidate.Protocol;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaException;
@@ -61,7 +62,7 @@ class IceTcpOnHttpTest {
     http =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(TestConfig.LOOPBACK, 0)),
-            OperationsRoutes.of(List.of(), () -> ""),
+            OperationsRoutes.of(List.of(), accept -> Response.status(200)),
             Optional.of(new IceTcpOnHttp(loops.iceTcp())),
             System::nanoTime);
     http.start();

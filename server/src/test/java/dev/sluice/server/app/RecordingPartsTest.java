@@ -17,6 +17,7 @@ import dev.sluice.recorder.RecordingSink;
 import dev.sluice.recorder.StopReason;
 import dev.sluice.recorder.library.Manifest;
 import dev.sluice.recorder.library.RecordingFolder;
+import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
 import dev.sluice.server.ice.IceCandidate;
@@ -136,11 +137,11 @@ class RecordingPartsTest {
     try (OtlpReceiver receiver =
         protocol.equals("grpc") ? new GrpcOtlpReceiver() : new HttpOtlpReceiver()) {
       RecordingId id;
-      try (RecordingParts parts =
-          start(
-              "RECORD_DIR", records(),
-              "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint().getAuthority(),
-              "OTEL_EXPORTER_OTLP_PROTOCOL", protocol)) {
+      try (TelemetryParts telemetry =
+              telemetry(
+                  "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint().getAuthority(),
+                  "OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
+          RecordingParts parts = startWatched(telemetry, "RECORD_DIR", records()).orElseThrow()) {
         id = record(parts);
       }
 
@@ -167,8 +168,9 @@ class RecordingPartsTest {
       nobody = socket.getLocalPort();
     }
     RecordingId id;
-    try (RecordingParts parts =
-        start("RECORD_DIR", records(), "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:" + nobody)) {
+    try (TelemetryParts telemetry =
+            telemetry("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:" + nobody);
+        RecordingParts parts = startWatched(telemetry, "RECORD_DIR", records()).orElseThrow()) {
       id = record(parts);
     }
 
@@ -218,14 +220,27 @@ class RecordingPartsTest {
   }
 
   private static Optional<RecordingParts> startParts(String... pairs) {
+    return RecordingParts.start(config(pairs), System::nanoTime, List.of());
+  }
+
+  private static Optional<RecordingParts> startWatched(TelemetryParts telemetry, String... pairs) {
+    return RecordingParts.start(
+        config(pairs), System::nanoTime, telemetry.recordings().stream().toList());
+  }
+
+  private static TelemetryParts telemetry(String... pairs) {
+    return TelemetryParts.start(
+        config(pairs),
+        System::nanoTime,
+        new WallClock(System.nanoTime(), System.currentTimeMillis() * 1_000_000L));
+  }
+
+  private static ServerConfig config(String... pairs) {
     Map<String, String> variables = new HashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       variables.put(pairs[i], pairs[i + 1]);
     }
-    return RecordingParts.start(
-        TestConfig.with(variables),
-        System::nanoTime,
-        new WallClock(System.nanoTime(), System.currentTimeMillis() * 1_000_000L));
+    return TestConfig.with(variables);
   }
 
   /** A loop that is never asked for anything. */

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.telemetry.tracing.TracingOptions;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling.Parents;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,11 @@ class TracingConfigTest {
     assertEquals(
         Optional.of(
             new TracingOptions(
-                "sluice", URI.create("http://otel-collector:4317"), Protocol.GRPC, Map.of())),
+                "sluice",
+                URI.create("http://otel-collector:4317"),
+                Protocol.GRPC,
+                Map.of(),
+                Sampling.ALL)),
         config("OTEL_EXPORTER_OTLP_ENDPOINT", "otel-collector:4317").tracing());
   }
 
@@ -46,9 +52,12 @@ class TracingConfigTest {
                 "sfu-1",
                 URI.create("https://otel.example.org/base"),
                 Protocol.HTTP_PROTOBUF,
-                Map.of("authorization", "Bearer a+b", "x-team", "north"))),
+                Map.of("authorization", "Bearer a+b", "x-team", "north"),
+                new Sampling(Parents.IGNORED, 0.25))),
         config(
                 "OTEL_SERVICE_NAME", "sfu-1",
+                "OTEL_TRACES_SAMPLER", "traceidratio",
+                "OTEL_TRACES_SAMPLER_ARG", "0.25",
                 "OTEL_EXPORTER_OTLP_ENDPOINT", "https://otel.example.org/base",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                 "OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20a+b,x-team=north")

@@ -57,7 +57,7 @@ class HttpServerTest {
                     return Optional.of("draining");
                   }
                 }),
-            () -> "sluice_up 1\n"));
+            accept -> Response.text(200, "text/plain; version=0.0.4", "sluice_up 1\n")));
     routes.add(Route.get("/web/**", new StaticFiles(getClass().getClassLoader(), "http-test/web")));
     server = new HttpServer(options, routes, () -> 0);
     server.start();

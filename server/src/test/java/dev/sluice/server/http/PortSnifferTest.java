@@ -51,7 +51,7 @@ class PortSnifferTest {
     server =
         new HttpServer(
             options,
-            OperationsRoutes.of(List.of(), () -> ""),
+            OperationsRoutes.of(List.of(), accept -> Response.status(200)),
             Optional.of(greeter),
             System::nanoTime);
     server.start();

@@ -84,6 +84,7 @@ final class TestPeer {
   private final SessionParameters session;
   private final SrtpSender seal;
   private final SrtpReceiver open;
+  private final WatchedJoin joining = new WatchedJoin();
   private final List<RoomEvent> events = new ArrayList<>();
   private final RoomEventSink sink = events::add;
   private final List<Received> received = new ArrayList<>();
@@ -182,6 +183,11 @@ final class TestPeer {
     return session;
   }
 
+  /** How its join went. */
+  WatchedJoin joining() {
+    return joining;
+  }
+
   RoomEventSink sink() {
     return sink;
   }
@@ -210,7 +216,9 @@ final class TestPeer {
             : List.of(
                 new TrackIntent("mic", TrackSource.MICROPHONE, "", false),
                 new TrackIntent("cam", TrackSource.CAMERA, "", false));
-    says(new RoomCommand.Join(1, id, id.value(), Map.of(), membership, session, tracks, sink));
+    says(
+        new RoomCommand.Join(
+            1, id, id.value(), Map.of(), membership, session, tracks, sink, joining));
   }
 
   /** The peer closes its DTLS association. */

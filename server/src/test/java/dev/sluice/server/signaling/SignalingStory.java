@@ -45,7 +45,7 @@ final class SignalingStory {
     private final ClientConnection connection;
 
     private Peer(Optional<String> upgradeToken) {
-      connection = service.connect(out, loop, upgradeToken);
+      connection = service.connect(out, loop, UpgradeHeaders.ofToken(upgradeToken));
     }
 
     void text(String json) {

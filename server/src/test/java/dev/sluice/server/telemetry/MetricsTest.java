@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,6 @@ class MetricsTest {
 
     assertTrue(lines.contains("sluice_websockets 1.0"));
     assertTrue(lines.contains("sluice_sessions 2.0"));
-    assertTrue(lines.contains("sluice_joins_total 3.0"));
     assertTrue(lines.contains("sluice_resumes_total 4.0"));
     assertTrue(lines.contains("sluice_refusals_total 5.0"));
   }
@@ -163,7 +163,18 @@ class MetricsTest {
     assertTrue(page.contains("sluice_build_info{"));
     assertTrue(page.contains("version=\"1.2.3\""));
     assertTrue(page.contains("jvm_memory_bytes_used{area=\"heap\",}"));
-    assertEquals("text/plain; version=0.0.4; charset=utf-8", Metrics.contentType());
+  }
+
+  @Test
+  void rendersOpenMetricsForWhoTakesIt() {
+    Metrics.Page open =
+        metrics.render(Optional.of("application/openmetrics-text;version=1.0.0,text/plain;q=0.5"));
+    Metrics.Page plain = metrics.render(Optional.of("*/*"));
+
+    assertEquals("application/openmetrics-text; version=1.0.0; charset=utf-8", open.contentType());
+    assertTrue(open.text().endsWith("# EOF\n"));
+    assertEquals("text/plain; version=0.0.4; charset=utf-8", plain.contentType());
+    assertFalse(plain.text().contains("# EOF"));
   }
 
   @Test

@@ -222,6 +222,9 @@ public final class ConnectedTransport {
   private final class Events implements WebRtcTransport.Listener {
 
     @Override
+    public void onPathFound() {}
+
+    @Override
     public void onConnected() {
       told.add("connected");
     }

@@ -2,6 +2,7 @@ package dev.sluice.server.signaling.whep;
 
 import dev.sluice.server.http.Request;
 import dev.sluice.server.negotiation.Profile;
+import dev.sluice.server.room.JoinProtocol;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.TrackIntent;
@@ -41,6 +42,11 @@ final class WhepProtocol implements WishProtocol {
   @Override
   public String name() {
     return "whep";
+  }
+
+  @Override
+  public JoinProtocol joins() {
+    return JoinProtocol.WHEP;
   }
 
   @Override

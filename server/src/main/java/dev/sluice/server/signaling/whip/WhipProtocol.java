@@ -2,6 +2,7 @@ package dev.sluice.server.signaling.whip;
 
 import dev.sluice.server.http.Request;
 import dev.sluice.server.negotiation.Profile;
+import dev.sluice.server.room.JoinProtocol;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.ParticipantId;
@@ -41,6 +42,11 @@ final class WhipProtocol implements WishProtocol {
   @Override
   public String name() {
     return "whip";
+  }
+
+  @Override
+  public JoinProtocol joins() {
+    return JoinProtocol.WHIP;
   }
 
   @Override

@@ -52,7 +52,9 @@ final class AnswerPatch {
         rejected -> {
           timer.cancel();
           if (rejected.isPresent()) {
-            response.completeExceptionally(RoomAnswers.refusal(rejected.get()));
+            WishRefusal refusal = RoomAnswers.refusal(rejected.get());
+            resource.refused(refusal);
+            response.completeExceptionally(refusal);
           } else {
             response.complete(Response.status(204).with("ETag", resource.entityTag()));
           }

@@ -4,6 +4,9 @@ import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.negotiation.Answer;
 import dev.sluice.server.negotiation.IceRestart;
 import dev.sluice.server.negotiation.NegotiationException;
+import dev.sluice.server.room.JoinListener;
+import dev.sluice.server.room.JoinOutcome;
+import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.LayerChoice;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.ParticipantId;
@@ -47,9 +50,6 @@ final class MediaResource implements MediaSession {
 
   private static final Logger log = LoggerFactory.getLogger(MediaResource.class);
 
-  /** So much of an id may be logged: whoever knows all of it may end the session. */
-  private static final int SHOWN_ID_CHARS = 6;
-
   private static final int PATCH_BURST = 60;
   private static final int PATCHES_PER_SECOND = 10;
 
@@ -67,6 +67,7 @@ final class MediaResource implements MediaSession {
   private final RoomHandle room;
   private final String endpoint;
   private final String id;
+  private final JoinListener joining;
   private final ResourceNegotiation negotiation;
   private final RoomRequests requests = new RoomRequests();
   private final TokenBucket patches;
@@ -89,14 +90,16 @@ final class MediaResource implements MediaSession {
       WishProtocol protocol,
       Entrant entrant,
       RoomHandle room,
-      String endpoint) {
+      String endpoint,
+      Ticket ticket) {
     this.context = context;
     this.registry = registry;
     this.protocol = protocol;
     this.entrant = entrant;
     this.room = room;
     this.endpoint = endpoint;
-    this.id = context.names().next();
+    this.id = ticket.id();
+    this.joining = ticket.joining();
     this.participant = entrant.participant();
     this.negotiation = new ResourceNegotiation(context, protocol.profile(), room.candidates());
     this.patches = new TokenBucket(PATCH_BURST, PATCHES_PER_SECOND, context.clock().nanoTime());
@@ -194,6 +197,7 @@ final class MediaResource implements MediaSession {
   SessionParameters accept(SessionDescription answer) throws NegotiationException {
     SessionParameters accepted = negotiation.accept(answer);
     state = State.JOINING;
+    joining.onStage(JoinStage.NEGOTIATED, context.clock().nanoTime());
     return accepted;
   }
 
@@ -225,7 +229,8 @@ final class MediaResource implements MediaSession {
             entrant.membership(),
             agreed,
             tracks,
-            sink));
+            sink,
+            joining));
   }
 
   private void onEvent(RoomEvent event) {
@@ -364,13 +369,21 @@ final class MediaResource implements MediaSession {
     requests.endAll(RoomErrorCode.NOT_JOINED, "the session is over");
   }
 
+  /** The room would not take the client in, who had answered our offer. */
+  void refused(WishRefusal refusal) {
+    joining.onEnd(refusal.outcome(), refusal.reason(), context.clock().nanoTime());
+  }
+
   private void forget() {
+    if (state == State.OFFERED) {
+      joining.onEnd(JoinOutcome.ABANDONED, "not answered", context.clock().nanoTime());
+    }
     state = State.ENDED;
     registry.remove(this);
     extension.onEnd();
   }
 
   private String shownId() {
-    return id.substring(0, SHOWN_ID_CHARS);
+    return Ticket.shown(id);
   }
 }

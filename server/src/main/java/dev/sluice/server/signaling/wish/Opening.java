@@ -4,6 +4,11 @@ import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.negotiation.Answer;
 import dev.sluice.server.negotiation.NegotiationException;
+import dev.sluice.server.room.JoinIds;
+import dev.sluice.server.room.JoinListener;
+import dev.sluice.server.room.JoinOutcome;
+import dev.sluice.server.room.JoinRequest;
+import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.RoomCommand;
@@ -14,6 +19,7 @@ import dev.sluice.server.room.RoomView;
 import dev.sluice.server.sdp.SdpException;
 import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
+import dev.sluice.server.signaling.ClientKind;
 import dev.sluice.server.signaling.IceServerLink;
 import dev.sluice.server.signaling.SessionLoop;
 import java.util.Optional;
@@ -35,12 +41,16 @@ final class Opening {
   private final WishProtocol protocol;
   private final Request request;
   private final CompletableFuture<Response> response;
+  private final long receivedNanos;
+  private final String id;
 
   private Entrant entrant;
   private SessionDescription offer;
+  private JoinListener joining = JoinListener.NONE;
 
   /**
    * @param response completed when all is done; fails with a {@link WishRefusal}
+   * @param receivedNanos when the request came
    */
   Opening(
       WishContext context,
@@ -48,13 +58,16 @@ final class Opening {
       ResourceRegistry registry,
       WishProtocol protocol,
       Request request,
-      CompletableFuture<Response> response) {
+      CompletableFuture<Response> response,
+      long receivedNanos) {
     this.context = context;
     this.options = options;
     this.registry = registry;
     this.protocol = protocol;
     this.request = request;
     this.response = response;
+    this.receivedNanos = receivedNanos;
+    this.id = context.names().next();
   }
 
   /**
@@ -65,6 +78,8 @@ final class Opening {
    */
   void start(boolean draining) throws WishRefusal {
     entrant = protocol.entrant(request);
+    joining = context.joins().begin(joinRequest());
+    var unused = response.whenComplete((opened, failure) -> endIf(failure));
     Redirection.check(options, entrant.room(), request, draining);
     if (!context.access().admits(entrant.room(), request.token())) {
       throw WishRefusal.unauthorized();
@@ -77,7 +92,30 @@ final class Opening {
       throw WishRefusal.of(e);
     }
     protocol.checkOffer(offer, entrant);
+    joining.onStage(JoinStage.REQUEST, context.clock().nanoTime());
     enter(true);
+  }
+
+  private JoinRequest joinRequest() {
+    return new JoinRequest(
+        protocol.joins(),
+        entrant.room(),
+        entrant.participant(),
+        Ticket.shown(id),
+        ClientKind.of(request.header("User-Agent")).word(),
+        request.header("traceparent"),
+        request.header("tracestate"),
+        receivedNanos);
+  }
+
+  /** A counter-offer is no end, and neither is a session: the room tells of that from now on. */
+  private void endIf(Throwable failure) {
+    long nowNanos = context.clock().nanoTime();
+    if (failure instanceof WishRefusal refusal) {
+      joining.onEnd(refusal.outcome(), refusal.reason(), nowNanos);
+    } else if (failure != null) {
+      joining.onEnd(JoinOutcome.FAULT, "internal error", nowNanos);
+    }
   }
 
   private void checkCapacity() throws WishRefusal {
@@ -113,7 +151,13 @@ final class Opening {
 
   private MediaResource resource(RoomHandle room) {
     return new MediaResource(
-        context, registry, protocol, entrant, room, request.targetWithoutToken());
+        context,
+        registry,
+        protocol,
+        entrant,
+        room,
+        request.targetWithoutToken(),
+        new Ticket(id, joining));
   }
 
   private Answer answer(MediaResource resource) throws WishRefusal {
@@ -150,11 +194,14 @@ final class Opening {
   /** The session is another than the one that could not agree: it has negotiated nothing yet. */
   private void offer(RoomHandle room, CounterOffering counter) throws WishRefusal {
     MediaResource resource = resource(room);
-    response.complete(withIceServers(counter.make(context, resource)));
+    response.complete(finished(counter.make(context, resource)));
   }
 
   private void join(MediaResource resource, Answer answer, boolean mayRetry) throws WishRefusal {
     protocol.checkAnswer(offer, answer.session());
+    if (mayRetry) {
+      joining.onStage(JoinStage.NEGOTIATED, context.clock().nanoTime());
+    }
     SessionLoop.Timer timer =
         context
             .loop()
@@ -213,11 +260,16 @@ final class Opening {
     for (String link : resource.extension().links()) {
       created = created.with("Link", link);
     }
-    return withIceServers(created);
+    return finished(created);
   }
 
-  private Response withIceServers(Response without) {
-    Response with = without;
+  /** With the ICE servers, and with the trace in which the server's part of the join is. */
+  private Response finished(Response without) {
+    JoinIds ids = joining.ids();
+    Response with =
+        ids.traced()
+            ? without.with("Server-Timing", "traceparent;desc=\"" + ids.traceparent() + '"')
+            : without;
     for (String link :
         IceServerLink.values(context.iceServers().iceServers(entrant.participant().value()))) {
       with = with.with("Link", link);

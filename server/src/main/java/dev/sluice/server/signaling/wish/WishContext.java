@@ -3,6 +3,7 @@ package dev.sluice.server.signaling.wish;
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.JoinObserver;
 import dev.sluice.server.room.Rooms;
 import dev.sluice.server.signaling.IceServerSource;
 import dev.sluice.server.signaling.RandomNames;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
  * @param loop owns all sessions
  * @param wallClock for dates that clients are told
  * @param random for ids, entity tags and ICE credentials
+ * @param joins hears of every join
  */
 public record WishContext(
     Access access,
@@ -34,7 +36,34 @@ public record WishContext(
     SessionLoop loop,
     NanoClock clock,
     InstantSource wallClock,
-    SecureRandom random) {
+    SecureRandom random,
+    JoinObserver joins) {
+
+  /** Where nobody hears of joins. */
+  public WishContext(
+      Access access,
+      Rooms rooms,
+      NegotiationOptions negotiation,
+      Fingerprint fingerprint,
+      IceServerSource iceServers,
+      BooleanSupplier overloaded,
+      SessionLoop loop,
+      NanoClock clock,
+      InstantSource wallClock,
+      SecureRandom random) {
+    this(
+        access,
+        rooms,
+        negotiation,
+        fingerprint,
+        iceServers,
+        overloaded,
+        loop,
+        clock,
+        wallClock,
+        random,
+        JoinObserver.NONE);
+  }
 
   RandomNames names() {
     return new RandomNames(random);

@@ -2,6 +2,7 @@ package dev.sluice.server.signaling.wish;
 
 import dev.sluice.server.http.Request;
 import dev.sluice.server.negotiation.Profile;
+import dev.sluice.server.room.JoinProtocol;
 import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.sdp.SessionDescription;
 import dev.sluice.server.transport.SessionParameters;
@@ -12,6 +13,9 @@ public interface WishProtocol {
 
   /** {@code whip} or {@code whep}: the first segment of session paths, and a label of metrics. */
   String name();
+
+  /** The same for those who watch joins. */
+  JoinProtocol joins();
 
   /** Which way media go. */
   Profile profile();

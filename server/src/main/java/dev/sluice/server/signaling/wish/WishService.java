@@ -67,9 +67,10 @@ public final class WishService {
 
   /** A POST to an endpoint. */
   CompletionStage<Response> open(WishProtocol protocol, Request request) {
+    long receivedNanos = context.clock().nanoTime();
     return onLoop(
             response ->
-                new Opening(context, options, registry, protocol, request, response)
+                new Opening(context, options, registry, protocol, request, response, receivedNanos)
                     .start(draining))
         .whenComplete(
             (response, failure) ->

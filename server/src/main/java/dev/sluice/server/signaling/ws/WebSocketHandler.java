@@ -2,6 +2,7 @@ package dev.sluice.server.signaling.ws;
 
 import dev.sluice.server.signaling.ClientConnection;
 import dev.sluice.server.signaling.SignalingService;
+import dev.sluice.server.signaling.UpgradeHeaders;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -13,7 +14,6 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private final SignalingService service;
   private final WebSocketOptions options;
   private final WebSocketOutbound outbound;
-  private final Optional<String> upgradeToken;
+  private final UpgradeHeaders upgrade;
 
   private ClientConnection connection;
   private ScheduledFuture<?> keepalive;
@@ -44,16 +44,16 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       SignalingService service,
       WebSocketOptions options,
       WebSocketOutbound outbound,
-      Optional<String> upgradeToken) {
+      UpgradeHeaders upgrade) {
     this.service = service;
     this.options = options;
     this.outbound = outbound;
-    this.upgradeToken = upgradeToken;
+    this.upgrade = upgrade;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    connection = service.connect(outbound, new EventLoopSessionLoop(ctx.executor()), upgradeToken);
+    connection = service.connect(outbound, new EventLoopSessionLoop(ctx.executor()), upgrade);
     lastHeardNanos = now(ctx);
     keepalive =
         ctx.executor()

@@ -8,6 +8,7 @@ import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.http.Upgrade;
 import dev.sluice.server.signaling.SignalingService;
+import dev.sluice.server.signaling.UpgradeHeaders;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -75,6 +76,14 @@ public final class WebSocketRoute implements Upgrade {
         .orElse(false);
   }
 
+  private static UpgradeHeaders headers(Request request) {
+    return new UpgradeHeaders(
+        request.token(),
+        request.header("traceparent"),
+        request.header("tracestate"),
+        request.header("User-Agent"));
+  }
+
   @Override
   public void accept(Channel channel, FullHttpRequest raw, Request request) {
     WebSocketDecoderConfig config =
@@ -93,6 +102,6 @@ public final class WebSocketRoute implements Upgrade {
     pipeline.addLast(new WebSocketFrameAggregator(options.maxMessageBytes()));
     pipeline.addLast(
         new WebSocketHandler(
-            service, options, new WebSocketOutbound(channel, codec, options), request.token()));
+            service, options, new WebSocketOutbound(channel, codec, options), headers(request)));
   }
 }

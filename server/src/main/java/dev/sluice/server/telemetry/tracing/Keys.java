@@ -8,6 +8,10 @@ final class Keys {
 
   static final AttributeKey<String> RECORDING = AttributeKey.stringKey("sluice.recording.id");
   static final AttributeKey<String> ROOM = AttributeKey.stringKey("sluice.room");
+  static final AttributeKey<String> PROTOCOL = AttributeKey.stringKey("sluice.protocol");
+  static final AttributeKey<String> SESSION = AttributeKey.stringKey("sluice.session");
+  static final AttributeKey<String> CLIENT = AttributeKey.stringKey("sluice.client");
+  static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("sluice.join.outcome");
   static final AttributeKey<String> MODE = AttributeKey.stringKey("sluice.recording.mode");
   static final AttributeKey<String> STARTED_BY =
       AttributeKey.stringKey("sluice.recording.started_by");

@@ -1,6 +1,7 @@
 package dev.sluice.server.telemetry.tracing;
 
 import dev.sluice.recorder.RecordingObserver;
+import dev.sluice.server.room.JoinObserver;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.time.WallClock;
 import io.opentelemetry.api.common.AttributeKey;
@@ -16,6 +17,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -38,6 +40,12 @@ public final class Tracing implements AutoCloseable {
           .setMaxBackoff(Duration.ofSeconds(2))
           .build();
 
+  /** Ten spans a join: those of some hundred joins at once; beyond that they are lost. */
+  static final int MAX_QUEUED_SPANS = 8192;
+
+  /** How long a span waits for others. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   /** How long the end of the program waits for the last spans to be sent. */
   private static final long CLOSE_SECONDS = 3;
 
@@ -49,10 +57,12 @@ public final class Tracing implements AutoCloseable {
 
   private final SdkTracerProvider provider;
   private final RecordingSpans recordings;
+  private final JoinSpans joins;
 
-  private Tracing(SdkTracerProvider provider, RecordingSpans recordings) {
+  private Tracing(SdkTracerProvider provider, RecordingSpans recordings, JoinSpans joins) {
     this.provider = provider;
     this.recordings = recordings;
+    this.joins = joins;
   }
 
   /**
@@ -66,21 +76,30 @@ public final class Tracing implements AutoCloseable {
     OWN_LOGGER.setLevel(Level.OFF);
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
+            .setSampler(sampler(options.sampling()))
             .setResource(resource(options.serviceName(), version))
             .addSpanProcessor(
                 BatchSpanProcessor.builder(
                         new WatchedExporter(exporter(options), options.endpoint(), clock))
                     .setExporterTimeout(EXPORT_TIMEOUT)
+                    .setMaxQueueSize(MAX_QUEUED_SPANS)
+                    .setScheduleDelay(PATIENCE)
                     .setMeterProvider(MeterProvider.noop())
                     .build())
             .build();
     Tracer tracer = provider.get("dev.sluice", version);
-    return new Tracing(provider, new RecordingSpans(tracer, clock, wallClock));
+    return new Tracing(
+        provider, new RecordingSpans(tracer, clock, wallClock), new JoinSpans(tracer, wallClock));
   }
 
   /** Makes spans of what the recorder tells. */
   public RecordingObserver recordings() {
     return recordings;
+  }
+
+  /** Makes spans of joins. */
+  public JoinObserver joins() {
+    return joins;
   }
 
   /** Sends what has ended so far, for a bounded time. */
@@ -93,6 +112,15 @@ public final class Tracing implements AutoCloseable {
   public void close() {
     recordings.close();
     provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A client that says it records its trace is believed, unless parents are ignored. */
+  private static Sampler sampler(TracingOptions.Sampling sampling) {
+    Sampler root = Sampler.traceIdRatioBased(sampling.ratio());
+    return switch (sampling.parents()) {
+      case DECIDE -> Sampler.parentBased(root);
+      case IGNORED -> root;
+    };
   }
 
   private static Resource resource(String serviceName, String version) {

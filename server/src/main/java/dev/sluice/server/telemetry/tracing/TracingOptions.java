@@ -9,14 +9,37 @@ import java.util.Map;
  * @param serviceName what this server is called in them
  * @param endpoint the collector, with its scheme and without the path of a signal
  * @param headers sent with every export; may hold secrets
+ * @param sampling which joins and recordings are traced
  */
 public record TracingOptions(
-    String serviceName, URI endpoint, Protocol protocol, Map<String, String> headers) {
+    String serviceName,
+    URI endpoint,
+    Protocol protocol,
+    Map<String, String> headers,
+    Sampling sampling) {
 
   /** How OTLP is spoken. */
   public enum Protocol {
     GRPC,
     HTTP_PROTOBUF
+  }
+
+  /**
+   * How a trace is chosen to be recorded.
+   *
+   * @param parents whether a trace that began elsewhere is recorded when its beginner does so
+   * @param ratio of the others, from 0 to 1
+   */
+  public record Sampling(Parents parents, double ratio) {
+
+    /** All that nobody else has decided about. */
+    public static final Sampling ALL = new Sampling(Parents.DECIDE, 1);
+
+    /** Who decides about a trace that began elsewhere. */
+    public enum Parents {
+      DECIDE,
+      IGNORED
+    }
   }
 
   public TracingOptions {
@@ -26,7 +49,7 @@ public record TracingOptions(
   /** Tells which headers there are, never what they say. */
   @Override
   public String toString() {
-    return "TracingOptions[serviceName=%s, endpoint=%s, protocol=%s, headers=%s]"
-        .formatted(serviceName, endpoint, protocol, headers.keySet());
+    return "TracingOptions[serviceName=%s, endpoint=%s, protocol=%s, headers=%s, sampling=%s]"
+        .formatted(serviceName, endpoint, protocol, headers.keySet(), sampling);
   }
 }

@@ -10,10 +10,12 @@ import dev.sluice.protocol.MessageCodec;
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
+import dev.sluice.server.room.JoinObserver;
 import dev.sluice.server.signaling.RecordingRights;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
+import dev.sluice.server.signaling.UpgradeHeaders;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -33,6 +35,7 @@ class KeepaliveTest {
               SignalingOptions.DEFAULTS.iceServers(),
               SignalingOptions.DEFAULTS.sdpLimits(),
               RecordingRights.NOBODY,
+              JoinObserver.NONE,
               TimeUnit.HOURS.toNanos(1),
               TimeUnit.SECONDS.toNanos(20),
               64,
@@ -57,7 +60,7 @@ class KeepaliveTest {
                 service,
                 WebSocketOptions.DEFAULTS,
                 new WebSocketOutbound(channel, new MessageCodec(), WebSocketOptions.DEFAULTS),
-                Optional.empty()));
+                UpgradeHeaders.ofToken(Optional.empty())));
   }
 
   @AfterEach

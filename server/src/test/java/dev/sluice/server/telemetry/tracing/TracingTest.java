@@ -15,6 +15,7 @@ import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.RecordingMode;
 import dev.sluice.recorder.StopReason;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
 import dev.sluice.server.time.WallClock;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
@@ -214,7 +215,8 @@ class TracingTest {
 
   private Tracing start(URI endpoint, Protocol protocol) {
     return Tracing.start(
-        new TracingOptions("sfu-1", endpoint, protocol, Map.of("authorization", "Bearer north")),
+        new TracingOptions(
+            "sfu-1", endpoint, protocol, Map.of("authorization", "Bearer north"), Sampling.ALL),
         "1.2.3",
         () -> nowNanos,
         new WallClock(0, EPOCH));

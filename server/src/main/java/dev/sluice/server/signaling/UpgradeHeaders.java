@@ -1,0 +1,22 @@
+package dev.sluice.server.signaling;
+
+import java.util.Optional;
+
+/**
+ * What the HTTP request that opened a WebSocket says of its client.
+ *
+ * @param token good for a join that brings none
+ * @param traceparent likewise
+ * @param tracestate goes with {@code traceparent}
+ */
+public record UpgradeHeaders(
+    Optional<String> token,
+    Optional<String> traceparent,
+    Optional<String> tracestate,
+    Optional<String> userAgent) {
+
+  /** Nothing but a token, if any. */
+  public static UpgradeHeaders ofToken(Optional<String> token) {
+    return new UpgradeHeaders(token, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}
