@@ -17,7 +17,7 @@ final class IceTcpConfig {
     boolean shared = environment.value(Variables.MEDIA_TCP_SHARE_HTTP);
     int publicPort = environment.value(Variables.MEDIA_TCP_PUBLIC_PORT);
     int httpPublicPort = environment.value(Variables.HTTP_PUBLIC_PORT);
-    int httpPort = environment.value(Variables.HTTP_ADDR).getPort();
+    int httpPort = environment.value(HttpVariables.HTTP_ADDR).getPort();
     if (port.isPresent() && port.getAsInt() == httpPort) {
       throw new ConfigException(
           ("MEDIA_TCP_PORT and HTTP_ADDR both have port %d; set MEDIA_TCP_PORT=off and"

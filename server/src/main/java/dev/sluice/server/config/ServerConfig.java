@@ -2,7 +2,6 @@ package dev.sluice.server.config;
 
 import dev.sluice.server.http.EmbedOrigins;
 import dev.sluice.server.http.HttpOptions;
-import dev.sluice.server.http.TlsOptions;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.sdp.SdpLimits;
@@ -54,8 +53,8 @@ public record ServerConfig(
   public static ServerConfig from(Environment environment) {
     AbsentFeatures.refuse(environment);
     return new ServerConfig(
-        http(environment),
-        environment.value(Variables.EMBED_ORIGINS),
+        HttpConfig.options(environment),
+        environment.value(HttpVariables.EMBED_ORIGINS),
         access(environment),
         IceServerConfig.options(environment),
         media(environment),
@@ -64,7 +63,7 @@ public record ServerConfig(
         RecordingOptions.from(environment),
         StoreConfig.settings(environment),
         TracingConfig.options(environment),
-        environment.value(Variables.SDP_MAX_SIZE),
+        environment.value(HttpVariables.SDP_MAX_SIZE),
         environment.value(Variables.DRAIN_SECONDS),
         log(environment),
         notices(environment));
@@ -91,7 +90,7 @@ public record ServerConfig(
 
   private static WishOptions wish(Environment environment) {
     return new WishOptions(
-        SdpLimits.DEFAULT.withChars(environment.value(Variables.SDP_MAX_SIZE)),
+        SdpLimits.DEFAULT.withChars(environment.value(HttpVariables.SDP_MAX_SIZE)),
         environment.value(Variables.PUBLISHER_POLICY).meaning(),
         environment.value(Variables.WHIP_REQUIRE_IF_MATCH),
         environment.value(Variables.MAX_SESSIONS),
@@ -116,26 +115,6 @@ public record ServerConfig(
   public static LogOptions log(Environment environment) {
     return new LogOptions(
         environment.value(Variables.LOG_LEVEL), environment.value(Variables.LOG_FORMAT));
-  }
-
-  private static HttpOptions http(Environment environment) {
-    HttpOptions options =
-        HttpOptions.of(environment.value(Variables.HTTP_ADDR))
-            .withAllowedOrigins(environment.value(Variables.ALLOWED_ORIGIN))
-            .withTrustedProxies(environment.value(Variables.TRUSTED_PROXIES))
-            .withRateLimit(
-                new HttpOptions.RateLimit(
-                    environment.value(Variables.RATE_LIMIT_RPS),
-                    environment.value(Variables.RATE_LIMIT_BURST)))
-            .withMaxBodyBytes(environment.value(Variables.SDP_MAX_SIZE));
-    return tls(environment).map(options::withTls).orElse(options);
-  }
-
-  private static Optional<TlsOptions> tls(Environment environment) {
-    requireTogether(environment, Variables.TLS_CERT_FILE, Variables.TLS_KEY_FILE);
-    Optional<Path> certificate = readable(environment, Variables.TLS_CERT_FILE);
-    Optional<Path> key = readable(environment, Variables.TLS_KEY_FILE);
-    return certificate.flatMap(chain -> key.map(file -> new TlsOptions(chain, file)));
   }
 
   static Optional<Path> readable(Environment environment, Variable<Optional<Path>> file) {

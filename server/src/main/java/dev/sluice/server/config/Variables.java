@@ -4,9 +4,6 @@ import static dev.sluice.server.config.Variable.plain;
 import static dev.sluice.server.config.Variable.secret;
 
 import dev.sluice.protocol.IceServer;
-import dev.sluice.server.http.AllowedOrigins;
-import dev.sluice.server.http.EmbedOrigins;
-import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
@@ -15,9 +12,7 @@ import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.signaling.wish.RoomRedirects;
 import dev.sluice.server.signaling.wish.WishOptions;
 import dev.sluice.server.signaling.wish.WishOptions.IfMatch;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,88 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Every variable this version reads, in the order of the manual; those of recordings, uploads and
- * traces stand in files of their own.
+ * Every variable this version reads, in the order of the manual; those of HTTP, recordings, uploads
+ * and traces stand in files of their own.
  */
 final class Variables {
 
   private static final int MAX_SECONDS = 24 * 60 * 60;
   private static final int MAX_COUNT = 1_000_000;
-
-  // ---- HTTP
-
-  static final Variable<InetSocketAddress> HTTP_ADDR =
-      plain(
-          "HTTP_ADDR",
-          ":8080",
-          "host:port, or :port for all addresses",
-          "where HTTP and WebSocket listen",
-          HttpOptions::parseAddress);
-
-  static final Variable<AllowedOrigins> ALLOWED_ORIGIN =
-      plain(
-          "ALLOWED_ORIGIN",
-          "*",
-          "*, or origins or host names with commas between them",
-          "which web pages may use this server",
-          AllowedOrigins::parse);
-
-  static final Variable<EmbedOrigins> EMBED_ORIGINS =
-      plain(
-          "EMBED_ORIGINS",
-          "",
-          "*, or origins such as https://example.org or https://*.example.org with commas between"
-              + " them",
-          "which web pages may show the publish and watch pages in a frame",
-          EmbedOrigins::parse);
-
-  static final Variable<Optional<Path>> TLS_CERT_FILE =
-      plain(
-          "TLS_CERT_FILE",
-          "",
-          "a PEM file with the certificate chain",
-          "serves HTTPS, together with TLS_KEY_FILE",
-          Values::optionalPath);
-
-  static final Variable<Optional<Path>> TLS_KEY_FILE =
-      plain(
-          "TLS_KEY_FILE",
-          "",
-          "a PEM file with the private key",
-          "the key of TLS_CERT_FILE",
-          Values::optionalPath);
-
-  static final Variable<List<String>> TRUSTED_PROXIES =
-      plain(
-          "TRUSTED_PROXIES",
-          "",
-          "addresses or networks (CIDR) with commas between them",
-          "proxies whose X-Forwarded-For is believed",
-          Values::networks);
-
-  static final Variable<Double> RATE_LIMIT_RPS =
-      plain(
-          "RATE_LIMIT_RPS",
-          "0",
-          "a number that is not negative",
-          "requests a second from one address; 0 for no limit",
-          Values::rate);
-
-  static final Variable<Integer> RATE_LIMIT_BURST =
-      plain(
-          "RATE_LIMIT_BURST",
-          "0",
-          "0 to " + MAX_COUNT,
-          "requests that may come at once before RATE_LIMIT_RPS counts",
-          text -> Values.integer(text, 0, MAX_COUNT));
-
-  static final Variable<Integer> SDP_MAX_SIZE =
-      plain(
-          "SDP_MAX_SIZE",
-          "1048576",
-          "1024 to 2097152",
-          "the largest SDP or request body, in bytes",
-          text -> Values.integer(text, 1 << 10, 2 << 20));
 
   // ---- who may come in
 
@@ -384,15 +304,6 @@ final class Variables {
 
   private static final List<Variable<?>> BASIC =
       List.of(
-          HTTP_ADDR,
-          ALLOWED_ORIGIN,
-          EMBED_ORIGINS,
-          TLS_CERT_FILE,
-          TLS_KEY_FILE,
-          TRUSTED_PROXIES,
-          RATE_LIMIT_RPS,
-          RATE_LIMIT_BURST,
-          SDP_MAX_SIZE,
           AUTH_TOKEN,
           ROOM_TOKENS,
           ADMIN_TOKEN,
@@ -430,7 +341,13 @@ final class Variables {
   private static final List<Variable<?>> LOGS = List.of(LOG_LEVEL, LOG_FORMAT);
 
   private static final List<Variable<?>> ALL =
-      Stream.of(BASIC, RecordingVariables.ALL, StoreVariables.ALL, TracingVariables.ALL, LOGS)
+      Stream.of(
+              HttpVariables.ALL,
+              BASIC,
+              RecordingVariables.ALL,
+              StoreVariables.ALL,
+              TracingVariables.ALL,
+              LOGS)
           .<Variable<?>>flatMap(List::stream)
           .toList();
 

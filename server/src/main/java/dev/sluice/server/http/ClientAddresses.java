@@ -1,5 +1,6 @@
 package dev.sluice.server.http;
 
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
@@ -8,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells who a request comes from: the connection's peer, or, when that is a trusted proxy, the last
@@ -16,7 +20,12 @@ import java.util.Optional;
  */
 final class ClientAddresses {
 
+  private static final Logger log = LoggerFactory.getLogger(ClientAddresses.class);
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
+  private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+
   private final List<IpSubnetFilterRule> proxies;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   /**
    * @param networks in CIDR notation; a bare address stands for itself
@@ -37,6 +46,35 @@ final class ClientAddresses {
     return new IpSubnetFilterRule(address, prefix, IpFilterRuleType.ACCEPT);
   }
 
+  /**
+   * The client behind a connection.
+   *
+   * @param tls whether the connection itself is encrypted
+   */
+  Request.Peer peer(InetAddress peer, boolean tls, HttpHeaders headers) {
+    List<String> forwarded = headers.getAll(FORWARDED_FOR);
+    Optional<String> forwardedFor =
+        forwarded.isEmpty() ? Optional.empty() : Optional.of(String.join(",", forwarded));
+    if (!trusted(peer)) {
+      forwardedFor.ifPresent(hops -> warn(peer));
+      return new Request.Peer(peer, tls);
+    }
+    String scheme = headers.get(FORWARDED_PROTO);
+    return new Request.Peer(
+        client(new InetSocketAddress(peer, 0), forwardedFor),
+        scheme == null ? tls : scheme.strip().equalsIgnoreCase("https"));
+  }
+
+  /** Once: a forgotten proxy would make all its clients one. */
+  private void warn(InetAddress peer) {
+    if (!warned.getAndSet(true)) {
+      log.warn(
+          "{} sends X-Forwarded-For but is not in TRUSTED_PROXIES: if it is your proxy, name it"
+              + " there, or all clients behind it share one address's limits",
+          peer.getHostAddress());
+    }
+  }
+
   InetAddress client(InetSocketAddress peer, Optional<String> forwardedFor) {
     InetAddress client = peer.getAddress();
     if (proxies.isEmpty() || forwardedFor.isEmpty()) {
@@ -53,7 +91,8 @@ final class ClientAddresses {
     return client;
   }
 
-  private boolean trusted(InetAddress address) {
+  /** Whether this is one of the proxies, which bring many clients. */
+  boolean trusted(InetAddress address) {
     InetSocketAddress socket = new InetSocketAddress(address, 0);
     return proxies.stream().anyMatch(rule -> rule.matches(socket));
   }

@@ -6,9 +6,12 @@ import dev.sluice.server.time.NanoClock;
 record ExchangeServices(
     HttpOptions options,
     Router router,
-    RequestRateLimiter rateLimiter,
+    RequestGate gate,
     ClientAddresses clientAddresses,
+    ClientCounts webSockets,
     CrossOrigin crossOrigin,
+    ResponseEncoding encoding,
     EventStreams eventStreams,
     FileTransfers fileTransfers,
+    HttpCounters counters,
     NanoClock clock) {}

@@ -5,155 +5,163 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the HTTP server listens and what it allows a client.
+ * Where the HTTP server listens and what it allows a client. Made by a {@link Builder}.
  *
  * @param bind the address to listen on; port 0 takes any free one
  * @param tls empty for plain HTTP
+ * @param hstsSeconds how long browsers are to insist on HTTPS; 0 says nothing. Never sent without
+ *     TLS
  * @param allowedOrigins which pages may call us from a browser
  * @param trustedProxies networks (CIDR) whose {@code X-Forwarded-For} is believed
- * @param rateLimit requests per client address on limited routes
- * @param maxBodyBytes of a request; more is answered with 413
- * @param maxHeaderBytes of all headers of a request; more is answered with 431
- * @param maxRequestLineBytes method, target and version; more is answered with 414
- * @param maxConnections open at once; further ones are closed at once
- * @param requestTimeoutNanos how long a connection may take until its next request is complete
- * @param writeTimeoutNanos how long a client may take to read what was written to it
+ * @param rates how much may be asked
+ * @param limits sizes, counts and times
  * @param threads event loops that share all connections
  * @param eventStreams what streams of server-sent events may cost
  */
 public record HttpOptions(
     InetSocketAddress bind,
     Optional<TlsOptions> tls,
+    long hstsSeconds,
     AllowedOrigins allowedOrigins,
     List<String> trustedProxies,
-    RateLimit rateLimit,
-    int maxBodyBytes,
-    int maxHeaderBytes,
-    int maxRequestLineBytes,
-    int maxConnections,
-    long requestTimeoutNanos,
-    long writeTimeoutNanos,
+    RequestRates rates,
+    HttpLimits limits,
     int threads,
     EventStreamOptions eventStreams) {
 
-  private static final long SECOND = 1_000_000_000L;
+  private static final int DEFAULT_THREADS = 2;
 
   public HttpOptions {
     trustedProxies = List.copyOf(trustedProxies);
   }
 
-  /** The default limits on {@code bind}: plain HTTP, any origin, no proxies, no rate limit. */
+  /** The default limits on {@code bind}: plain HTTP, any origin, no proxies, no limit on rates. */
   public static HttpOptions of(InetSocketAddress bind) {
-    return new HttpOptions(
-        bind,
-        Optional.empty(),
-        AllowedOrigins.ANY,
-        List.of(),
-        RateLimit.OFF,
-        1 << 20,
-        16 << 10,
-        8 << 10,
-        20_000,
-        30 * SECOND,
-        30 * SECOND,
-        2,
-        EventStreamOptions.defaults());
+    return builder(bind).build();
   }
 
-  public HttpOptions withTls(TlsOptions files) {
-    return copy(Optional.of(files), allowedOrigins, trustedProxies, rateLimit, maxBodyBytes);
+  /** Begins with what {@link #of} gives. */
+  public static Builder builder(InetSocketAddress bind) {
+    return new Builder(bind);
   }
 
-  public HttpOptions withAllowedOrigins(AllowedOrigins origins) {
-    return copy(tls, origins, trustedProxies, rateLimit, maxBodyBytes);
+  /** Begins with these. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(bind);
+    builder.tls = tls;
+    builder.hstsSeconds = hstsSeconds;
+    builder.allowedOrigins = allowedOrigins;
+    builder.trustedProxies = trustedProxies;
+    builder.rates = rates;
+    builder.limits = limits;
+    builder.threads = threads;
+    builder.eventStreams = eventStreams;
+    return builder;
   }
 
-  public HttpOptions withTrustedProxies(List<String> networks) {
-    return copy(tls, allowedOrigins, networks, rateLimit, maxBodyBytes);
-  }
+  /** Gathers options. Not thread-safe. */
+  public static final class Builder {
 
-  public HttpOptions withRateLimit(RateLimit limit) {
-    return copy(tls, allowedOrigins, trustedProxies, limit, maxBodyBytes);
-  }
+    private final InetSocketAddress bind;
+    private Optional<TlsOptions> tls = Optional.empty();
+    private long hstsSeconds;
+    private AllowedOrigins allowedOrigins = AllowedOrigins.ANY;
+    private List<String> trustedProxies = List.of();
+    private RequestRates rates = RequestRates.UNLIMITED;
+    private HttpLimits limits = HttpLimits.defaults();
+    private int threads = DEFAULT_THREADS;
+    private EventStreamOptions eventStreams = EventStreamOptions.defaults();
 
-  public HttpOptions withMaxBodyBytes(int bytes) {
-    return copy(tls, allowedOrigins, trustedProxies, rateLimit, bytes);
-  }
+    private Builder(InetSocketAddress bind) {
+      this.bind = bind;
+    }
 
-  /** The same with another deadline for complete requests. */
-  public HttpOptions withRequestTimeoutNanos(long nanos) {
-    return new HttpOptions(
-        bind,
-        tls,
-        allowedOrigins,
-        trustedProxies,
-        rateLimit,
-        maxBodyBytes,
-        maxHeaderBytes,
-        maxRequestLineBytes,
-        maxConnections,
-        nanos,
-        writeTimeoutNanos,
-        threads,
-        eventStreams);
-  }
+    public Builder tls(TlsOptions files) {
+      tls = Optional.of(files);
+      return this;
+    }
 
-  /** The same with another deadline for what is written. */
-  public HttpOptions withWriteTimeoutNanos(long nanos) {
-    return new HttpOptions(
-        bind,
-        tls,
-        allowedOrigins,
-        trustedProxies,
-        rateLimit,
-        maxBodyBytes,
-        maxHeaderBytes,
-        maxRequestLineBytes,
-        maxConnections,
-        requestTimeoutNanos,
-        nanos,
-        threads,
-        eventStreams);
-  }
+    public Builder hstsSeconds(long seconds) {
+      hstsSeconds = seconds;
+      return this;
+    }
 
-  /** The same with other limits for event streams. */
-  public HttpOptions withEventStreams(EventStreamOptions limits) {
-    return new HttpOptions(
-        bind,
-        tls,
-        allowedOrigins,
-        trustedProxies,
-        rateLimit,
-        maxBodyBytes,
-        maxHeaderBytes,
-        maxRequestLineBytes,
-        maxConnections,
-        requestTimeoutNanos,
-        writeTimeoutNanos,
-        threads,
-        limits);
-  }
+    public Builder allowedOrigins(AllowedOrigins origins) {
+      allowedOrigins = origins;
+      return this;
+    }
 
-  private HttpOptions copy(
-      Optional<TlsOptions> newTls,
-      AllowedOrigins newOrigins,
-      List<String> newProxies,
-      RateLimit newLimit,
-      int newMaxBodyBytes) {
-    return new HttpOptions(
-        bind,
-        newTls,
-        newOrigins,
-        newProxies,
-        newLimit,
-        newMaxBodyBytes,
-        maxHeaderBytes,
-        maxRequestLineBytes,
-        maxConnections,
-        requestTimeoutNanos,
-        writeTimeoutNanos,
-        threads,
-        eventStreams);
+    public Builder trustedProxies(List<String> networks) {
+      trustedProxies = networks;
+      return this;
+    }
+
+    public Builder rates(RequestRates some) {
+      rates = some;
+      return this;
+    }
+
+    public Builder limits(HttpLimits some) {
+      limits = some;
+      return this;
+    }
+
+    public Builder sizes(HttpLimits.Sizes some) {
+      limits = new HttpLimits(some, limits.counts(), limits.timeouts());
+      return this;
+    }
+
+    public Builder counts(HttpLimits.Counts some) {
+      limits = new HttpLimits(limits.sizes(), some, limits.timeouts());
+      return this;
+    }
+
+    public Builder timeouts(HttpLimits.Timeouts some) {
+      limits = new HttpLimits(limits.sizes(), limits.counts(), some);
+      return this;
+    }
+
+    /** The largest body. */
+    public Builder bodyBytes(int bytes) {
+      HttpLimits.Sizes now = limits.sizes();
+      return sizes(
+          new HttpLimits.Sizes(bytes, now.headerBytes(), now.headers(), now.requestLineBytes()));
+    }
+
+    /** How long a request may take to come. */
+    public Builder requestNanos(long nanos) {
+      HttpLimits.Timeouts now = limits.timeouts();
+      return timeouts(new HttpLimits.Timeouts(nanos, now.idleNanos(), now.writeNanos()));
+    }
+
+    /** How long a client may take to read what was written. */
+    public Builder writeNanos(long nanos) {
+      HttpLimits.Timeouts now = limits.timeouts();
+      return timeouts(new HttpLimits.Timeouts(now.requestNanos(), now.idleNanos(), nanos));
+    }
+
+    public Builder threads(int count) {
+      threads = count;
+      return this;
+    }
+
+    public Builder eventStreams(EventStreamOptions some) {
+      eventStreams = some;
+      return this;
+    }
+
+    public HttpOptions build() {
+      return new HttpOptions(
+          bind,
+          tls,
+          hstsSeconds,
+          allowedOrigins,
+          trustedProxies,
+          rates,
+          limits,
+          threads,
+          eventStreams);
+    }
   }
 
   /**
@@ -178,15 +186,5 @@ public record HttpOptions(
       host = host.substring(1, host.length() - 1);
     }
     return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
-  }
-
-  /**
-   * A token bucket per client address.
-   *
-   * @param requestsPerSecond 0 for no limit
-   * @param burst how many may come at once; below 1 counts as 1
-   */
-  public record RateLimit(double requestsPerSecond, int burst) {
-    public static final RateLimit OFF = new RateLimit(0, 0);
   }
 }

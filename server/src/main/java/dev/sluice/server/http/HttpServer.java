@@ -4,6 +4,7 @@ import dev.sluice.server.time.NanoClock;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -18,17 +19,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -44,19 +35,20 @@ import org.slf4j.LoggerFactory;
  * The HTTP/1.1 server: TLS, limits and timeouts, then {@link Route}s. Made stopped; {@link #start}
  * and {@link #stop} are called once each, from one thread.
  *
- * <p>The way of a request: codec (line and header limits), aggregator (body limit), {@link
- * ExchangeHandler} (routing, rate limit, response); a WebSocket route then replaces them all.
+ * <p>The way of a request: decoder (line and header limits), aggregator (body limit), {@link
+ * ExchangeHandler} (order, deadlines), {@link Dispatcher} (routing, rates), {@link Exchange}
+ * (response); a WebSocket route then replaces them all.
  */
 // closing and shutting down are not waited for where nothing follows
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class HttpServer {
 
+  static final String FIRST_BYTE = "first-byte";
   static final String AGGREGATOR = "aggregator";
   static final String WRITE_TIMEOUT = "write-timeout";
 
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final int ACCEPT_BACKLOG = 1024;
-  private static final long TLS_HANDSHAKE_TIMEOUT_SECONDS = 10;
   private static final long STOP_TIMEOUT_SECONDS = 5;
 
   private final HttpOptions options;
@@ -64,6 +56,11 @@ public final class HttpServer {
   private final FileTransfers fileTransfers = new FileTransfers();
   private final ExchangeServices services;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final HttpCounters counters = new HttpCounters();
+  private final ConnectionGate connectionGate;
+
+  /** Null without TLS. */
+  private TlsHandshakes tls;
 
   private EventLoopGroup loops;
   private Channel listener;
@@ -85,15 +82,21 @@ public final class HttpServer {
       HttpOptions options, List<Route> routes, Optional<SharedPort> shared, NanoClock clock) {
     this.options = options;
     this.shared = shared;
+    ClientAddresses addresses = new ClientAddresses(options.trustedProxies());
+    HttpLimits.Counts counts = options.limits().counts();
+    this.connectionGate = new ConnectionGate(counts, connections, addresses, counters);
     this.services =
         new ExchangeServices(
             options,
             new Router(routes),
-            new RequestRateLimiter(options.rateLimit(), clock),
-            new ClientAddresses(options.trustedProxies()),
+            new RequestGate(options.rates(), clock),
+            addresses,
+            new ClientCounts(counts.webSocketsPerClient()),
             new CrossOrigin(options.allowedOrigins()),
+            ResponseEncoding.of(options),
             new EventStreams(options.eventStreams()),
             fileTransfers,
+            counters,
             clock);
   }
 
@@ -103,8 +106,7 @@ public final class HttpServer {
    * @throws IOException when the address cannot be bound or the certificate not be read
    */
   public void start() throws IOException {
-    Optional<SslContext> tls =
-        options.tls().isPresent() ? Optional.of(sslContext(options.tls().get())) : Optional.empty();
+    tls = options.tls().isPresent() ? new TlsHandshakes(options.tls().get(), counters) : null;
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> channelType =
@@ -124,22 +126,33 @@ public final class HttpServer {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    initConnection(channel, tls);
+                    initConnection(channel);
                   }
                 })
             .bind(options.bind())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+      closeTls();
       throw new IOException("cannot listen on " + options.bind(), bound.cause());
     }
     listener = bound.channel();
-    log.info("listening on {} ({})", localAddress(), tls.isPresent() ? "https" : "http");
+    log.info("listening on {} ({})", localAddress(), tls != null ? "https" : "http");
   }
 
   /** Where it listens, with the real port. */
   public InetSocketAddress localAddress() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** What it has done so far. Any thread may ask. */
+  public HttpStats stats() {
+    return counters.stats(connections.size());
+  }
+
+  /** The certificate, once started with TLS. Any thread may ask. */
+  public Optional<TlsStats> tlsStats() {
+    return Optional.ofNullable(tls).map(TlsHandshakes::stats);
   }
 
   /** The port it listens on. */
@@ -150,6 +163,12 @@ public final class HttpServer {
   /** Stops listening; open connections go on. */
   public void stopAccepting() {
     listener.close().awaitUninterruptibly();
+  }
+
+  private void closeTls() {
+    if (tls != null) {
+      tls.close();
+    }
   }
 
   /** Closes everything and waits a few seconds at most until the threads are done. */
@@ -165,58 +184,45 @@ public final class HttpServer {
     loops
         .shutdownGracefully(0, STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    closeTls();
   }
 
-  private static SslContext sslContext(TlsOptions files) throws IOException {
-    try {
-      return SslContextBuilder.forServer(
-              files.certificateChain().toFile(), files.privateKey().toFile())
-          .protocols("TLSv1.3", "TLSv1.2")
-          .build();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IOException("cannot use the certificate " + files.certificateChain(), e);
-    }
-  }
-
-  private void initConnection(Channel channel, Optional<SslContext> tls) {
-    if (connections.size() >= options.maxConnections()) {
+  private void initConnection(Channel channel) {
+    if (!connectionGate.admits(channel)) {
       channel.close();
       return;
     }
-    connections.add(channel);
     ChannelPipeline pipeline = channel.pipeline();
     shared.ifPresent(other -> pipeline.addLast(new PortSniffer(other, connections)));
-    if (tls.isPresent()) {
-      SslHandler handler = tls.get().newHandler(channel.alloc());
-      handler.setHandshakeTimeout(TLS_HANDSHAKE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      pipeline.addLast(handler);
+    if (tls != null && !tls.begin(channel, pipeline)) {
+      channel.close();
+      return;
     }
+    ExchangeHandler exchanges = new ExchangeHandler(services);
+    HttpLimits limits = options.limits();
+    pipeline.addLast(FIRST_BYTE, new FirstByte(exchanges));
+    pipeline.addLast(new StrictRequestDecoder(limits.sizes()));
+    pipeline.addLast(new HttpResponseEncoder());
     pipeline.addLast(
-        new HttpServerCodec(
-            new HttpDecoderConfig()
-                .setMaxInitialLineLength(options.maxRequestLineBytes())
-                .setMaxHeaderSize(options.maxHeaderBytes())));
-    pipeline.addLast(
-        WRITE_TIMEOUT, new WriteTimeoutHandler(options.writeTimeoutNanos(), TimeUnit.NANOSECONDS));
-    pipeline.addLast(AGGREGATOR, new BoundedAggregator(options.maxBodyBytes()));
-    pipeline.addLast(new ExchangeHandler(services));
+        WRITE_TIMEOUT,
+        new WriteTimeoutHandler(limits.timeouts().writeNanos(), TimeUnit.NANOSECONDS));
+    pipeline.addLast(AGGREGATOR, new BoundedAggregator(limits.sizes().bodyBytes()));
+    pipeline.addLast(exchanges);
   }
 
-  /** Passes an oversized request on as a failed one, so that it is answered in its turn. */
-  private static final class BoundedAggregator extends HttpObjectAggregator {
+  /** Tells a connection's exchanges that something has come, before it is understood. */
+  private static final class FirstByte extends ChannelInboundHandlerAdapter {
 
-    BoundedAggregator(int maxBodyBytes) {
-      super(maxBodyBytes, true);
+    private final ExchangeHandler exchanges;
+
+    FirstByte(ExchangeHandler exchanges) {
+      this.exchanges = exchanges;
     }
 
     @Override
-    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
-      HttpRequest request = (HttpRequest) oversized;
-      DefaultFullHttpRequest failed =
-          new DefaultFullHttpRequest(request.protocolVersion(), request.method(), request.uri());
-      failed.headers().set(request.headers());
-      failed.setDecoderResult(DecoderResult.failure(new TooLongFrameException("body")));
-      ctx.fireChannelRead(failed);
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      exchanges.onBytes();
+      ctx.fireChannelRead(message);
     }
   }
 }

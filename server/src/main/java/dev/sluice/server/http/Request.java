@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +25,16 @@ public final class Request {
   private final Map<String, String> variables;
   private final Map<String, List<String>> query;
   private final Map<String, String> headers;
-  private final InetAddress client;
+  private final Peer peer;
   private final byte[] body;
+
+  /**
+   * Who is at the other end.
+   *
+   * @param client its address, behind trusted proxies the one they tell
+   * @param secure whether it came by TLS, as far as this server or a trusted proxy can tell
+   */
+  record Peer(InetAddress client, boolean secure) {}
 
   Request(
       String method,
@@ -35,27 +42,20 @@ public final class Request {
       Map<String, String> variables,
       Map<String, List<String>> query,
       Map<String, String> headers,
-      InetAddress client,
+      Peer peer,
       byte[] body) {
     this.method = method;
     this.path = path;
     this.variables = variables;
     this.query = query;
     this.headers = headers;
-    this.client = client;
+    this.peer = peer;
     this.body = body;
   }
 
-  /**
-   * What a client sent.
-   *
-   * @param client the client's address, given what proxies say in X-Forwarded-For
-   */
+  /** What a client sent. */
   static Request of(
-      FullHttpRequest raw,
-      RequestTarget target,
-      Map<String, String> variables,
-      Function<Optional<String>, InetAddress> client) {
+      FullHttpRequest raw, RequestTarget target, Map<String, String> variables, Peer peer) {
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (Map.Entry<String, String> header : raw.headers()) {
       headers.merge(header.getKey(), header.getValue(), (a, b) -> a + ", " + b);
@@ -63,13 +63,7 @@ public final class Request {
     byte[] body = new byte[raw.content().readableBytes()];
     raw.content().getBytes(raw.content().readerIndex(), body);
     return new Request(
-        raw.method().name(),
-        target.path(),
-        variables,
-        target.query(),
-        headers,
-        client.apply(Optional.ofNullable(headers.get("X-Forwarded-For"))),
-        body);
+        raw.method().name(), target.path(), variables, target.query(), headers, peer, body);
   }
 
   public String method() {
@@ -127,7 +121,12 @@ public final class Request {
 
   /** The client's address, behind trusted proxies the one they tell. */
   public InetAddress client() {
-    return client;
+    return peer.client();
+  }
+
+  /** Whether the client came by TLS, as far as this server or a trusted proxy can tell. */
+  public boolean isSecure() {
+    return peer.secure();
   }
 
   /** The body's bytes; the caller must not change them. */

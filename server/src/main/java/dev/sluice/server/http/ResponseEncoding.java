@@ -17,9 +17,20 @@ import java.util.Map;
 /** Makes Netty's response out of ours, with the headers that every response carries. */
 final class ResponseEncoding {
 
-  private ResponseEncoding() {}
+  private final Map<String, String> security;
 
-  static FullHttpResponse encode(
+  /**
+   * @param security headers of every response that does not have them otherwise
+   */
+  private ResponseEncoding(Map<String, String> security) {
+    this.security = security;
+  }
+
+  static ResponseEncoding of(HttpOptions options) {
+    return new ResponseEncoding(SecurityHeaders.of(options));
+  }
+
+  FullHttpResponse encode(
       Response response, String method, Map<String, String> cors, boolean keepAlive) {
     HttpResponseStatus status = HttpResponseStatus.valueOf(response.status());
     boolean bodiless = method.equals("HEAD") || response.status() == 304;
@@ -34,7 +45,7 @@ final class ResponseEncoding {
   }
 
   /** The head of a response with bytes of a file. */
-  static HttpResponse fileHead(Response response, Map<String, String> cors, boolean keepAlive) {
+  HttpResponse fileHead(Response response, Map<String, String> cors, boolean keepAlive) {
     HttpResponse head =
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
@@ -48,8 +59,7 @@ final class ResponseEncoding {
    * The head of a stream: its body is chunked, but for HTTP/1.0 clients, which know no chunks; the
    * connection ends with it.
    */
-  static HttpResponse streamHead(
-      Response response, HttpVersion requested, Map<String, String> cors) {
+  HttpResponse streamHead(Response response, HttpVersion requested, Map<String, String> cors) {
     HttpResponse head =
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()));
@@ -59,17 +69,11 @@ final class ResponseEncoding {
     return head;
   }
 
-  private static void addHeaders(HttpHeaders headers, Response response, Map<String, String> cors) {
+  private void addHeaders(HttpHeaders headers, Response response, Map<String, String> cors) {
     response.headers().forEach(header -> headers.add(header.name(), header.value()));
     cors.forEach(headers::add);
     headers.set(HttpHeaderNames.DATE, HttpDate.format(Instant.now()));
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
-    setIfAbsent(headers, HttpHeaderNames.CACHE_CONTROL, "no-store");
-    setIfAbsent(
-        headers,
-        HttpHeaderNames.CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'");
+    security.forEach((name, value) -> setIfAbsent(headers, name, value));
     if (headers.get(HttpHeaderNames.CONTENT_SECURITY_POLICY).contains("frame-ancestors 'none'")) {
       // the same for those who do not know the directive; what is more precise it cannot say
       headers.set(HttpHeaderNames.X_FRAME_OPTIONS, "DENY");

@@ -11,9 +11,12 @@ import java.util.Optional;
  */
 public sealed interface Route {
 
-  /** Whether the rate limit per client counts requests of a route. */
+  /** Which rates a request counts against, {@link RequestRates}. */
   enum Limit {
+    /** That of requests. */
     LIMITED,
+    /** That of joins and their bytes too: it brings somebody into a room. */
+    JOIN,
     UNLIMITED
   }
 
@@ -36,6 +39,11 @@ public sealed interface Route {
     return new Exchange(method, Pattern.of(pattern), Limit.LIMITED, handler);
   }
 
+  /** A route that brings somebody into a room: it counts against the client's joins too. */
+  static Route join(String method, String pattern, Handler handler) {
+    return new Exchange(method, Pattern.of(pattern), Limit.JOIN, handler);
+  }
+
   /**
    * Answers OPTIONS, preflights too: what CORS wants of these is added. Preflights do not count
    * against the rate limit, since a browser asks before each request that does; what others ask is
@@ -46,7 +54,7 @@ public sealed interface Route {
   }
 
   static Route webSocket(String pattern, Upgrade upgrade) {
-    return new Switch(Pattern.of(pattern), Limit.LIMITED, upgrade);
+    return new Switch(Pattern.of(pattern), Limit.JOIN, upgrade);
   }
 
   /** A path pattern, cut into segments. */
@@ -54,6 +62,11 @@ public sealed interface Route {
 
     public Pattern {
       segments = List.copyOf(segments);
+    }
+
+    /** As it was written. */
+    String text() {
+      return "/" + String.join("/", segments);
     }
 
     static Pattern of(String text) {

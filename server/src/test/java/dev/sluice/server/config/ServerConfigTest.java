@@ -53,7 +53,7 @@ class ServerConfigTest {
     assertEquals(IceServerOptions.NONE, config.iceServers());
     assertEquals(RoomOptions.DEFAULTS, config.rooms());
     assertEquals(1 << 20, config.maxSdpBytes());
-    assertEquals(1 << 20, config.http().maxBodyBytes());
+    assertEquals(1 << 20, config.http().limits().sizes().bodyBytes());
     assertEquals(new LogOptions(LogOptions.Level.INFO, LogOptions.Format.TEXT), config.log());
     assertEquals(WishOptions.DEFAULTS, config.wish());
     assertEquals(0, config.drainNanos());
@@ -118,8 +118,8 @@ class ServerConfigTest {
         config.embedOrigins());
     assertEquals(Optional.of(new TlsOptions(certificate, key)), config.http().tls());
     assertEquals(List.of("10.0.0.0/8", "::1"), config.http().trustedProxies());
-    assertEquals(2.5, config.http().rateLimit().requestsPerSecond());
-    assertEquals(7, config.http().rateLimit().burst());
+    assertEquals(2.5, config.http().rates().requests().perSecond());
+    assertEquals(7, config.http().rates().requests().burst());
     assertEquals(65_536, config.maxSdpBytes());
     assertEquals(
         new AccessTokens(

@@ -46,6 +46,10 @@ public final class ServerFixture implements AutoCloseable {
     variables.put("MEDIA_TCP_PORT", "off");
     variables.put("ADMIN_TOKEN", ADMIN_TOKEN);
     variables.put("ROOM_LINGER_SECONDS", "1");
+    // everybody here comes from one address
+    variables.put("JOIN_LIMIT", "0");
+    variables.put("MAX_SESSIONS_PER_IP", "0");
+    variables.put("MAX_CONNECTIONS_PER_IP", "0");
     variables.putAll(more);
     return new ServerFixture(Server.start(ServerConfig.from(Environment.of(variables))));
   }

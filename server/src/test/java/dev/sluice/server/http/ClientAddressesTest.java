@@ -2,10 +2,10 @@ package dev.sluice.server.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.server.http.HttpOptions.RateLimit;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,24 +55,51 @@ class ClientAddressesTest {
 
   @Test
   void countsAnIpv6ClientByItsNetwork() {
-    RequestRateLimiter limiter = new RequestRateLimiter(new RateLimit(1, 1), () -> nowNanos);
-    assertTrue(limiter.admits(address("2001:db8::1")));
-    assertFalse(limiter.admits(address("2001:db8::2")));
-    assertTrue(limiter.admits(address("2001:db8:0:1::1")));
+    assertEquals(ClientKey.of(address("2001:db8::1")), ClientKey.of(address("2001:db8::2")));
+    assertNotEquals(ClientKey.of(address("2001:db8::1")), ClientKey.of(address("2001:db8:0:1::1")));
+    assertEquals(address("192.0.2.1"), ClientKey.of(address("::ffff:192.0.2.1")));
   }
 
   @Test
   void refillsWithTime() {
-    RequestRateLimiter limiter = new RequestRateLimiter(new RateLimit(2, 3), () -> nowNanos);
-    InetAddress client = address("192.0.2.1");
+    RateBuckets<String> buckets = new RateBuckets<>(new RateLimit(2, 3), () -> nowNanos);
     for (int i = 0; i < 3; i++) {
-      assertTrue(limiter.admits(client));
+      assertEquals(0, buckets.take("one", 1));
     }
-    assertFalse(limiter.admits(client));
-    assertTrue(limiter.admits(address("192.0.2.2")));
+    assertEquals(500_000_000, buckets.take("one", 1));
+    assertEquals(0, buckets.take("other", 1));
     nowNanos += 500_000_000;
-    assertTrue(limiter.admits(client));
-    assertFalse(limiter.admits(client));
+    assertEquals(0, buckets.take("one", 1));
+    assertTrue(buckets.take("one", 1) > 0);
+  }
+
+  @Test
+  void countsManyUnitsAtOnce() {
+    RateBuckets<String> bytes = new RateBuckets<>(new RateLimit(1 << 20, 8 << 20), () -> nowNanos);
+    for (int i = 0; i < 8; i++) {
+      assertEquals(0, bytes.take("one", 1 << 20));
+    }
+    assertTrue(bytes.take("one", 1 << 20) > 990_000_000);
+    nowNanos += 1_000_000_000;
+    assertEquals(0, bytes.take("one", 1 << 20));
+    assertTrue(bytes.take("one", 100) > 0);
+  }
+
+  @Test
+  void knowsNobodyWhoHoldsNothing() {
+    ClientCounts counts = new ClientCounts(2);
+    InetAddress one = address("2001:db8::1");
+    InetAddress neighbour = address("2001:db8::2");
+    assertTrue(counts.acquire(one));
+    assertTrue(counts.acquire(neighbour));
+    assertFalse(counts.acquire(one));
+    assertTrue(counts.acquire(address("192.0.2.1")));
+    counts.release(neighbour);
+    assertTrue(counts.acquire(one));
+    counts.release(one);
+    counts.release(one);
+    counts.release(address("192.0.2.1"));
+    assertEquals(0, counts.clients());
   }
 
   @Test

@@ -75,19 +75,20 @@ class EventStreamTest {
     }
   }
 
-  private static HttpOptions options() {
-    return HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private static HttpOptions.Builder options() {
+    return HttpOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  private static HttpOptions options(int maxStreams, int maxQueuedBytes, long keepAliveNanos) {
+  private static HttpOptions.Builder options(
+      int maxStreams, int maxQueuedBytes, long keepAliveNanos) {
     return options()
-        .withEventStreams(new EventStreamOptions(maxStreams, maxQueuedBytes, keepAliveNanos));
+        .eventStreams(new EventStreamOptions(maxStreams, maxQueuedBytes, keepAliveNanos));
   }
 
-  private void start(HttpOptions options) throws IOException {
+  private void start(HttpOptions.Builder options) throws IOException {
     Route events = Route.get("/events", request -> Response.events(source).completed());
     Route other = Route.get("/other", request -> Response.text(200, "text/plain", "x").completed());
-    server = new HttpServer(options, List.of(events, other), () -> 0);
+    server = new HttpServer(options.build(), List.of(events, other), () -> 0);
     server.start();
   }
 
@@ -200,7 +201,7 @@ class EventStreamTest {
 
   @Test
   void letsOtherPagesListen() throws Exception {
-    start(options().withAllowedOrigins(AllowedOrigins.parse("https://good.example")));
+    start(options().allowedOrigins(AllowedOrigins.parse("https://good.example")));
     HttpResponse<Stream<String>> response = listen("Origin", "https://good.example");
     source.next().close();
     assertEquals(
@@ -211,7 +212,7 @@ class EventStreamTest {
 
   @Test
   void outlivesTheDeadlinesOfRequests() throws Exception {
-    start(options(1, 1 << 16, SECOND / 20).withRequestTimeoutNanos(SECOND / 10));
+    start(options(1, 1 << 16, SECOND / 20).requestNanos(SECOND / 10));
     try (Socket socket = connect(get("1.1"))) {
       BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
       EventStream stream = source.next();
@@ -256,7 +257,7 @@ class EventStreamTest {
 
   @Test
   void closesAStreamThatTheClientDoesNotTakeInTime() throws Exception {
-    start(options(1, 64 << 20, 3600 * SECOND).withWriteTimeoutNanos(SECOND / 5));
+    start(options(1, 64 << 20, 3600 * SECOND).writeNanos(SECOND / 5));
     try (Socket slow = connect(get("1.1"))) {
       EventStream stream = source.next();
       String data = "x".repeat(1 << 20);
@@ -359,7 +360,7 @@ class EventStreamTest {
   @Test
   void worksOverTls(@TempDir Path directory) throws Exception {
     TestCertificate certificate = TestCertificate.create();
-    start(options().withTls(certificate.in(directory)));
+    start(options().tls(certificate.in(directory)));
     HttpResponse<Stream<String>> response =
         HttpClient.newBuilder()
             .sslContext(certificate.clientContext())

@@ -50,13 +50,13 @@ class FileDownloadTest {
   void start() throws IOException {
     new Random(7).nextBytes(content);
     file = Files.write(directory.resolve("x.webm"), content);
-    start(HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    start(HttpOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
   }
 
-  private void start(HttpOptions options) throws IOException {
+  private void start(HttpOptions.Builder options) throws IOException {
     server =
         new HttpServer(
-            options,
+            options.build(),
             List.of(
                 Route.get("/whole", request -> answer(request, content.length, true)),
                 Route.get("/growing", request -> answer(request, content.length, false)),
@@ -234,8 +234,9 @@ class FileDownloadTest {
     }
     server =
         new HttpServer(
-            HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .withWriteTimeoutNanos(TimeUnit.MILLISECONDS.toNanos(500)),
+            HttpOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .writeNanos(TimeUnit.MILLISECONDS.toNanos(500))
+                .build(),
             List.of(Route.get("/large", request -> answer(request, 1L << 30, true))),
             System::nanoTime);
     server.start();

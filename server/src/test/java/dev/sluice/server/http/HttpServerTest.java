@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.server.http.HttpOptions.RateLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -37,11 +36,16 @@ class HttpServerTest {
     server.stop();
   }
 
-  private static HttpOptions options() {
-    return HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private static HttpOptions.Builder options() {
+    return HttpOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  private void start(HttpOptions options, Route... more) throws IOException {
+  private static RequestRates requests(double perSecond, int burst) {
+    return new RequestRates(
+        new RateLimit(perSecond, burst), RateLimit.OFF, RateLimit.OFF, RateLimit.OFF);
+  }
+
+  private void start(HttpOptions.Builder options, Route... more) throws IOException {
     List<Route> routes = new ArrayList<>(List.of(more));
     routes.addAll(
         OperationsRoutes.of(
@@ -59,7 +63,7 @@ class HttpServerTest {
                 }),
             accept -> Response.text(200, "text/plain; version=0.0.4", "sluice_up 1\n")));
     routes.add(Route.get("/web/**", new StaticFiles(getClass().getClassLoader(), "http-test/web")));
-    server = new HttpServer(options, routes, () -> 0);
+    server = new HttpServer(options.build(), routes, () -> 0);
     server.start();
   }
 
@@ -244,7 +248,7 @@ class HttpServerTest {
   @Test
   void refusesBodiesThatAreTooLarge() throws Exception {
     start(
-        options().withMaxBodyBytes(100),
+        options().bodyBytes(100),
         Route.limited("POST", "/echo", request -> Response.status(200).completed()));
     String body = "x".repeat(101);
     HttpResponse<String> declared =
@@ -315,8 +319,10 @@ class HttpServerTest {
 
   @Test
   void closesConnectionsThatDoNotCompleteARequest() throws Exception {
-    start(options().withRequestTimeoutNanos(200_000_000));
-    assertEquals("", raw("GET /healthz HTTP/1.1\r\nHost: x\r\n"));
+    start(options().requestNanos(200_000_000));
+    assertEquals("", raw(""));
+    assertEquals(408, statusOf(raw("GET /healthz HTTP/1.1\r\nHost: x\r\n")));
+    assertEquals(1, server.stats().rejected().get(HttpRejection.TIMEOUT));
   }
 
   @Test
@@ -338,7 +344,7 @@ class HttpServerTest {
   @Test
   void answersPreflightsWithTheMethodsOfThePath() throws Exception {
     start(
-        options().withAllowedOrigins(AllowedOrigins.parse("https://good.example, other.example")),
+        options().allowedOrigins(AllowedOrigins.parse("https://good.example, other.example")),
         Route.limited("POST", "/thing", request -> Response.status(200).completed()));
     HttpResponse<String> good =
         send(
@@ -388,7 +394,7 @@ class HttpServerTest {
   @Test
   void limitsTheRateOfLimitedRoutesOnly() throws Exception {
     start(
-        options().withRateLimit(new RateLimit(1, 2)),
+        options().rates(requests(1, 2)),
         Route.limited("GET", "/thing", request -> Response.status(200).completed()));
     assertEquals(200, send("GET", "/thing").statusCode());
     assertEquals(200, send("GET", "/thing").statusCode());
@@ -401,7 +407,7 @@ class HttpServerTest {
   @Test
   void limitsTheRateOfOptionsButNotOfPreflights() throws Exception {
     start(
-        options().withRateLimit(new RateLimit(1, 1)),
+        options().rates(requests(1, 1)),
         Route.options("/thing", request -> Response.status(200).completed()));
     for (int i = 0; i < 3; i++) {
       assertEquals(

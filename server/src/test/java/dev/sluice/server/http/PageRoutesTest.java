@@ -30,19 +30,21 @@ class PageRoutesTest {
     }
   }
 
-  private void start(HttpOptions options) throws IOException {
+  private void start(HttpOptions.Builder options) throws IOException {
     start(options, EmbedOrigins.NONE);
   }
 
-  private void start(HttpOptions options, EmbedOrigins embedders) throws IOException {
+  private void start(HttpOptions.Builder options, EmbedOrigins embedders) throws IOException {
     server =
         new HttpServer(
-            options, PageRoutes.of(getClass().getClassLoader(), embedders), System::nanoTime);
+            options.build(),
+            PageRoutes.of(getClass().getClassLoader(), embedders),
+            System::nanoTime);
     server.start();
   }
 
-  private static HttpOptions options() {
-    return HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private static HttpOptions.Builder options() {
+    return HttpOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   private HttpResponse<String> get(HttpClient client, String scheme, String path) throws Exception {
@@ -118,7 +120,7 @@ class PageRoutesTest {
   @Test
   void servesOverTlsWithPlainPemFiles(@TempDir Path folder) throws Exception {
     TestCertificate certificate = TestCertificate.create();
-    start(options().withTls(certificate.in(folder)));
+    start(options().tls(certificate.in(folder)));
     HttpClient client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build();
     assertEquals(200, get(client, "https", "/web/client/sluice.js").statusCode());
     assertEquals(404, get(client, "https", "/nowhere").statusCode());
@@ -127,10 +129,12 @@ class PageRoutesTest {
   @Test
   void saysWhichCertificateCannotBeUsed(@TempDir Path folder) throws Exception {
     Path garbage = Files.writeString(folder.resolve("cert.pem"), "not a certificate");
-    HttpOptions options = options().withTls(new TlsOptions(garbage, garbage));
+    HttpOptions.Builder options = options().tls(new TlsOptions(garbage, garbage));
     HttpServer broken =
         new HttpServer(
-            options, PageRoutes.of(getClass().getClassLoader(), EmbedOrigins.NONE), () -> 0);
+            options.build(),
+            PageRoutes.of(getClass().getClassLoader(), EmbedOrigins.NONE),
+            () -> 0);
     String message = assertThrows(IOException.class, broken::start).getMessage();
     assertTrue(message.contains("cert.pem"), message);
     broken.stop();

@@ -43,14 +43,14 @@ class PortSnifferTest {
     server.stop();
   }
 
-  private static HttpOptions options() {
-    return HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  private static HttpOptions.Builder options() {
+    return HttpOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  private void start(HttpOptions options) throws IOException {
+  private void start(HttpOptions.Builder options) throws IOException {
     server =
         new HttpServer(
-            options,
+            options.build(),
             OperationsRoutes.of(List.of(), accept -> Response.status(200)),
             Optional.of(greeter),
             System::nanoTime);
@@ -113,7 +113,7 @@ class PortSnifferTest {
   @Test
   void tlsIsServedAsBeforeAndTheOtherProtocolNeedsNone(@TempDir Path folder) throws Exception {
     TestCertificate certificate = TestCertificate.create();
-    start(options().withTls(certificate.in(folder)));
+    start(options().tls(certificate.in(folder)));
     HttpClient client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build();
 
     assertEquals(200, get(client, "https"));
@@ -136,7 +136,7 @@ class PortSnifferTest {
 
   @Test
   void whoNeverSaysEnoughIsClosedAtTheRequestsDeadline() throws Exception {
-    start(options().withRequestTimeoutNanos(TimeUnit.MILLISECONDS.toNanos(200)));
+    start(options().requestNanos(TimeUnit.MILLISECONDS.toNanos(200)));
     try (Socket socket = connect()) {
       socket.getOutputStream().write(GREETING, 0, 3);
 
@@ -147,7 +147,7 @@ class PortSnifferTest {
 
   @Test
   void connectionHandedOverIsNoLongerHttps() throws Exception {
-    start(options().withRequestTimeoutNanos(TimeUnit.MILLISECONDS.toNanos(50)));
+    start(options().requestNanos(TimeUnit.MILLISECONDS.toNanos(50)));
     try (Socket socket = connect()) {
       socket.getOutputStream().write(GREETING);
       InputStream in = socket.getInputStream();

@@ -40,7 +40,7 @@ class RequestTargetFuzzTest {
             match.get().variables(),
             target.get().query(),
             Map.of(),
-            InetAddress.getLoopbackAddress(),
+            new Request.Peer(InetAddress.getLoopbackAddress(), false),
             new byte[0]);
     Response response = handler.handle(request).toCompletableFuture().join();
     assertTrue(response.status() == 404 || response.status() == 200);

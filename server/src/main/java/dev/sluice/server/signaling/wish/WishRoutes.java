@@ -58,7 +58,7 @@ public final class WishRoutes {
                     .with("Allow", SESSION_METHODS)
                     .completed()));
     for (String endpoint : endpoints) {
-      routes.add(Route.limited("POST", endpoint, request -> service.open(protocol, request)));
+      routes.add(Route.join("POST", endpoint, request -> service.open(protocol, request)));
       routes.add(Route.limited("GET", endpoint, request -> get(request, found)));
       routes.add(Route.options(endpoint, this::endpointOptions));
     }

@@ -76,8 +76,9 @@ class WebSocketRouteTest {
             new SecureRandom());
     server =
         new HttpServer(
-            HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .withAllowedOrigins(origins),
+            HttpOptions.builder(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .allowedOrigins(origins)
+                .build(),
             List.of(WebSocketRoute.of(service, origins, WebSocketOptions.DEFAULTS)),
             System::nanoTime);
     server.start();

@@ -1,0 +1,87 @@
+package dev.sluice.server.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Puts TLS before a server's connections. What costs time in a handshake is done on threads of its
+ * own, so that a flood of them holds up no connection that is open, and only so many are under way
+ * at once. Thread-safe.
+ */
+// what becomes of a handshake is told to its listener
+@SuppressWarnings("FutureReturnValueIgnored")
+final class TlsHandshakes {
+
+  private static final int THREADS = 2;
+  private static final int MAX_UNDER_WAY = 1024;
+  private static final long TIMEOUT_SECONDS = 10;
+  private static final long LOOK_SECONDS = 5;
+
+  static {
+    // a client must not be able to have us handshake again and again on one connection (TLS 1.2)
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
+  private final TlsContexts contexts;
+  private final HttpCounters counters;
+  private final Semaphore free = new Semaphore(MAX_UNDER_WAY);
+  private final ExecutorService crypto =
+      Executors.newFixedThreadPool(THREADS, new DefaultThreadFactory("tls", true));
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("tls-reload", true));
+
+  /**
+   * Reads the certificate, and looks after it from now on.
+   *
+   * @throws IOException with a sentence, when it cannot be used
+   */
+  TlsHandshakes(TlsOptions options, HttpCounters counters) throws IOException {
+    this.contexts = new TlsContexts(options, InstantSource.system());
+    this.counters = counters;
+    looks.scheduleWithFixedDelay(contexts::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Adds TLS to a connection; false when too many handshakes are under way. */
+  boolean begin(Channel channel, ChannelPipeline pipeline) {
+    if (!free.tryAcquire()) {
+      counters.rejected(HttpRejection.TLS_HANDSHAKE);
+      return false;
+    }
+    SslHandler handler = contexts.current().newHandler(channel.alloc(), crypto);
+    handler.setHandshakeTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    handler
+        .handshakeFuture()
+        .addListener(
+            done -> {
+              free.release();
+              if (!done.isSuccess()) {
+                counters.rejected(HttpRejection.TLS_HANDSHAKE);
+              }
+            });
+    pipeline.addLast(handler);
+    return true;
+  }
+
+  TlsStats stats() {
+    return contexts.stats();
+  }
+
+  /** Looks at the files now. */
+  void look() {
+    contexts.look();
+  }
+
+  void close() {
+    looks.shutdownNow();
+    crypto.shutdownNow();
+  }
+}
