@@ -3,13 +3,17 @@ package dev.sluice.protocol;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Why the server ends a connection. The first seven are those of {@link LeaveReason}. */
+/** Why the server ends a connection. The first nine are those of {@link LeaveReason}. */
 public enum CloseCode {
   LEFT,
   SIGNALING_LOST,
   MEDIA_LOST,
   REPLACED,
   KICKED,
+  /** The token it came with was revoked. */
+  TOKEN_REVOKED,
+  /** The token it came with ended, and the server wants one that is good all the time. */
+  TOKEN_EXPIRED,
   ROOM_CLOSED,
   SERVER_SHUTDOWN,
   /** No {@code join} arrived in time. */

@@ -34,6 +34,8 @@ public enum ErrorCode {
   ROOM_FULL,
   ROOM_CLOSED,
   IDENTITY_IN_USE,
+  /** There are as many sessions with this token as it is good for. */
+  TOKEN_IN_USE,
   NO_SUCH_TRACK,
   NO_SUCH_SLOT,
   NO_SUCH_PARTICIPANT,

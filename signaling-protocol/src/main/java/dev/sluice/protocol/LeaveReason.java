@@ -15,6 +15,10 @@ public enum LeaveReason {
   REPLACED,
   /** Removed by an operator. */
   KICKED,
+  /** The token it came with was revoked. */
+  TOKEN_REVOKED,
+  /** The token it came with ended, and the server wants one that is good all the time. */
+  TOKEN_EXPIRED,
   /** The room was closed. */
   ROOM_CLOSED,
   /** The server is going away. */

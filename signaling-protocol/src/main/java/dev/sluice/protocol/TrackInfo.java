@@ -7,6 +7,8 @@ package dev.sluice.protocol;
  * @param participant who publishes it
  * @param mid the m-section in the publisher's own session
  * @param codec the codec's name in lower case, for example {@code vp8}
+ * @param muted true while nothing of it is forwarded
+ * @param mutedByOperator true while an operator keeps it muted, and its publisher cannot unmute it
  * @param simulcast true when it is sent in several encodings
  */
 public record TrackInfo(
@@ -18,4 +20,5 @@ public record TrackInfo(
     String codec,
     String label,
     boolean muted,
+    boolean mutedByOperator,
     boolean simulcast) {}

@@ -8,7 +8,16 @@ import java.util.Optional;
 final class Samples {
   private static final TrackInfo TRACK =
       new TrackInfo(
-          "TR_1", "alice", "1", MediaKind.VIDEO, TrackSource.CAMERA, "vp8", "Front", false, true);
+          "TR_1",
+          "alice",
+          "1",
+          MediaKind.VIDEO,
+          TrackSource.CAMERA,
+          "vp8",
+          "Front",
+          false,
+          false,
+          true);
   private static final ParticipantInfo ALICE =
       new ParticipantInfo("alice", "Alice", Map.of("role", "host"), true, List.of(TRACK));
 

@@ -155,6 +155,7 @@ public final class ApiRoutes {
     json.put("codec", track.codec().encodingName().toLowerCase(Locale.ROOT));
     json.put("label", track.label());
     json.put("muted", track.muted());
+    json.put("mutedByOperator", track.mutedByOperator());
     json.put("simulcast", track.simulcast());
     return json;
   }

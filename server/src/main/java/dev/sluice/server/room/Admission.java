@@ -17,6 +17,7 @@ final class Admission {
   private final Roster roster;
   private final Views views;
   private final RoomTalk talk;
+  private final TokenSessions sessions;
 
   /**
    * Somebody who may come in.
@@ -25,20 +26,28 @@ final class Admission {
    */
   record Admitted(ParticipantId id, Optional<Participant> former) {}
 
-  Admission(RoomOptions options, Roster roster, Views views, RoomTalk talk) {
+  Admission(
+      RoomOptions options, Roster roster, Views views, RoomTalk talk, TokenSessions sessions) {
     this.options = options;
     this.roster = roster;
     this.views = views;
     this.talk = talk;
+    this.sessions = sessions;
   }
 
+  /** Whoever is let in counts for its token until {@link TokenSessions#leave}. */
   Admitted admit(RoomCommand.Join join) throws RoomRefusal {
     Admitted admitted = identify(join);
     Membership membership = join.membership();
+    Entitlement entitlement = membership.entitlement();
+    checkRole(membership.role(), entitlement.permissions());
     if (membership.role() == Role.VIEWER) {
-      checkViewer(membership.view(), admitted.former());
+      checkView(membership.view());
+    }
+    if (membership.role() == Role.VIEWER || entitlement.permissions().hidden()) {
+      checkRoomForUnseen(admitted.former());
     } else {
-      checkRoomFor(admitted.former());
+      checkRoomFor(entitlement.limits(), admitted.former());
     }
     talk.checkMetadata(join.metadata());
     if (join.tracks().size() > options.maxTracksPerParticipant()) {
@@ -46,7 +55,33 @@ final class Admission {
           RoomErrorCode.TOO_MANY_TRACKS,
           "at most " + options.maxTracksPerParticipant() + " tracks can be published at once");
     }
+    checkToken(entitlement, admitted.former());
     return admitted;
+  }
+
+  /** Whether anything is left to do for somebody with these permissions. */
+  static void checkRole(Role role, Permissions permissions) throws RoomRefusal {
+    if (role == Role.VIEWER && !permissions.subscribe()) {
+      throw new RoomRefusal(RoomErrorCode.NOT_PERMITTED, "you may not receive others' tracks");
+    }
+    if (role == Role.PUBLISHER && !permissions.permitsMedia()) {
+      throw new RoomRefusal(RoomErrorCode.NOT_PERMITTED, "you may not publish");
+    }
+  }
+
+  private void checkToken(Entitlement entitlement, Optional<Participant> former)
+      throws RoomRefusal {
+    boolean same =
+        former.filter(who -> who.entitlement().tokenId().equals(entitlement.tokenId())).isPresent();
+    if (!sessions.enter(entitlement, same ? 1 : 0)) {
+      throw tokenInUse(entitlement);
+    }
+  }
+
+  static RoomRefusal tokenInUse(Entitlement entitlement) {
+    return new RoomRefusal(
+        RoomErrorCode.TOKEN_IN_USE,
+        "this token is good for " + entitlement.limits().maxSessions() + " sessions at once");
   }
 
   private Admitted identify(RoomCommand.Join join) throws RoomRefusal {
@@ -76,23 +111,27 @@ final class Admission {
     }
   }
 
-  private void checkRoomFor(Optional<Participant> former) throws RoomRefusal {
-    boolean replaces = former.filter(who -> who.role() != Role.VIEWER).isPresent();
+  private void checkRoomFor(Limits granted, Optional<Participant> former) throws RoomRefusal {
+    boolean replaces = former.filter(Participant::visible).isPresent();
     int present = roster.visible().size() - (replaces ? 1 : 0);
-    if (options.maxParticipants() > 0 && present >= options.maxParticipants()) {
+    int limit = Limits.stricter(options.maxParticipants(), granted.maxParticipants());
+    if (limit > 0 && present >= limit) {
       throw new RoomRefusal(
-          RoomErrorCode.ROOM_FULL,
-          "the room is full: it holds " + options.maxParticipants() + " participants");
+          RoomErrorCode.ROOM_FULL, "the room is full: it holds " + limit + " participants");
     }
   }
 
-  private void checkViewer(View view, Optional<Participant> former) throws RoomRefusal {
+  private void checkView(View view) throws RoomRefusal {
     if (views.shown(view).isEmpty()) {
       throw new RoomRefusal(RoomErrorCode.NO_ACTIVE_PUBLISHER, "no active publisher in room");
     }
-    boolean replaces = former.filter(who -> who.role() == Role.VIEWER).isPresent();
-    int watching = roster.viewers().size() - (replaces ? 1 : 0);
-    if (options.maxSubscribers() > 0 && watching >= options.maxSubscribers()) {
+  }
+
+  /** Who is hidden takes up what a viewer does. */
+  private void checkRoomForUnseen(Optional<Participant> former) throws RoomRefusal {
+    boolean replaces = former.filter(who -> !who.visible()).isPresent();
+    int present = roster.unseen() - (replaces ? 1 : 0);
+    if (options.maxSubscribers() > 0 && present >= options.maxSubscribers()) {
       throw new RoomRefusal(RoomErrorCode.SUBSCRIBER_LIMIT, "subscriber limit reached");
     }
   }

@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param tokenId the id of the token it came with, when that has one: revoking the token ends the
  *     membership
+ * @param limits how much it may take up
  */
-public record Entitlement(Permissions permissions, Optional<String> tokenId) {
+public record Entitlement(Permissions permissions, Optional<String> tokenId, Limits limits) {
 
   /** All permissions, and no token that could be revoked. */
   public static final Entitlement EVERYTHING = new Entitlement(Permissions.ALL, Optional.empty());
@@ -17,5 +18,11 @@ public record Entitlement(Permissions permissions, Optional<String> tokenId) {
   public Entitlement {
     Objects.requireNonNull(permissions);
     Objects.requireNonNull(tokenId);
+    Objects.requireNonNull(limits);
+  }
+
+  /** Without limits. */
+  public Entitlement(Permissions permissions, Optional<String> tokenId) {
+    this(permissions, tokenId, Limits.NONE);
   }
 }

@@ -21,6 +21,10 @@ public enum LeaveReason {
   REPLACED,
   /** Removed by an operator. */
   KICKED,
+  /** The token it came with was revoked. */
+  TOKEN_REVOKED,
+  /** The token it came with ended, where sessions end with their tokens. */
+  TOKEN_EXPIRED,
   /** The room was closed. */
   ROOM_CLOSED,
   /** The server is going away. */

@@ -26,11 +26,11 @@ final class Participant {
   private final long arrival;
   private final long joinedNanos;
   private final TrafficMeter traffic;
-  private final Membership membership;
   private final Presence presence;
   private final Map<TrackId, Publication> publications = new LinkedHashMap<>();
   private final Map<String, Subscription> slots = new LinkedHashMap<>();
 
+  private Membership membership;
   private String name;
   private Map<String, String> metadata;
   private RoomEventSink sink;
@@ -76,6 +76,23 @@ final class Participant {
 
   View view() {
     return membership.view();
+  }
+
+  Entitlement entitlement() {
+    return membership.entitlement();
+  }
+
+  Permissions permissions() {
+    return membership.entitlement().permissions();
+  }
+
+  void entitle(Entitlement entitlement) {
+    membership = membership.with(entitlement);
+  }
+
+  /** Whether others are to know of it. */
+  boolean visible() {
+    return role() != Membership.Role.VIEWER && !permissions().hidden();
   }
 
   /** What keeps it in the room. */

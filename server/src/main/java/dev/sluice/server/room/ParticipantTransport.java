@@ -80,8 +80,8 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
   }
 
   private void tellOthersIf(boolean presenceChanged) {
-    if (presenceChanged && who.role() != Membership.Role.VIEWER) {
-      roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
+    if (presenceChanged) {
+      roster.announce(who, new RoomEvent.ParticipantUpdated(who.info()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.rtp.MediaKind;
 import java.util.Set;
 
 /**
@@ -26,5 +27,28 @@ public record Permissions(Set<Publishable> publish, boolean subscribe, boolean h
 
   public Permissions {
     publish = hidden ? Set.of() : Set.copyOf(publish);
+  }
+
+  /**
+   * Whether such a track may be published. What is said to be a screen needs the right to a screen,
+   * everything else the right to its kind, whatever it is said to be.
+   */
+  public boolean permits(TrackSource source, MediaKind kind) {
+    return publish.contains(
+        switch (source) {
+          case SCREEN, SCREEN_AUDIO -> Publishable.SCREEN;
+          case MICROPHONE, CAMERA, OTHER ->
+              kind == MediaKind.AUDIO ? Publishable.AUDIO : Publishable.VIDEO;
+        });
+  }
+
+  /** Whether any track may be published. */
+  public boolean permitsMedia() {
+    return publish.stream().anyMatch(what -> what != Publishable.DATA);
+  }
+
+  /** Whether messages may be sent, and what is written on the room may be changed. */
+  public boolean permitsData() {
+    return publish.contains(Publishable.DATA);
   }
 }

@@ -52,6 +52,7 @@ final class Publication {
   private TrackSource source;
   private String label;
   private boolean muted;
+  private boolean mutedByOperator;
   private boolean batchPending;
   private Codec codec;
   private RecordingTap tap;
@@ -92,8 +93,13 @@ final class Publication {
     return section.parameters().kind();
   }
 
+  /** By whoever's wish. */
   boolean muted() {
-    return muted;
+    return muted || mutedByOperator;
+  }
+
+  boolean mutedByOperator() {
+    return mutedByOperator;
   }
 
   TrackSource source() {
@@ -113,7 +119,16 @@ final class Publication {
 
   TrackInfo info() {
     return new TrackInfo(
-        id, publisher.id(), mid(), kind(), source, codec, label, muted, ladder.size() > 1);
+        id,
+        publisher.id(),
+        mid(),
+        kind(),
+        source,
+        codec,
+        label,
+        muted(),
+        mutedByOperator,
+        ladder.size() > 1);
   }
 
   List<PublishedEncoding> encodings() {
@@ -190,8 +205,13 @@ final class Publication {
     return tap;
   }
 
+  /** As its publisher wishes. */
   void mute(boolean newMuted) {
     muted = newMuted;
+  }
+
+  void muteByOperator(boolean newMuted) {
+    mutedByOperator = newMuted;
   }
 
   // ---- encodings
@@ -260,7 +280,7 @@ final class Publication {
   }
 
   void onAudioLevel(int level, boolean voice, long nowNanos) {
-    if (!muted) {
+    if (!muted()) {
       listener.onAudioLevel(this, level, voice, nowNanos);
     }
   }
@@ -272,7 +292,7 @@ final class Publication {
   /** Forwards what the batch brought, all of it for one subscription before the next. */
   void forwardBatch(long nowNanos) {
     batchPending = false;
-    if (!muted) {
+    if (!muted()) {
       for (int i = 0; i < subscriptions.size(); i++) {
         forwardTo(subscriptions.get(i), nowNanos);
       }
@@ -331,7 +351,7 @@ final class Publication {
    * what it does not answer would make it count as one that never answers.
    */
   private boolean mayAsk(PublishedEncoding encoding) {
-    return kind() == MediaKind.VIDEO && !muted && encoding.receiver().takesKeyframeRequests();
+    return kind() == MediaKind.VIDEO && !muted() && encoding.receiver().takesKeyframeRequests();
   }
 
   /** A subscription wants a keyframe; the publisher is asked once for all who ask. */

@@ -45,6 +45,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final RoomRecording recording;
   private final RoomChronicle chronicle;
   private final RoomExaminer examiner;
+  private final RoomOrders orders;
   private final AtomicReference<RoomStats> lastStats;
 
   private boolean closed;
@@ -57,6 +58,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       RoomHome home,
       RoomServices services,
       HistoryPool histories,
+      TokenSessions sessions,
       NanoClock clock,
       Consumer<Room> onGone) {
     this.id = id;
@@ -73,7 +75,9 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     this.reports = new RoomReports(id, roster, tracks);
     this.talk = new RoomTalk(options, roster);
     this.members =
-        new RoomMembers(id, home, services, clock, roster, tracks, talk, reports, chronicle);
+        new RoomMembers(
+            id, home, services, clock, roster, tracks, talk, reports, chronicle, sessions);
+    this.orders = new RoomOrders(id, roster, members, tracks, sessions);
     this.examiner = new RoomExaminer(id, roster, talk, recording);
     this.emptySinceNanos = now;
     this.nextSecondNanos = now + SECOND_NANOS;
@@ -234,12 +238,20 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       withMember(
           update.participant(),
           update.requestId(),
-          who -> talk.updateRoomMetadata(update.metadata()));
+          who -> talk.updateRoomMetadata(who, update.metadata()));
     } else if (command instanceof RoomCommand.ControlRecording control) {
       withMember(
-          control.participant(), control.requestId(), who -> recording.control(control, now));
+          control.participant(), control.requestId(), who -> recording.control(who, control, now));
     } else if (command instanceof RoomCommand.OrderRecording order) {
       order.answer().accept(recording.order(order, now));
+    } else if (command instanceof RoomCommand.Entitle entitle) {
+      orders.entitle(entitle);
+    } else if (command instanceof RoomCommand.Remove remove) {
+      remove.answer().accept(orders.remove(remove));
+    } else if (command instanceof RoomCommand.OrderMute mute) {
+      mute.answer().accept(orders.mute(mute, now));
+    } else if (command instanceof RoomCommand.EndToken end) {
+      orders.endToken(end);
     } else {
       throw new IllegalStateException("a command nobody handles: " + command);
     }
@@ -279,6 +291,12 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       examine.answer().accept(Optional.empty());
     } else if (command instanceof RoomCommand.OrderRecording order) {
       order.answer().accept(new RecordingAnswer.Refused(code, message));
+    } else if (command instanceof RoomCommand.Remove remove) {
+      remove.answer().accept(new OperatorAnswer.Failed(code));
+    } else if (command instanceof RoomCommand.OrderMute mute) {
+      mute.answer().accept(new OperatorAnswer.Failed(code));
+    } else if (command instanceof RoomCommand.Entitle entitle) {
+      entitle.sink().onEvent(new RoomEvent.Rejected(entitle.requestId(), code, message));
     }
   }
 

@@ -181,6 +181,44 @@ public sealed interface RoomCommand {
       implements RoomCommand {}
 
   /**
+   * What a member may do changes at once: tracks that it may not publish any more end, and its
+   * slots are emptied if it may not receive. Refused with {@link RoomErrorCode#NOT_PERMITTED} when
+   * nothing would be left that a member of its role does.
+   *
+   * @param sink as in {@link SignalingLost}
+   */
+  record Entitle(
+      long requestId, ParticipantId participant, Entitlement entitlement, RoomEventSink sink)
+      implements RoomCommand {}
+
+  /**
+   * An operator removes somebody. Who should not come back has to be refused by what admits it.
+   *
+   * @param answer called once, on the room's loop
+   */
+  record Remove(ParticipantId participant, LeaveReason reason, Consumer<OperatorAnswer> answer)
+      implements RoomCommand {}
+
+  /**
+   * An operator mutes what somebody publishes, or allows it to be heard and seen again. While
+   * muted, nothing of it is forwarded, and its publisher cannot unmute it. That holds for the
+   * participant's other tracks of the same kind as well as soon as they are published, and when it
+   * leaves and comes back.
+   *
+   * @param track one of the participant's; empty for all there are and will be
+   * @param answer called once, on the room's loop
+   */
+  record OrderMute(
+      ParticipantId participant,
+      Optional<TrackId> track,
+      boolean muted,
+      Consumer<OperatorAnswer> answer)
+      implements RoomCommand {}
+
+  /** All who came with this token go: {@link LeaveReason#TOKEN_REVOKED}. */
+  record EndToken(String tokenId) implements RoomCommand {}
+
+  /**
    * The participant leaves.
    *
    * @param sink as in {@link SignalingLost}

@@ -27,6 +27,10 @@ public enum RoomErrorCode {
   NOT_RECORDING,
   /** The same was asked for too many times in a short while. */
   TOO_OFTEN,
+  /** What the member came with does not permit this, or an operator does not. */
+  NOT_PERMITTED,
+  /** There are as many sessions with this token as there may be. */
+  TOKEN_IN_USE,
   /** A fault of ours. */
   INTERNAL_ERROR;
 

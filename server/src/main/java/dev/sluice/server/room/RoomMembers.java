@@ -30,6 +30,7 @@ final class RoomMembers {
   private final RoomReports reports;
   private final RoomChronicle chronicle;
   private final Admission admission;
+  private final TokenSessions sessions;
   private final Audience audience;
   private final TransportContext transportContext;
 
@@ -42,7 +43,8 @@ final class RoomMembers {
       RoomTracks tracks,
       RoomTalk talk,
       RoomReports reports,
-      RoomChronicle chronicle) {
+      RoomChronicle chronicle,
+      TokenSessions sessions) {
     this.room = room;
     this.options = services.options();
     this.clock = clock;
@@ -52,7 +54,8 @@ final class RoomMembers {
     this.talk = talk;
     this.reports = reports;
     this.chronicle = chronicle;
-    this.admission = new Admission(options, roster, views, talk);
+    this.sessions = sessions;
+    this.admission = new Admission(options, roster, views, talk, sessions);
     this.audience = new Audience(options, roster, views, tracks.recording());
     this.transportContext =
         new TransportContext(
@@ -87,12 +90,10 @@ final class RoomMembers {
     Optional<Participant> former = admitted.former();
     long arrival = former.map(Participant::arrival).orElseGet(roster::nextArrival);
     Participant newcomer = new Participant(admitted.id(), join, arrival, nowNanos);
-    connect(newcomer, join.session(), nowNanos);
     try {
-      publishAll(newcomer, join.tracks(), join.requestId());
-      former.ifPresent(who -> tracks.handOver(who, newcomer, nowNanos));
+      takeIn(newcomer, join, former, nowNanos);
     } catch (RuntimeException e) {
-      disconnect(newcomer);
+      sessions.leave(newcomer.entitlement());
       throw e;
     }
     newcomer.joining(
@@ -113,9 +114,21 @@ final class RoomMembers {
     if (newcomer.role() == Role.VIEWER) {
       audience.add(newcomer, nowNanos);
     } else {
-      roster.tellOthers(newcomer, new RoomEvent.ParticipantJoined(newcomer.info()));
+      roster.announce(newcomer, new RoomEvent.ParticipantJoined(newcomer.info()));
     }
     LOG.info("room {} {} {} joined ({})", room, newcomer.role().word(), newcomer.id(), present());
+  }
+
+  private void takeIn(
+      Participant newcomer, RoomCommand.Join join, Optional<Participant> former, long nowNanos) {
+    connect(newcomer, join.session(), nowNanos);
+    try {
+      publishAll(newcomer, join.tracks(), join.requestId());
+      former.ifPresent(who -> tracks.handOver(who, newcomer, nowNanos));
+    } catch (RuntimeException e) {
+      disconnect(newcomer);
+      throw e;
+    }
   }
 
   private List<ParticipantInfo> othersFor(Participant who) {
@@ -168,7 +181,7 @@ final class RoomMembers {
         .filter(who -> who.hearsBy(lost.sink()) && who.presence().signalingLost(nowNanos))
         .ifPresent(
             who -> {
-              roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
+              roster.announce(who, new RoomEvent.ParticipantUpdated(who.info()));
               chronicle.signalingLost(who);
               LOG.info("room {} participant {} lost its signaling", room, who.id());
             });
@@ -197,7 +210,7 @@ final class RoomMembers {
             talk.roomMetadata(),
             tracks.recording().info()));
     if (wasLost) {
-      roster.tellOthers(who, new RoomEvent.ParticipantUpdated(who.info()));
+      roster.announce(who, new RoomEvent.ParticipantUpdated(who.info()));
       chronicle.signalingResumed(who);
     }
     LOG.info("room {} participant {} resumed", room, who.id());
@@ -243,13 +256,14 @@ final class RoomMembers {
     }
     reports.onLeft(who, reason);
     who.joining().left(reason, clock.nanoTime());
+    sessions.leave(who.entitlement());
     disconnect(who);
     chronicle.left(who, reason);
     who.tell(new RoomEvent.Disconnected(reason));
     if (who.role() == Role.VIEWER) {
       audience.forget(who);
     } else {
-      roster.tellOthers(who, new RoomEvent.ParticipantLeft(who.id(), reason));
+      roster.announce(who, new RoomEvent.ParticipantLeft(who.id(), reason));
     }
     LOG.info(
         "room {} {} {} left: {} ({})",

@@ -77,17 +77,22 @@ final class RoomRecording {
   // ---- orders
 
   /**
-   * A participant's order.
+   * A participant's order; that of a hidden one looks like an operator's.
    *
    * @throws RoomRefusal when it cannot be carried out
    */
-  void control(RoomCommand.ControlRecording order, long nowNanos) throws RoomRefusal {
+  void control(Participant who, RoomCommand.ControlRecording order, long nowNanos)
+      throws RoomRefusal {
     if (!orders.take(nowNanos)) {
       throw new RoomRefusal(
           RoomErrorCode.TOO_OFTEN,
           "the recording was started and stopped too often, wait a little");
     }
-    carryOut(order.action(), order.mode(), order.participant().value(), nowNanos);
+    carryOut(
+        order.action(),
+        order.mode(),
+        who.visible() ? who.id().value() : RecordingInfo.API,
+        nowNanos);
   }
 
   /** An operator's. */

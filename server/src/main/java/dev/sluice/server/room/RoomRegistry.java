@@ -22,6 +22,7 @@ public final class RoomRegistry implements Rooms {
   private final NanoClock clock;
   private final HistoryPool histories =
       new HistoryPool(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+  private final TokenSessions sessions = new TokenSessions();
   private final ConcurrentMap<RoomId, Room> rooms = new ConcurrentHashMap<>();
 
   public RoomRegistry(RoomPlacement placement, RoomServices services, NanoClock clock) {
@@ -51,7 +52,8 @@ public final class RoomRegistry implements Rooms {
   }
 
   private Room create(RoomId id) {
-    Room room = new Room(id, placement.place(id), services, histories, clock, this::forget);
+    Room room =
+        new Room(id, placement.place(id), services, histories, sessions, clock, this::forget);
     room.start();
     return room;
   }

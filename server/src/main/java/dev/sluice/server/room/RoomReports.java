@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.RoomStats.Departure;
 import dev.sluice.server.room.RoomStats.PacketCounters;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
@@ -54,11 +55,16 @@ final class RoomReports {
       return;
     }
     List<ConnectionQuality> changed = new ArrayList<>();
-    lastTold.keySet().removeIf(id -> roster.findVisible(id).isEmpty());
-    for (Participant who : roster.visible()) {
-      ConnectionQuality quality = quality(who);
-      if (!quality.equals(lastTold.put(who.id(), quality))) {
-        changed.add(quality);
+    lastTold.keySet().removeIf(id -> roster.find(id).isEmpty());
+    for (Participant who : roster.all()) {
+      if (who.role() != Role.VIEWER) {
+        ConnectionQuality quality = quality(who);
+        boolean news = !quality.equals(lastTold.put(who.id(), quality));
+        if (news && who.visible()) {
+          changed.add(quality);
+        } else if (news) {
+          who.tell(new RoomEvent.QualityChanged(List.of(quality)));
+        }
       }
     }
     if (!changed.isEmpty()) {

@@ -25,6 +25,7 @@ final class RoomTalk {
   }
 
   void broadcast(Participant from, RoomCommand.Broadcast message) throws RoomRefusal {
+    checkPermitted(from, "send messages");
     int size = utf8Length(message.topic()) + utf8Length(message.payload());
     if (size > options.maxMessageBytes()) {
       throw new RoomRefusal(
@@ -54,13 +55,21 @@ final class RoomTalk {
     checkMetadata(update.metadata());
     update.name().ifPresent(who::rename);
     who.metadata(update.metadata());
-    roster.tellEverybody(new RoomEvent.ParticipantUpdated(who.info()));
+    who.tell(new RoomEvent.ParticipantUpdated(who.info()));
+    roster.announce(who, new RoomEvent.ParticipantUpdated(who.info()));
   }
 
-  void updateRoomMetadata(Map<String, String> metadata) throws RoomRefusal {
+  void updateRoomMetadata(Participant who, Map<String, String> metadata) throws RoomRefusal {
+    checkPermitted(who, "change the room's metadata");
     checkMetadata(metadata);
     roomMetadata = Map.copyOf(metadata);
     roster.tellEverybody(new RoomEvent.RoomUpdated(roomMetadata));
+  }
+
+  private static void checkPermitted(Participant who, String what) throws RoomRefusal {
+    if (!who.permissions().permitsData()) {
+      throw new RoomRefusal(RoomErrorCode.NOT_PERMITTED, "you may not " + what);
+    }
   }
 
   void checkMetadata(Map<String, String> metadata) throws RoomRefusal {

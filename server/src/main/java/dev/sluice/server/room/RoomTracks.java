@@ -3,12 +3,14 @@ package dev.sluice.server.room;
 import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.forwarding.HistoryBudget;
 import dev.sluice.server.room.forwarding.HistoryPool;
+import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.MediaReceiver;
 import dev.sluice.server.transport.RtpSender;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,7 @@ final class RoomTracks implements Publication.Listener {
   private final SlotBinder binder;
   private final RoomRecording recording;
   private final RoomChronicle chronicle;
+  private final TrackMutes mutes;
   private final List<Publication> publications = new ArrayList<>();
   private final List<Publication> pending = new ArrayList<>();
 
@@ -60,6 +63,7 @@ final class RoomTracks implements Publication.Listener {
     this.speakers = new RoomSpeakers(roster);
     this.views = new Views(roster, speakers);
     this.binder = new SlotBinder(views, speakers, clock);
+    this.mutes = new TrackMutes(roster, recording, chronicle, () -> slotsStale = true);
   }
 
   /** Whose tracks a view shows. */
@@ -69,6 +73,10 @@ final class RoomTracks implements Publication.Listener {
 
   RoomRecording recording() {
     return recording;
+  }
+
+  TrackMutes mutes() {
+    return mutes;
   }
 
   // ---- publishing
@@ -87,8 +95,9 @@ final class RoomTracks implements Publication.Listener {
   Publication add(Participant who, TrackIntent intent) throws RoomRefusal {
     Optional<Publication> already = who.publicationIn(intent.mid());
     if (already.isPresent()) {
+      checkPermitted(who, intent, already.get().kind());
       already.get().describe(intent);
-      setMuted(already.get(), intent.muted(), clock.nanoTime());
+      mutes.describe(already.get(), intent.muted(), clock.nanoTime());
       slotsStale = true;
       return already.get();
     }
@@ -101,14 +110,12 @@ final class RoomTracks implements Publication.Listener {
                     new RoomRefusal(
                         RoomErrorCode.MID_NOT_PUBLISHABLE,
                         "nothing can be published in m-section " + intent.mid()));
-    if (who.publications().size() >= options.maxTracksPerParticipant()) {
-      throw new RoomRefusal(
-          RoomErrorCode.TOO_MANY_TRACKS,
-          "at most " + options.maxTracksPerParticipant() + " tracks can be published at once");
-    }
+    checkPermitted(who, intent, section.parameters().kind());
+    checkCount(who);
     tracksPublished++;
     TrackId id = new TrackId("t" + tracksPublished);
     Publication publication = new Publication(id, who, section, intent, this);
+    mutes.begin(publication);
     who.add(publication);
     publications.add(publication);
     recording.onPublished(publication, clock.nanoTime());
@@ -117,34 +124,65 @@ final class RoomTracks implements Publication.Listener {
     return publication;
   }
 
-  void unpublish(Participant who, TrackId track) throws RoomRefusal {
-    Publication publication = ownTrack(who, track);
+  private static void checkPermitted(Participant who, TrackIntent intent, MediaKind kind)
+      throws RoomRefusal {
+    if (!who.permissions().permits(intent.source(), kind)) {
+      throw new RoomRefusal(
+          RoomErrorCode.NOT_PERMITTED,
+          "you may not publish "
+              + (kind == MediaKind.AUDIO ? "audio" : "video")
+              + " as "
+              + intent.source().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private void checkCount(Participant who) throws RoomRefusal {
+    int published = who.publications().size();
+    if (published >= options.maxTracksPerParticipant()) {
+      throw new RoomRefusal(
+          RoomErrorCode.TOO_MANY_TRACKS,
+          "at most " + options.maxTracksPerParticipant() + " tracks can be published at once");
+    }
+    int granted = who.entitlement().limits().maxTracks();
+    if (granted > 0 && published >= granted) {
+      throw new RoomRefusal(
+          RoomErrorCode.NOT_PERMITTED, "you may publish " + granted + " tracks at once");
+    }
+  }
+
+  /**
+   * What {@code who} may do has changed: what it may not publish any more ends, the last tracks
+   * first where there are too many, and its slots are as it may have them.
+   */
+  void followPermissions(Participant who) {
+    List<Publication> kept = new ArrayList<>();
+    int granted = who.entitlement().limits().maxTracks();
+    for (Publication publication : List.copyOf(who.publications())) {
+      if (who.permissions().permits(publication.source(), publication.kind())
+          && (granted == 0 || kept.size() < granted)) {
+        kept.add(publication);
+      } else {
+        end(publication);
+      }
+    }
+    if (!who.permissions().subscribe()) {
+      who.slots().forEach(Subscription::unpin);
+    }
+    reassign(who);
+  }
+
+  private void end(Publication publication) {
     drop(publication);
-    roster.tellEverybody(new RoomEvent.TrackUnpublished(track, who.id()));
+    roster.tellEverybody(
+        new RoomEvent.TrackUnpublished(publication.id(), publication.publisher().id()));
+  }
+
+  void unpublish(Participant who, TrackId track) throws RoomRefusal {
+    end(ownTrack(who, track));
   }
 
   void mute(Participant who, TrackId track, boolean muted, long nowNanos) throws RoomRefusal {
-    Publication publication = ownTrack(who, track);
-    if (publication.muted() == muted) {
-      return;
-    }
-    setMuted(publication, muted, nowNanos);
-    roster.tellEverybody(new RoomEvent.TrackUpdated(publication.info()));
-  }
-
-  /** What was left out while muted is no loss to the subscribers: they begin anew. */
-  private void setMuted(Publication publication, boolean muted, long nowNanos) {
-    if (publication.muted() == muted) {
-      return;
-    }
-    publication.mute(muted);
-    recording.onMuted(publication, nowNanos);
-    chronicle.muted(publication);
-    for (Subscription subscription : publication.subscriptions()) {
-      subscription.restart();
-      subscription.requestKeyframe(nowNanos);
-    }
-    slotsStale = true;
+    mutes.ask(ownTrack(who, track), muted, nowNanos);
   }
 
   private Publication ownTrack(Participant who, TrackId track) throws RoomRefusal {
@@ -223,8 +261,7 @@ final class RoomTracks implements Publication.Listener {
   void followSections(Participant who) {
     for (Publication publication : List.copyOf(who.publications())) {
       if (who.transport().receiver(publication.mid()).isEmpty()) {
-        drop(publication);
-        roster.tellEverybody(new RoomEvent.TrackUnpublished(publication.id(), who.id()));
+        end(publication);
       }
     }
     for (Subscription slot : List.copyOf(who.slots())) {
@@ -258,6 +295,9 @@ final class RoomTracks implements Publication.Listener {
   void bind(Participant who, String slotMid, Optional<TrackId> track, long nowNanos)
       throws RoomRefusal {
     Subscription slot = slot(who, slotMid);
+    if (!who.permissions().subscribe()) {
+      throw new RoomRefusal(RoomErrorCode.NOT_PERMITTED, "you may not receive others' tracks");
+    }
     if (track.isEmpty()) {
       slot.unpin();
     } else {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Everybody in a room in the order they came, and the way to speak to them. Viewers are here, but
- * neither seen nor spoken to. Owned by the room's loop.
+ * Everybody in a room in the order they came, and the way to speak to them. Viewers and those who
+ * are hidden are here, but not seen; viewers are not spoken to. Owned by the room's loop.
  */
 final class Roster {
 
@@ -18,6 +18,7 @@ final class Roster {
   private final List<Participant> all = new ArrayList<>();
   private final List<Participant> visible = new ArrayList<>();
   private final List<Participant> viewers = new ArrayList<>();
+  private final List<Participant> listeners = new ArrayList<>();
 
   /** The same for those who only look; made once, since every tick looks. */
   private final List<Participant> allView = Collections.unmodifiableList(all);
@@ -34,7 +35,25 @@ final class Roster {
   void add(Participant who) {
     members.put(who.id(), who);
     insert(all, who);
-    insert(who.role() == Role.VIEWER ? viewers : visible, who);
+    if (who.role() == Role.PARTICIPANT) {
+      insert(listeners, who);
+    }
+    place(who);
+  }
+
+  /** {@code who}, who is here, is hidden now, or is no longer. */
+  void rearrange(Participant who) {
+    visible.remove(who);
+    viewers.remove(who);
+    place(who);
+  }
+
+  private void place(Participant who) {
+    if (who.visible()) {
+      insert(visible, who);
+    } else if (!who.permissions().hidden()) {
+      insert(viewers, who);
+    }
   }
 
   /** Who takes over has the arrival number of somebody before and comes into the same place. */
@@ -54,17 +73,18 @@ final class Roster {
     all.remove(who);
     visible.remove(who);
     viewers.remove(who);
+    listeners.remove(who);
     return true;
   }
 
-  /** Whoever has this id, viewers included. */
+  /** Whoever has this id, whether seen or not. */
   Optional<Participant> find(ParticipantId participant) {
     return Optional.ofNullable(members.get(participant));
   }
 
   /** Whoever has this id and is to be seen. */
   Optional<Participant> findVisible(ParticipantId participant) {
-    return find(participant).filter(who -> who.role() != Role.VIEWER);
+    return find(participant).filter(Participant::visible);
   }
 
   /** Everybody in order of arrival; not to be changed while iterating. */
@@ -72,14 +92,19 @@ final class Roster {
     return allView;
   }
 
-  /** Everybody but the viewers, likewise. */
+  /** Those who are to be seen, likewise. */
   List<Participant> visible() {
     return visibleView;
   }
 
-  /** The viewers, likewise. */
+  /** The viewers who are not hidden, likewise. */
   List<Participant> viewers() {
     return viewersView;
+  }
+
+  /** How many are here without being seen. */
+  int unseen() {
+    return all.size() - visible.size();
   }
 
   /** Everybody as of now. */
@@ -96,11 +121,18 @@ final class Roster {
   }
 
   void tellOthers(Participant who, RoomEvent event) {
-    for (int i = 0; i < visible.size(); i++) {
-      Participant other = visible.get(i);
-      if (other != who && other.role() == Role.PARTICIPANT) {
+    for (int i = 0; i < listeners.size(); i++) {
+      Participant other = listeners.get(i);
+      if (other != who) {
         other.tell(event);
       }
+    }
+  }
+
+  /** Tells the others something about {@code who}, if they are to know of it. */
+  void announce(Participant who, RoomEvent event) {
+    if (who.visible()) {
+      tellOthers(who, event);
     }
   }
 

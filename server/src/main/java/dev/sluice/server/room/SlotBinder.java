@@ -55,6 +55,9 @@ final class SlotBinder {
 
   private List<Candidate<Publication, ParticipantId>> candidates(Participant who) {
     List<Candidate<Publication, ParticipantId>> candidates = new ArrayList<>();
+    if (!who.permissions().subscribe()) {
+      return candidates;
+    }
     for (Participant other : views.shownTo(who)) {
       for (Publication track : other.publications()) {
         candidates.add(

@@ -7,6 +7,8 @@ import dev.sluice.server.rtp.MediaKind;
  * A published track as others see it.
  *
  * @param mid the m-section in the publisher's own session
+ * @param muted true while nothing of it is forwarded, by whoever's wish
+ * @param mutedByOperator true while an operator keeps it muted; its publisher cannot change that
  */
 public record TrackInfo(
     TrackId id,
@@ -17,4 +19,5 @@ public record TrackInfo(
     Codec codec,
     String label,
     boolean muted,
+    boolean mutedByOperator,
     boolean simulcast) {}

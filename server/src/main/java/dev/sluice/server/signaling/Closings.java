@@ -28,6 +28,8 @@ public final class Closings {
           new Closed(CloseCode.MEDIA_LOST, "nothing was heard from you", true);
       case REPLACED -> new Closed(CloseCode.REPLACED, "joined again from elsewhere", false);
       case KICKED -> new Closed(CloseCode.KICKED, "removed from the room", false);
+      case TOKEN_REVOKED -> new Closed(CloseCode.TOKEN_REVOKED, "the token was revoked", false);
+      case TOKEN_EXPIRED -> new Closed(CloseCode.TOKEN_EXPIRED, "the token has expired", false);
       case ROOM_CLOSED -> new Closed(CloseCode.ROOM_CLOSED, "the room was closed", false);
       case SERVER_SHUTDOWN ->
           new Closed(CloseCode.SERVER_SHUTDOWN, "the server is going away", true);

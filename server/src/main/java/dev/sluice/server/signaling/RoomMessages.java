@@ -93,6 +93,8 @@ final class RoomMessages {
       case MEDIA_LOST, NEVER_CONNECTED, NO_PUBLISHER -> LeaveReason.MEDIA_LOST;
       case REPLACED -> LeaveReason.REPLACED;
       case KICKED -> LeaveReason.KICKED;
+      case TOKEN_REVOKED -> LeaveReason.TOKEN_REVOKED;
+      case TOKEN_EXPIRED -> LeaveReason.TOKEN_EXPIRED;
       case ROOM_CLOSED -> LeaveReason.ROOM_CLOSED;
       case SERVER_SHUTDOWN -> LeaveReason.SERVER_SHUTDOWN;
     };
@@ -161,6 +163,7 @@ final class RoomMessages {
         track.codec().encodingName().toLowerCase(Locale.ROOT),
         track.label(),
         track.muted(),
+        track.mutedByOperator(),
         track.simulcast());
   }
 

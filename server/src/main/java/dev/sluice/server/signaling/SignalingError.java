@@ -65,11 +65,15 @@ record SignalingError(ErrorCode code, String hint) {
           case CODEC_NOT_SUPPORTED_BY_SLOT -> ErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT;
           case TOO_MANY_TRACKS -> ErrorCode.TOO_MANY_TRACKS;
           case TOO_LARGE -> ErrorCode.TOO_LARGE;
+          // of somebody hidden
+          case SUBSCRIBER_LIMIT -> ErrorCode.ROOM_FULL;
           // answers to what no WebSocket client asks for
-          case SUBSCRIBER_LIMIT, NO_ACTIVE_PUBLISHER, NO_SUCH_LAYER -> ErrorCode.INTERNAL_ERROR;
+          case NO_ACTIVE_PUBLISHER, NO_SUCH_LAYER -> ErrorCode.INTERNAL_ERROR;
           case RECORDING_UNAVAILABLE -> ErrorCode.RECORDING_UNAVAILABLE;
           case NOT_RECORDING -> ErrorCode.NOT_RECORDING;
           case TOO_OFTEN -> ErrorCode.TOO_MANY_REQUESTS;
+          case NOT_PERMITTED -> ErrorCode.FORBIDDEN;
+          case TOKEN_IN_USE -> ErrorCode.TOKEN_IN_USE;
           case INTERNAL_ERROR -> ErrorCode.INTERNAL_ERROR;
         },
         message);

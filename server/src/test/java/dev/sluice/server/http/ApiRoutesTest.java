@@ -120,6 +120,7 @@ class ApiRoutesTest {
                                 Codec.VP8,
                                 "desk",
                                 false,
+                                false,
                                 true)),
                         2,
                         PacketCounters.ZERO,

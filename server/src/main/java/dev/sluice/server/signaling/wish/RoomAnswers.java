@@ -25,6 +25,8 @@ final class RoomAnswers {
     return switch (rejected.code()) {
       case NO_ACTIVE_PUBLISHER -> noActivePublisher();
       case SUBSCRIBER_LIMIT -> WishRefusal.of(403, "subscriber limit reached");
+      case NOT_PERMITTED -> WishRefusal.of(403, rejected.message());
+      case TOKEN_IN_USE -> WishRefusal.retry(429, rejected.message(), BUSY_SECONDS);
       case IDENTITY_IN_USE ->
           WishRefusal.retry(409, "publisher already exists in this room", BUSY_SECONDS);
       case ROOM_FULL -> WishRefusal.retry(503, rejected.message(), BUSY_SECONDS);

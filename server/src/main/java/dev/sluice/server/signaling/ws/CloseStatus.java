@@ -24,6 +24,8 @@ final class CloseStatus {
       case KICKED -> 4004;
       case ROOM_CLOSED -> 4005;
       case TOO_SLOW -> 4006;
+      case TOKEN_REVOKED -> 4007;
+      case TOKEN_EXPIRED -> 4008;
     };
   }
 }

@@ -1,0 +1,107 @@
+package dev.sluice.server.room;
+
+import dev.sluice.server.room.Membership.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What changes members' standing: operators remove and mute, tokens are revoked and refreshed.
+ * Owned by the room's loop.
+ */
+final class RoomOrders {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoomOrders.class);
+
+  private final RoomId room;
+  private final Roster roster;
+  private final RoomMembers members;
+  private final RoomTracks tracks;
+  private final TokenSessions sessions;
+
+  RoomOrders(
+      RoomId room, Roster roster, RoomMembers members, RoomTracks tracks, TokenSessions sessions) {
+    this.room = room;
+    this.roster = roster;
+    this.members = members;
+    this.tracks = tracks;
+    this.sessions = sessions;
+  }
+
+  OperatorAnswer remove(RoomCommand.Remove order) {
+    return roster
+        .find(order.participant())
+        .<OperatorAnswer>map(
+            who -> {
+              members.remove(who, order.reason());
+              return new OperatorAnswer.Done(who.entitlement().tokenId());
+            })
+        .orElseGet(OperatorAnswer.NoSuchParticipant::new);
+  }
+
+  OperatorAnswer mute(RoomCommand.OrderMute order, long nowNanos) {
+    OperatorAnswer answer = tracks.mutes().order(order, nowNanos);
+    if (answer instanceof OperatorAnswer.Done) {
+      LOG.info(
+          "room {} {} {} {} by an operator",
+          room,
+          order.participant(),
+          order.track().map(TrackId::value).orElse("all tracks"),
+          order.muted() ? "muted" : "allowed");
+    }
+    return answer;
+  }
+
+  void endToken(RoomCommand.EndToken order) {
+    for (Participant who : roster.copy()) {
+      if (who.entitlement().tokenId().filter(order.tokenId()::equals).isPresent()) {
+        members.remove(who, LeaveReason.TOKEN_REVOKED);
+      }
+    }
+  }
+
+  /** Whoever else speaks for this participant now has nothing to entitle. */
+  void entitle(RoomCommand.Entitle command) {
+    roster
+        .find(command.participant())
+        .filter(who -> who.hearsBy(command.sink()))
+        .ifPresent(who -> answer(who, command));
+  }
+
+  private void answer(Participant who, RoomCommand.Entitle command) {
+    try {
+      entitle(who, command.entitlement());
+      who.tell(new RoomEvent.Accepted(command.requestId()));
+    } catch (RoomRefusal refusal) {
+      who.tell(new RoomEvent.Rejected(command.requestId(), refusal.code(), refusal.getMessage()));
+    }
+  }
+
+  private void entitle(Participant who, Entitlement next) throws RoomRefusal {
+    Admission.checkRole(who.role(), next.permissions());
+    Entitlement former = who.entitlement();
+    if (!former.tokenId().equals(next.tokenId())) {
+      if (!sessions.enter(next, 0)) {
+        throw Admission.tokenInUse(next);
+      }
+      sessions.leave(former);
+    }
+    boolean wasVisible = who.visible();
+    who.entitle(next);
+    tracks.followPermissions(who);
+    if (who.visible() != wasVisible) {
+      show(who, wasVisible);
+    }
+    LOG.info("room {} {} {} may now do {}", room, who.role().word(), who.id(), next.permissions());
+  }
+
+  private void show(Participant who, boolean wasVisible) {
+    roster.rearrange(who);
+    if (who.role() != Role.VIEWER) {
+      roster.tellOthers(
+          who,
+          wasVisible
+              ? new RoomEvent.ParticipantLeft(who.id(), LeaveReason.LEFT)
+              : new RoomEvent.ParticipantJoined(who.info()));
+    }
+  }
+}
