@@ -14,7 +14,6 @@ import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
 import dev.sluice.server.http.PageRoutes;
-import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaLoops;
@@ -174,6 +173,7 @@ public final class Server implements AutoCloseable {
     Metrics metrics =
         new Metrics(
             rooms::stats,
+            config.metricsMaxRooms(),
             loops::stats,
             loops.iceTcp()::stats,
             signaling::stats,
@@ -234,7 +234,7 @@ public final class Server implements AutoCloseable {
     stops.push(dtls::close);
     dtls.warmUp();
     log.info("crypto dtls={} srtp={}", dtls.description(), SrtpProviders.selected().description());
-    return new HandshakeCounter(dtls);
+    return new HandshakeCounter(dtls, CLOCK);
   }
 
   private List<Route> routes(
@@ -250,7 +250,9 @@ public final class Server implements AutoCloseable {
     checks.add(new LoopCheck(loops, CLOCK));
     recording.map(RecordingParts::checks).ifPresent(checks::addAll);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(OperationsRoutes.of(checks, accept -> page(metrics.render(accept))));
+    MetricsParts page = new MetricsParts(metrics, checks);
+    stops.push(page::close);
+    routes.addAll(OperationsRoutes.of(checks, page::answer));
     routes.addAll(
         ApiRoutes.bootstrap(
             new Bootstrap(
@@ -270,10 +272,6 @@ public final class Server implements AutoCloseable {
     routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));
     routes.addAll(PageRoutes.of(Server.class.getClassLoader(), config.embedOrigins()));
     return routes;
-  }
-
-  private static Response page(Metrics.Page page) {
-    return Response.text(200, page.contentType(), page.text());
   }
 
   private WebSocketOptions webSocketOptions() {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param iceServers what clients are told of
  * @param uploads where recordings are uploaded to, if they are
  * @param tracing where traces go, if there are any
+ * @param metricsMaxRooms how many rooms have metrics of their own
  * @param maxSdpBytes the longest offer
  * @param drainNanos how long to go on when told to stop, taking nobody in
  * @param notices sentences about variables without effect, to be logged
@@ -36,6 +37,7 @@ public record ServerConfig(
     RecordingOptions recording,
     Optional<UploadSettings> uploads,
     Optional<TracingOptions> tracing,
+    int metricsMaxRooms,
     int maxSdpBytes,
     long drainNanos,
     LogOptions log,
@@ -63,6 +65,7 @@ public record ServerConfig(
         RecordingOptions.from(environment),
         StoreConfig.settings(environment),
         TracingConfig.options(environment),
+        environment.value(MetricsVariables.METRICS_MAX_ROOMS),
         environment.value(HttpVariables.SDP_MAX_SIZE),
         environment.value(Variables.DRAIN_SECONDS),
         log(environment),
@@ -82,6 +85,7 @@ public record ServerConfig(
         recording,
         uploads,
         tracing,
+        metricsMaxRooms,
         maxSdpBytes,
         drainNanos,
         log,

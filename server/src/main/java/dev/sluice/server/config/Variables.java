@@ -346,6 +346,7 @@ final class Variables {
               BASIC,
               RecordingVariables.ALL,
               StoreVariables.ALL,
+              MetricsVariables.ALL,
               TracingVariables.ALL,
               LOGS)
           .<Variable<?>>flatMap(List::stream)

@@ -21,30 +21,19 @@ public final class OperationsRoutes {
     Optional<String> problem();
   }
 
-  /** The metrics page. */
-  @FunctionalInterface
-  public interface MetricsPage {
-
-    /**
-     * All metrics, in a format of those the scraper takes.
-     *
-     * @param accept what it says it takes, RFC 9110 section 12.5.1
-     */
-    Response render(Optional<String> accept);
-  }
-
-  /** {@code /healthz}, {@code /readyz} and {@code /metrics}. */
-  public static List<Route> of(List<ReadinessCheck> checks, MetricsPage metrics) {
+  /**
+   * {@code /healthz}, {@code /readyz} and {@code /metrics}.
+   *
+   * @param metrics answers scrapes
+   */
+  public static List<Route> of(List<ReadinessCheck> checks, Handler metrics) {
     List<ReadinessCheck> all = List.copyOf(checks);
     return List.of(
         Route.get(
             "/healthz",
             request -> Response.text(200, "text/plain; charset=utf-8", "ok").completed()),
         Route.get("/readyz", request -> readiness(all).completed()),
-        Route.get(
-            "/metrics",
-            request ->
-                metrics.render(request.header("Accept")).with("Vary", "Accept").completed()));
+        Route.get("/metrics", metrics));
   }
 
   private static Response readiness(List<ReadinessCheck> checks) {

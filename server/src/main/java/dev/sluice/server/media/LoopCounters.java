@@ -20,6 +20,11 @@ final class LoopCounters {
   long failures;
   private final long[] drops = new long[DatagramDrop.count()];
 
+  /** Datagrams sent, by whatever way. */
+  long sent() {
+    return datagramsSent + tcpDatagramsSent;
+  }
+
   void drop(DatagramDrop reason) {
     drops[reason.ordinal()]++;
   }

@@ -10,8 +10,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.Future;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -49,7 +47,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
   private final EventLoopGroup group;
   private final EventLoop eventLoop;
   private final NanoClock clock;
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final LoopMeter meter;
   private final LoopCounters counters = new LoopCounters();
   private final TransportTable table;
   private final TcpPaths tcp = new TcpPaths();
@@ -68,10 +66,8 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
   private Future<?> ticking;
   private boolean batchOpen;
   private long batchNanos;
+  private long sentBeforeBatch;
   private long nextTickNanos;
-  private long maxLagNanos;
-  private long lastStatsNanos;
-  private long lastCpuNanos;
   private volatile LoopStats stats;
   private volatile int load;
 
@@ -81,8 +77,9 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
     this.group = group;
     this.eventLoop = group.next();
     this.clock = clock;
-    this.lastStatsNanos = clock.nanoTime();
-    this.stats = snapshot(lastStatsNanos, 0);
+    long nowNanos = clock.nanoTime();
+    this.meter = new LoopMeter(nowNanos);
+    this.stats = snapshot(nowNanos, meter.atRest());
   }
 
   LoopCounters counters() {
@@ -103,8 +100,9 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
         () -> {
           sockets = List.copyOf(bound);
           sockets.forEach(socket -> socket.channel().config().setAutoRead(true));
-          lastCpuNanos = threads.getCurrentThreadCpuTime();
-          nextTickNanos = clock.nanoTime() + TICK_NANOS;
+          long nowNanos = clock.nanoTime();
+          meter.start(nowNanos);
+          nextTickNanos = nowNanos + TICK_NANOS;
           ticking =
               eventLoop.scheduleWithFixedDelay(
                   this::onTick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
@@ -260,6 +258,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
     if (!batchOpen) {
       batchOpen = true;
       batchNanos = clock.nanoTime();
+      sentBeforeBatch = counters.sent();
       counters.batches++;
     }
   }
@@ -269,6 +268,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
     if (batchOpen) {
       batchOpen = false;
       finishWork(batchNanos);
+      meter.onBatch(clock.nanoTime() - batchNanos, counters.sent() - sentBeforeBatch);
     }
   }
 
@@ -283,14 +283,14 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
 
   private void tickOnce() {
     long nowNanos = clock.nanoTime();
-    maxLagNanos = Math.max(maxLagNanos, nowNanos - nextTickNanos);
+    meter.onTick(nowNanos - nextTickNanos);
     tenants.visitAttached(tick, nowNanos);
     for (UdpSocket socket : sockets) {
       socket.onTick(nowNanos);
     }
     tcp.onTick(nowNanos);
     finishWork(nowNanos);
-    if (nowNanos - lastStatsNanos >= STATS_INTERVAL_NANOS) {
+    if (nowNanos - meter.measuredNanos() >= STATS_INTERVAL_NANOS) {
       publishStats(nowNanos);
     }
     nextTickNanos = clock.nanoTime() + TICK_NANOS;
@@ -356,23 +356,16 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
 
   private void publishStats(long nowNanos) {
     updateLoad();
-    long cpuNanos = threads.getCurrentThreadCpuTime();
-    double busy = (double) (cpuNanos - lastCpuNanos) / (nowNanos - lastStatsNanos);
-    stats = snapshot(nowNanos, Math.max(0, Math.min(1, busy)));
-    lastCpuNanos = cpuNanos;
-    lastStatsNanos = nowNanos;
-    maxLagNanos = 0;
+    stats = snapshot(nowNanos, meter.measure(nowNanos));
   }
 
-  private LoopStats snapshot(long nowNanos, double busyRatio) {
+  private LoopStats snapshot(long nowNanos, LoopStats.Work work) {
     return new LoopStats(
         index,
         nowNanos,
         tenants.size(),
         table.ufrags(),
         table.boundPaths(),
-        busyRatio,
-        maxLagNanos,
         counters.datagramsReceived,
         counters.bytesReceived,
         counters.batches,
@@ -387,6 +380,7 @@ final class MediaLoop implements RoomHome, UdpSocket.Listener, TcpPath.Listener 
             counters.tcpBytesReceived,
             counters.tcpDatagramsSent,
             counters.tcpBytesSent),
+        work,
         counters.drops());
   }
 }

@@ -29,6 +29,7 @@ final class Participant {
   private final Presence presence;
   private final Map<TrackId, Publication> publications = new LinkedHashMap<>();
   private final Map<String, Subscription> slots = new LinkedHashMap<>();
+  private final SlotCounters slotCounters = new SlotCounters();
 
   private Membership membership;
   private String name;
@@ -203,8 +204,15 @@ final class Participant {
     slots.put(slot.mid(), slot);
   }
 
-  Optional<Subscription> removeSlot(String mid) {
-    return Optional.ofNullable(slots.remove(mid));
+  void removeSlot(String mid) {
+    Subscription gone = slots.remove(mid);
+    if (gone != null) {
+      slotCounters.goneRetransmitted += gone.retransmitted();
+    }
+  }
+
+  SlotCounters slotCounters() {
+    return slotCounters;
   }
 
   /** All slots, to be told: later changes are measured against this. */

@@ -112,7 +112,8 @@ final class RoomReports {
               who.info().tracks(),
               bound,
               counters,
-              quality(who)));
+              quality(who),
+              NetworkMeter.of(who.transport(), nowNanos)));
     }
     if (tracks.unstorable() > 0) {
       drops.merge("unstorable", tracks.unstorable(), Long::sum);
@@ -131,7 +132,8 @@ final class RoomReports {
   }
 
   private static PacketCounters counters(Participant who, TransportStats stats) {
-    long retransmitted = 0;
+    SlotCounters slots = who.slotCounters();
+    long retransmitted = slots.goneRetransmitted;
     for (Subscription slot : who.slots()) {
       retransmitted += slot.retransmitted();
     }
@@ -141,13 +143,16 @@ final class RoomReports {
         stats.rtpSent(),
         stats.rtpBytesSent(),
         stats.lostReceived(),
+        stats.lostSent(),
         stats.nacksSent(),
         stats.nacksReceived(),
         retransmitted,
         stats.retransmissionsReceived(),
         stats.keyframeRequestsSent(),
         stats.keyframeRequestsReceived(),
-        stats.transportFeedbackSent());
+        stats.transportFeedbackSent(),
+        slots.layersRaised,
+        slots.layersLowered);
   }
 
   static ConnectionQuality quality(Participant who) {

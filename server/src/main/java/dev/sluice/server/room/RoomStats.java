@@ -60,7 +60,10 @@ public record RoomStats(
    * and UDP overhead.
    *
    * @param lostReceived packets lost on the way from publishers, sent again later or not
+   * @param lostSent packets that receivers reported lost
    * @param retransmitted packets sent again on request
+   * @param layersRaised how often a receiver went over to a better encoding of what it sees
+   * @param layersLowered the same to a worse one
    */
   public record PacketCounters(
       long rtpReceived,
@@ -68,16 +71,19 @@ public record RoomStats(
       long rtpSent,
       long rtpBytesSent,
       long lostReceived,
+      long lostSent,
       long nacksSent,
       long nacksReceived,
       long retransmitted,
       long retransmissionsReceived,
       long keyframeRequestsSent,
       long keyframeRequestsReceived,
-      long transportFeedbackSent) {
+      long transportFeedbackSent,
+      long layersRaised,
+      long layersLowered) {
 
     public static final PacketCounters ZERO =
-        new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        new PacketCounters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** The sum of both. */
     public PacketCounters plus(PacketCounters other) {
@@ -87,19 +93,23 @@ public record RoomStats(
           rtpSent + other.rtpSent,
           rtpBytesSent + other.rtpBytesSent,
           lostReceived + other.lostReceived,
+          lostSent + other.lostSent,
           nacksSent + other.nacksSent,
           nacksReceived + other.nacksReceived,
           retransmitted + other.retransmitted,
           retransmissionsReceived + other.retransmissionsReceived,
           keyframeRequestsSent + other.keyframeRequestsSent,
           keyframeRequestsReceived + other.keyframeRequestsReceived,
-          transportFeedbackSent + other.transportFeedbackSent);
+          transportFeedbackSent + other.transportFeedbackSent,
+          layersRaised + other.layersRaised,
+          layersLowered + other.layersLowered);
     }
   }
 
   /**
    * A snapshot of one member.
    *
+   * @param network what is measured of its path and of no interest to the other members
    * @param signalingConnected false for those who have no signaling connection by nature as well
    */
   public record ParticipantStats(
@@ -111,10 +121,26 @@ public record RoomStats(
       List<TrackInfo> tracks,
       int subscriptions,
       PacketCounters packets,
-      ConnectionQuality quality) {
+      ConnectionQuality quality,
+      NetworkFigures network) {
 
     public ParticipantStats {
       tracks = List.copyOf(tracks);
     }
+  }
+
+  /**
+   * How one member's packets travel.
+   *
+   * @param receiveJitterSeconds the worst interarrival jitter of what it publishes, RFC 3550 6.4.1
+   * @param sendJitterSeconds the same of what it is sent, as it reports
+   * @param estimateBps what it says that it can take in total, in bits per second; -1 when it does
+   *     not say (only receivers that agreed to REMB do)
+   */
+  public record NetworkFigures(
+      double receiveJitterSeconds, double sendJitterSeconds, long estimateBps) {
+
+    /** Nothing has been measured. */
+    public static final NetworkFigures NONE = new NetworkFigures(0, 0, -1);
   }
 }

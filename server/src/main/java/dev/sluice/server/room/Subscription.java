@@ -361,8 +361,22 @@ final class Subscription {
   private void beginSource(Source next, HistoryPacket first, long captureNanos) {
     stream.beginSource(next, first, captureNanos);
     switchPostponed = false;
+    countChange(next.encoding().index());
     selector.switchTo(next.encoding().index());
     source = next;
+  }
+
+  private void countChange(int next) {
+    int before = selector.current();
+    if (before == EncodingLadder.NONE || before == next) {
+      return;
+    }
+    SlotCounters counters = subscriber.slotCounters();
+    if (publication.ladder().better(next, before)) {
+      counters.layersRaised++;
+    } else {
+      counters.layersLowered++;
+    }
   }
 
   private static long captureNanos(PublishedEncoding encoding, HistoryPacket packet) {

@@ -37,6 +37,7 @@ public final class ReceiveStatistics {
   private long expectedPrior;
   private long receivedPrior;
   private double recentLossFraction;
+  private long reportedLost;
 
   private long lastSenderReportNtp;
   private long lastSenderReportNanos;
@@ -114,6 +115,7 @@ public final class ReceiveStatistics {
     long lostInterval = expectedInterval - (packets - receivedPrior);
     expectedPrior = expected;
     receivedPrior = packets;
+    reportedLost = Math.max(reportedLost, expected - packets);
     int fraction = 0;
     if (expectedInterval > 0 && lostInterval > 0) {
       fraction = (int) Math.min(255, (lostInterval << 8) / expectedInterval);
@@ -167,6 +169,14 @@ public final class ReceiveStatistics {
   /** Packets expected but not received so far; negative when there were duplicates. */
   public long lost() {
     return expected() - packets;
+  }
+
+  /**
+   * Packets lost for good as far as the reports so far knew; it only grows. What a report missed
+   * and came later, or came twice, makes it no smaller, but the next losses count less.
+   */
+  public long reportedLost() {
+    return reportedLost;
   }
 
   /** Loss in the interval between the last two reports, from 0 to 1. */

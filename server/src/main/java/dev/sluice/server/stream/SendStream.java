@@ -50,6 +50,7 @@ public final class SendStream {
   private long roundTripNanos;
   private double lossFraction;
   private long packetsLost;
+  private long mostPacketsLost;
   private int jitterTicks;
 
   /**
@@ -136,6 +137,7 @@ public final class SendStream {
     acknowledged = true;
     lossFraction = block.fractionLost() / 256.0;
     packetsLost = block.cumulativeLost();
+    mostPacketsLost = Math.max(mostPacketsLost, packetsLost);
     jitterTicks = (int) Math.min(Integer.MAX_VALUE, block.jitter());
     if (block.lastSr() != 0) {
       int compactNow = (int) (ntpNow >>> 16);
@@ -207,6 +209,11 @@ public final class SendStream {
   /** Packets lost in all by the receiver's count; may be negative. */
   public long packetsLost() {
     return packetsLost;
+  }
+
+  /** The most that {@link #packetsLost} has ever been: it only grows. */
+  public long mostPacketsLost() {
+    return mostPacketsLost;
   }
 
   /** The receiver's interarrival jitter in RTP ticks. */

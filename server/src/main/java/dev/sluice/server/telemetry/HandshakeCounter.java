@@ -6,7 +6,10 @@ import dev.sluice.server.dtls.DtlsFailure;
 import dev.sluice.server.dtls.DtlsRole;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.srtp.SrtpKeys;
+import dev.sluice.server.time.NanoClock;
 import io.prometheus.client.Collector;
+import io.prometheus.client.Histogram;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,17 +17,30 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A factory that counts how the handshakes of another one end. Thread-safe. */
+/** A factory that counts and times the handshakes of another one. Thread-safe. */
 public final class HandshakeCounter implements DtlsEngineFactory {
 
   private static final String NAME = "sluice_dtls_handshakes_total";
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** From two round trips in a building to retransmissions over a bad path. */
+  private static final double[] SECONDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};
+
   private final DtlsEngineFactory factory;
+  private final NanoClock clock;
   private final LongAdder connected = new LongAdder();
   private final Map<DtlsFailure, LongAdder> failed = new EnumMap<>(DtlsFailure.class);
+  private final Histogram durations =
+      Histogram.build(
+              "sluice_dtls_handshake_seconds",
+              "How long handshakes took that succeeded, from the first flight on.")
+          .buckets(SECONDS)
+          .create();
 
-  public HandshakeCounter(DtlsEngineFactory factory) {
+  public HandshakeCounter(DtlsEngineFactory factory, NanoClock clock) {
     this.factory = factory;
+    this.clock = clock;
     for (DtlsFailure reason : DtlsFailure.values()) {
       failed.put(reason, new LongAdder());
     }
@@ -36,7 +52,8 @@ public final class HandshakeCounter implements DtlsEngineFactory {
       List<Fingerprint> remoteFingerprints,
       Executor loop,
       DtlsEngine.Listener listener) {
-    return factory.create(role, remoteFingerprints, loop, new Counting(listener));
+    Counting counting = new Counting(listener);
+    return new Timed(factory.create(role, remoteFingerprints, loop, counting), counting);
   }
 
   @Override
@@ -64,7 +81,9 @@ public final class HandshakeCounter implements DtlsEngineFactory {
         failed.forEach(
             (reason, count) ->
                 families.add(NAME, count.sum(), reason.name().toLowerCase(Locale.ROOT)));
-        return families.all();
+        List<MetricFamilySamples> all = new ArrayList<>(families.all());
+        all.addAll(durations.collect());
+        return all;
       }
     };
   }
@@ -74,6 +93,7 @@ public final class HandshakeCounter implements DtlsEngineFactory {
 
     private final DtlsEngine.Listener listener;
     private boolean handshakeOver;
+    private long startedNanos;
 
     Counting(DtlsEngine.Listener listener) {
       this.listener = listener;
@@ -88,6 +108,7 @@ public final class HandshakeCounter implements DtlsEngineFactory {
     public void onDtlsConnected(SrtpKeys keys) {
       handshakeOver = true;
       connected.increment();
+      durations.observe((clock.nanoTime() - startedNanos) / NANOS_PER_SECOND);
       listener.onDtlsConnected(keys);
     }
 
@@ -103,6 +124,39 @@ public final class HandshakeCounter implements DtlsEngineFactory {
     @Override
     public void onDtlsClosed() {
       listener.onDtlsClosed();
+    }
+  }
+
+  /** Notes when one handshake begins. */
+  private final class Timed implements DtlsEngine {
+
+    private final DtlsEngine engine;
+    private final Counting counting;
+
+    Timed(DtlsEngine engine, Counting counting) {
+      this.engine = engine;
+      this.counting = counting;
+    }
+
+    @Override
+    public void start() {
+      counting.startedNanos = clock.nanoTime();
+      engine.start();
+    }
+
+    @Override
+    public void receive(byte[] data, int off, int len) {
+      engine.receive(data, off, len);
+    }
+
+    @Override
+    public void onTick(long nowNanos) {
+      engine.onTick(nowNanos);
+    }
+
+    @Override
+    public void close() {
+      engine.close();
     }
   }
 }

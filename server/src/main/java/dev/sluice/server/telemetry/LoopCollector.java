@@ -32,6 +32,13 @@ final class LoopCollector extends Collector {
         .declareGauge("sluice_loop_busy_ratio", "Share of the last second the thread had a CPU.")
         .declareGauge(
             "sluice_loop_lag_seconds", "How late the latest tick of the last second came.")
+        .declareHistogram("sluice_loop_tick_lag_seconds", "How late ticks came, each of them.")
+        .declareHistogram(
+            "sluice_forward_seconds",
+            "From reading a batch of datagrams to sending what it caused; once for each sent one.")
+        .declareCounter("sluice_loop_cpu_seconds_total", "CPU time of the thread.")
+        .declareCounter(
+            "sluice_loop_allocated_bytes_total", "Bytes the thread allocated on the heap.")
         .declareGauge("sluice_loop_rooms", "Rooms that live on the loop.")
         .declareGauge("sluice_loop_transports", "Transports that live on the loop.")
         .declareGauge("sluice_loop_paths", "Remote addresses bound to transports.")
@@ -57,7 +64,13 @@ final class LoopCollector extends Collector {
   private static void addLoop(Families families, LoopStats stats) {
     String loop = Integer.toString(stats.loop());
     families.add("sluice_loop_busy_ratio", stats.busyRatio(), loop);
-    families.add("sluice_loop_lag_seconds", stats.maxLagNanos() / NANOS_PER_SECOND, loop);
+    families.add("sluice_loop_lag_seconds", stats.work().maxLagNanos() / NANOS_PER_SECOND, loop);
+    families.addHistogram("sluice_loop_tick_lag_seconds", stats.work().lag(), loop);
+    families.addHistogram("sluice_forward_seconds", stats.work().forwarding(), loop);
+    families.add("sluice_loop_cpu_seconds_total", stats.work().cpuNanos() / NANOS_PER_SECOND, loop);
+    if (stats.work().allocatedBytes() >= 0) {
+      families.add("sluice_loop_allocated_bytes_total", stats.work().allocatedBytes(), loop);
+    }
     families.add("sluice_loop_rooms", stats.rooms(), loop);
     families.add("sluice_loop_transports", stats.transports(), loop);
     families.add("sluice_loop_paths", stats.paths(), loop);

@@ -5,6 +5,7 @@ import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.signaling.SignalingStats;
 import dev.sluice.server.signaling.wish.WishStats;
+import io.prometheus.client.Collector;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Info;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -13,17 +14,21 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The metrics page. Thread-safe. */
 public final class Metrics {
 
+  private static final int FIRST_CHARS = 65_536;
+
   private final CollectorRegistry registry = new CollectorRegistry();
 
   /**
    * @param rooms snapshots, taken at each scrape
-   * @param loops likewise
+   * @param maxRooms how many rooms have series of their own; the rest is summed
+   * @param loops as {@code rooms}
    * @param iceTcp likewise
    * @param signaling likewise
    * @param wish likewise
@@ -31,13 +36,14 @@ public final class Metrics {
    */
   public Metrics(
       Supplier<List<RoomStats>> rooms,
+      int maxRooms,
       Supplier<List<LoopStats>> loops,
       Supplier<IceTcpStats> iceTcp,
       Supplier<SignalingStats> signaling,
       Supplier<WishStats> wish,
       HandshakeCounter handshakes,
       String version) {
-    registry.register(new RoomCollector(rooms));
+    registry.register(new RoomCollector(rooms, maxRooms));
     registry.register(new LoopCollector(loops));
     registry.register(new IceTcpCollector(iceTcp));
     registry.register(new SignalingCollector(signaling));
@@ -47,6 +53,11 @@ public final class Metrics {
         .register(registry)
         .info("version", version, "java", Runtime.version().toString());
     DefaultExports.register(registry);
+  }
+
+  /** The page shows these as well from now on. */
+  public void add(Collector collector) {
+    registry.register(collector);
   }
 
   /** The page shows these as well from now on. */
@@ -60,11 +71,13 @@ public final class Metrics {
   }
 
   /**
-   * A rendered page.
+   * The page shows as well whether the server is ready.
    *
-   * @param contentType which format it is in
+   * @param checks which of them hold, by name; asked at each scrape
    */
-  public record Page(String contentType, String text) {}
+  public void addReadiness(Supplier<Map<String, Boolean>> checks) {
+    registry.register(new ReadinessCollector(checks));
+  }
 
   /** All metrics as they are now, in Prometheus' text format 0.0.4. */
   public String render() {
@@ -78,7 +91,7 @@ public final class Metrics {
    */
   public Page render(Optional<String> accept) {
     String contentType = TextFormat.chooseContentType(accept.orElse(null));
-    StringWriter page = new StringWriter(16_384);
+    StringWriter page = new StringWriter(FIRST_CHARS);
     try {
       TextFormat.writeFormat(contentType, page, registry.metricFamilySamples());
     } catch (IOException e) {
@@ -86,4 +99,7 @@ public final class Metrics {
     }
     return new Page(contentType, page.toString());
   }
+
+  /** What a scrape gets. */
+  public record Page(String contentType, String text) {}
 }

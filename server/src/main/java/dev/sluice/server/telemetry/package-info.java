@@ -1,5 +1,5 @@
 /**
  * Metrics rendered from the core stats snapshots, and what logs say of recordings. Imports room,
- * media, signaling, dtls, srtp and the recorder for their stats and events.
+ * media, signaling, transport, dtls, srtp, time and the recorder for their stats and events.
  */
 package dev.sluice.server.telemetry;

@@ -26,6 +26,7 @@ final class MediaSections {
 
   private long gonePacketsSent;
   private long goneBytesSent;
+  private long goneLostSent;
 
   MediaSections(WebRtcTransport transport, MediaReceiver.Listener owner, RandomGenerator random) {
     this.transport = transport;
@@ -102,6 +103,7 @@ final class MediaSections {
         senders.remove(known);
         gonePacketsSent += known.stream().packets();
         goneBytesSent += known.stream().payloadBytes();
+        goneLostSent += known.stream().mostPacketsLost();
       }
       return;
     }
@@ -150,5 +152,14 @@ final class MediaSections {
       bytes += sender.stream().payloadBytes();
     }
     return bytes;
+  }
+
+  /** Packets that the peer reported lost. */
+  long lostSent() {
+    long lost = goneLostSent;
+    for (RtpSender sender : senders) {
+      lost += sender.stream().mostPacketsLost();
+    }
+    return lost;
   }
 }

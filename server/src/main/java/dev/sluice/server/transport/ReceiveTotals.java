@@ -25,7 +25,7 @@ final class ReceiveTotals {
   void add(EncodingReceiver encoding) {
     packets += encoding.packets();
     bytes += encoding.bytes();
-    lost += encoding.statistics().lost();
+    lost += encoding.statistics().reportedLost();
     nacksSent += encoding.nacksSent();
     retransmissions += encoding.retransmissionsReceived();
     keyframeRequests += encoding.keyframeRequests();

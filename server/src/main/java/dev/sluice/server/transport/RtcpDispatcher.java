@@ -3,6 +3,7 @@ package dev.sluice.server.transport;
 import dev.sluice.server.rtcp.FullIntraRequest;
 import dev.sluice.server.rtcp.GenericNack;
 import dev.sluice.server.rtcp.PictureLossIndication;
+import dev.sluice.server.rtcp.ReceiverEstimatedMaxBitrate;
 import dev.sluice.server.rtcp.ReceiverReport;
 import dev.sluice.server.rtcp.ReportBlock;
 import dev.sluice.server.rtcp.RtcpPacket;
@@ -20,6 +21,9 @@ final class RtcpDispatcher {
   /** Stands in until a round trip was measured: a common figure for a public network. */
   private static final long DEFAULT_ROUND_TRIP_NANOS = 100_000_000L;
 
+  /** Who estimates says so once a second at least; what is older is no news any more. */
+  private static final long ESTIMATE_NANOS = 10_000_000_000L;
+
   private final WebRtcTransport transport;
   private final MediaSections sections;
   private final WebRtcTransport.Listener listener;
@@ -27,6 +31,8 @@ final class RtcpDispatcher {
 
   private long nowNanos;
   private long roundTripNanos = -1;
+  private long remoteEstimateBps = -1;
+  private long estimatedNanos;
   private long nacksReceived;
   private long keyframeRequestsReceived;
 
@@ -57,6 +63,11 @@ final class RtcpDispatcher {
     return roundTripNanos >= 0;
   }
 
+  /** Bits per second, or -1 without a recent estimate. */
+  long remoteEstimateBps(long now) {
+    return now - estimatedNanos <= ESTIMATE_NANOS ? remoteEstimateBps : -1;
+  }
+
   long nacksReceived() {
     return nacksReceived;
   }
@@ -70,6 +81,9 @@ final class RtcpDispatcher {
       onSenderReport(report);
     } else if (packet instanceof ReceiverReport report) {
       onReportBlocks(report.blocks());
+    } else if (packet instanceof ReceiverEstimatedMaxBitrate estimate) {
+      remoteEstimateBps = estimate.bitrateBps();
+      estimatedNanos = nowNanos;
     } else if (packet instanceof GenericNack nack) {
       onNack(nack);
     } else if (packet instanceof PictureLossIndication request) {

@@ -5,6 +5,7 @@ import java.util.Map;
 /**
  * Counters of one transport; they only grow.
  *
+ * @param lostSent packets the peer reported lost of what it was sent
  * @param drops by wire name of {@link DropReason}
  */
 public record TransportStats(
@@ -13,6 +14,7 @@ public record TransportStats(
     long rtpSent,
     long rtpBytesSent,
     long lostReceived,
+    long lostSent,
     long nacksSent,
     long nacksReceived,
     long retransmissionsReceived,

@@ -399,6 +399,14 @@ public final class WebRtcTransport implements DatagramReceiver {
     return dispatcher.roundTripKnown();
   }
 
+  /**
+   * What the peer said last that it can take in total, in bits per second (REMB); -1 when it has
+   * said nothing for a while.
+   */
+  public long remoteEstimateBps(long now) {
+    return dispatcher.remoteEstimateBps(now);
+  }
+
   public TransportStats stats() {
     ReceiveTotals received = sections.received();
     return new TransportStats(
@@ -407,6 +415,7 @@ public final class WebRtcTransport implements DatagramReceiver {
         sections.packetsSent(),
         sections.bytesSent(),
         received.lost(),
+        sections.lostSent(),
         received.nacksSent(),
         dispatcher.nacksReceived(),
         received.retransmissions(),

@@ -62,7 +62,7 @@ class IceTcpOnHttpTest {
     http =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(TestConfig.LOOPBACK, 0)),
-            OperationsRoutes.of(List.of(), accept -> Response.status(200)),
+            OperationsRoutes.of(List.of(), request -> Response.status(204).completed()),
             Optional.of(new IceTcpOnHttp(loops.iceTcp())),
             System::nanoTime);
     http.start();

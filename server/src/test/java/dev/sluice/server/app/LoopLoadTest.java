@@ -2,6 +2,7 @@ package dev.sluice.server.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.sluice.server.media.DurationCounts;
 import dev.sluice.server.media.LoopStats;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,8 @@ class LoopLoadTest {
 
   private static LoopStats loop(double busyRatio) {
     LoopStats.Tcp tcp = new LoopStats.Tcp(0, 0, 0, 0, 0);
-    return new LoopStats(0, 0, 0, 0, 0, busyRatio, 0, 0, 0, 0, 0, 0, 0, 0, 0, tcp, Map.of());
+    DurationCounts none = new DurationCounts(List.of(), List.of(0L), 0);
+    LoopStats.Work work = new LoopStats.Work(busyRatio, 0, 0, 0, none, none);
+    return new LoopStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, tcp, work, Map.of());
   }
 }

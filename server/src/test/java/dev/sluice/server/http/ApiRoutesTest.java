@@ -20,6 +20,7 @@ import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.room.RoomStats.NetworkFigures;
 import dev.sluice.server.room.RoomStats.PacketCounters;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
 import dev.sluice.server.room.Rooms;
@@ -124,7 +125,8 @@ class ApiRoutesTest {
                                 true)),
                         2,
                         PacketCounters.ZERO,
-                        new ConnectionQuality(ALICE, 3, 0, 0, 20)),
+                        new ConnectionQuality(ALICE, 3, 0, 0, 20),
+                        NetworkFigures.NONE),
                     new ParticipantStats(
                         VIEWER,
                         "",
@@ -134,7 +136,8 @@ class ApiRoutesTest {
                         List.of(),
                         1,
                         PacketCounters.ZERO,
-                        new ConnectionQuality(VIEWER, 3, 0, 0, 20))),
+                        new ConnectionQuality(VIEWER, 3, 0, 0, 20),
+                        NetworkFigures.NONE)),
                 1,
                 3,
                 RecordingInfo.NONE,

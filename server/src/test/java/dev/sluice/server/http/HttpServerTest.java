@@ -61,7 +61,9 @@ class HttpServerTest {
                     return Optional.of("draining");
                   }
                 }),
-            accept -> Response.text(200, "text/plain; version=0.0.4", "sluice_up 1\n")));
+            request ->
+                Response.text(200, "text/plain; version=0.0.4; charset=utf-8", "sluice_up 1\n")
+                    .completed()));
     routes.add(Route.get("/web/**", new StaticFiles(getClass().getClassLoader(), "http-test/web")));
     server = new HttpServer(options.build(), routes, () -> 0);
     server.start();

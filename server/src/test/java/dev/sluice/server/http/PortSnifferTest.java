@@ -51,7 +51,7 @@ class PortSnifferTest {
     server =
         new HttpServer(
             options.build(),
-            OperationsRoutes.of(List.of(), accept -> Response.status(200)),
+            OperationsRoutes.of(List.of(), request -> Response.status(204).completed()),
             Optional.of(greeter),
             System::nanoTime);
     server.start();

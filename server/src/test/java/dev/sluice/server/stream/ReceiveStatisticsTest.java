@@ -52,6 +52,21 @@ class ReceiveStatisticsTest {
   }
 
   @Test
+  void whatWasReportedLostOnceStaysCounted() {
+    receive(100, 103);
+    statistics.report(SSRC, 0);
+    assertEquals(2, statistics.reportedLost());
+
+    receive(101);
+    statistics.report(SSRC, 0);
+    assertEquals(2, statistics.reportedLost());
+
+    receive(107);
+    statistics.report(SSRC, 0);
+    assertEquals(4, statistics.reportedLost());
+  }
+
+  @Test
   void aPacketFromBeforeTheFirstCountsAsExpected() {
     receive(100, 99, 101);
     assertEquals(0, statistics.lost());

@@ -11,6 +11,7 @@ import dev.sluice.server.dtls.DtlsFailure;
 import dev.sluice.server.dtls.DtlsRole;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.media.DatagramDrop;
+import dev.sluice.server.media.DurationCounts;
 import dev.sluice.server.media.IceTcpStats;
 import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.media.TcpRefusal;
@@ -23,8 +24,14 @@ import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomStats.Departure;
+import dev.sluice.server.room.RoomStats.NetworkFigures;
 import dev.sluice.server.room.RoomStats.PacketCounters;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
+import dev.sluice.server.room.TrackId;
+import dev.sluice.server.room.TrackInfo;
+import dev.sluice.server.room.TrackSource;
+import dev.sluice.server.rtp.Codec;
+import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.signaling.SignalingStats;
 import dev.sluice.server.signaling.wish.WishStats;
 import dev.sluice.server.srtp.SrtpKeys;
@@ -39,12 +46,16 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
 
+  private static final int MAX_ROOMS = 2;
+
   private final List<RoomStats> rooms = new ArrayList<>();
+  private long nowNanos;
   private final RecordingFactory dtls = new RecordingFactory();
-  private final HandshakeCounter handshakes = new HandshakeCounter(dtls);
+  private final HandshakeCounter handshakes = new HandshakeCounter(dtls, () -> nowNanos);
   private final Metrics metrics =
       new Metrics(
           () -> List.copyOf(rooms),
+          MAX_ROOMS,
           () -> List.of(loop()),
           () -> new IceTcpStats(8, 9, Map.of(TcpRefusal.NOT_STUN, 10L)),
           () -> new SignalingStats(1, 2, 3, 4, 5),
@@ -81,11 +92,17 @@ class MetricsTest {
     assertTrue(
         lines.contains(
             "sluice_departures_total{room=\"blue\",role=\"viewer\",reason=\"never_connected\",} 7.0"));
-    assertTrue(lines.contains("sluice_tracks{room=\"blue\",} 4.0"));
+    assertTrue(lines.contains("sluice_tracks{room=\"blue\",kind=\"video\",codec=\"VP8\",} 2.0"));
     assertTrue(lines.contains("sluice_subscriptions{room=\"blue\",} 5.0"));
     assertTrue(lines.contains("sluice_rtp_packets_total{room=\"blue\",direction=\"send\",} 3.0"));
     assertTrue(lines.contains("sluice_rtp_bytes_total{room=\"blue\",direction=\"send\",} 4.0"));
-    assertTrue(lines.contains("sluice_rtp_lost_packets_total{room=\"blue\",} 5.0"));
+    assertTrue(
+        lines.contains("sluice_rtp_lost_packets_total{room=\"blue\",direction=\"receive\",} 5.0"));
+    assertTrue(
+        lines.contains("sluice_rtp_lost_packets_total{room=\"blue\",direction=\"send\",} 13.0"));
+    assertTrue(lines.contains("sluice_layer_changes_total{room=\"blue\",change=\"up\",} 14.0"));
+    assertTrue(lines.contains("sluice_layer_changes_total{room=\"blue\",change=\"down\",} 15.0"));
+    assertTrue(lines.contains("sluice_srtp_auth_failures_total{room=\"blue\",} 16.0"));
     assertTrue(lines.contains("sluice_nacks_total{room=\"blue\",direction=\"send\",} 6.0"));
     assertTrue(lines.contains("sluice_nacks_total{room=\"blue\",direction=\"receive\",} 7.0"));
     assertTrue(
@@ -105,19 +122,73 @@ class MetricsTest {
   void seriesOfARoomEndWithTheRoom() {
     rooms.add(room("blue"));
     rooms.add(room("green"));
-    assertTrue(metrics.render().contains("room=\"blue\""));
+    assertTrue(page().contains("room=\"blue\""));
 
     rooms.remove(0);
 
-    assertFalse(metrics.render().contains("room=\"blue\""));
-    assertTrue(metrics.render().contains("room=\"green\""));
+    assertFalse(page().contains("room=\"blue\""));
+    assertTrue(page().contains("room=\"green\""));
     assertTrue(lines().contains("webrtc_rooms 1.0"));
+  }
+
+  @Test
+  void showsHowARoomIsConnectedWithoutNamingAnybody() {
+    rooms.add(room("blue"));
+
+    List<String> lines = lines();
+
+    assertTrue(lines.contains("sluice_connections{room=\"blue\",quality=\"good\",} 5.0"));
+    assertTrue(lines.contains("sluice_connections{room=\"blue\",quality=\"lost\",} 0.0"));
+    assertTrue(lines.contains("sluice_round_trip_max_seconds{room=\"blue\",} 0.02"));
+    assertTrue(
+        lines.contains("sluice_jitter_median_seconds{room=\"blue\",direction=\"receive\",} 0.001"));
+    assertTrue(
+        lines.contains("sluice_jitter_max_seconds{room=\"blue\",direction=\"receive\",} 0.003"));
+    assertTrue(lines.contains("sluice_jitter_max_seconds{room=\"blue\",direction=\"send\",} 0.01"));
+    assertTrue(lines.contains("sluice_receiver_estimates{room=\"blue\",} 5.0"));
+    assertTrue(lines.contains("sluice_receiver_estimate_min_bytes_per_second{room=\"blue\",} 0.0"));
+  }
+
+  @Test
+  void sumsTheRoomsThatAreTooMany() {
+    rooms.addAll(List.of(room("a"), room("b"), room("c"), room("d")));
+    assertTrue(lines().contains("webrtc_rtp_packets_total{room=\"(other)\",} 2.0"));
+    assertTrue(lines().contains("sluice_participants{room=\"(other)\",} 6.0"));
+    assertFalse(page().contains("room=\"c\""));
+
+    rooms.remove(3);
+    rooms.remove(0);
+
+    assertTrue(lines().contains("webrtc_rtp_packets_total{room=\"(other)\",} 2.0"), "never falls");
+    assertTrue(lines().contains("sluice_participants{room=\"(other)\",} 3.0"));
+    assertFalse(page().contains("room=\"c\""), "summed once, summed to its end");
+
+    rooms.add(room("e"));
+    assertTrue(page().contains("room=\"e\""), "there is a place for a new one");
+    assertTrue(lines().contains("webrtc_rooms 3.0"));
+  }
+
+  @Test
+  void showsWhetherTheServerIsReady() {
+    metrics.addReadiness(() -> Map.of("drain", false, "media", true));
+
+    assertTrue(lines().contains("sluice_ready 0.0"));
+    assertTrue(lines().contains("sluice_ready_check{check=\"drain\",} 0.0"));
+    assertTrue(lines().contains("sluice_ready_check{check=\"media\",} 1.0"));
   }
 
   @Test
   void showsTheLoops() {
     List<String> lines = lines();
 
+    assertTrue(lines.contains("sluice_loop_cpu_seconds_total{loop=\"0\",} 1.5"));
+    assertTrue(lines.contains("sluice_loop_allocated_bytes_total{loop=\"0\",} 23.0"));
+    assertTrue(lines.contains("sluice_forward_seconds_bucket{loop=\"0\",le=\"0.001\",} 4.0"));
+    assertTrue(lines.contains("sluice_forward_seconds_bucket{loop=\"0\",le=\"0.005\",} 7.0"));
+    assertTrue(lines.contains("sluice_forward_seconds_bucket{loop=\"0\",le=\"+Inf\",} 9.0"));
+    assertTrue(lines.contains("sluice_forward_seconds_count{loop=\"0\",} 9.0"));
+    assertTrue(lines.contains("sluice_forward_seconds_sum{loop=\"0\",} 0.006"));
+    assertTrue(lines.contains("sluice_loop_tick_lag_seconds_count{loop=\"0\",} 9.0"));
     assertTrue(lines.contains("sluice_loop_busy_ratio{loop=\"0\",} 0.25"));
     assertTrue(lines.contains("sluice_loop_lag_seconds{loop=\"0\",} 0.002"));
     assertTrue(
@@ -158,7 +229,7 @@ class MetricsTest {
 
   @Test
   void showsTheBuildAndTheVirtualMachine() {
-    String page = metrics.render();
+    String page = page();
 
     assertTrue(page.contains("sluice_build_info{"));
     assertTrue(page.contains("version=\"1.2.3\""));
@@ -187,7 +258,7 @@ class MetricsTest {
         assertTrue(described.add(line.split(" ")[2]), line);
       } else if (!line.startsWith("#")) {
         String name = line.split("[{ ]")[0];
-        assertTrue(described.contains(name) || name.matches(".*_(sum|count|max)"), line);
+        assertTrue(described.contains(name) || name.matches(".*_(sum|count|max|bucket)"), line);
       }
     }
   }
@@ -196,7 +267,9 @@ class MetricsTest {
   void countsHandshakesByTheirEnd() {
     RecordingListener first = new RecordingListener();
     RecordingListener second = new RecordingListener();
-    handshakes.create(DtlsRole.SERVER, List.of(), Runnable::run, first);
+    first.engine = handshakes.create(DtlsRole.SERVER, List.of(), Runnable::run, first);
+    first.engine.start();
+    nowNanos = 30_000_000;
     dtls.listener.onDtlsConnected(null);
     dtls.listener.onDtlsFailed(DtlsFailure.ALERT_RECEIVED);
     handshakes.create(DtlsRole.SERVER, List.of(), Runnable::run, second);
@@ -207,13 +280,32 @@ class MetricsTest {
     assertTrue(lines.contains("sluice_dtls_handshakes_total{result=\"connected\",} 1.0"));
     assertTrue(lines.contains("sluice_dtls_handshakes_total{result=\"timed_out\",} 1.0"));
     assertTrue(lines.contains("sluice_dtls_handshakes_total{result=\"alert_received\",} 0.0"));
+    assertTrue(lines.contains("sluice_dtls_handshake_seconds_bucket{le=\"0.025\",} 0.0"));
+    assertTrue(lines.contains("sluice_dtls_handshake_seconds_bucket{le=\"0.05\",} 1.0"));
     assertEquals(List.of("connected", "ALERT_RECEIVED"), first.heard);
     assertEquals(List.of("TIMED_OUT"), second.heard);
     assertSame(RecordingFactory.FINGERPRINT, handshakes.localFingerprint());
   }
 
   private List<String> lines() {
-    return metrics.render().lines().toList();
+    return page().lines().toList();
+  }
+
+  private String page() {
+    return metrics.render();
+  }
+
+  private static TrackInfo track(ParticipantId of) {
+    return new TrackInfo(
+        new TrackId("t"),
+        of,
+        "0",
+        MediaKind.VIDEO,
+        TrackSource.CAMERA,
+        of.value().equals("obs") ? Codec.H264 : Codec.VP8,
+        "",
+        false,
+        false);
   }
 
   private static RoomStats room(String name) {
@@ -231,8 +323,8 @@ class MetricsTest {
         RecordingInfo.NONE,
         Map.of(RoomErrorCode.SUBSCRIBER_LIMIT, 6L),
         Map.of(new Departure(Role.VIEWER, LeaveReason.NEVER_CONNECTED), 7L),
-        new PacketCounters(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
-        Map.of("replayed", 3L));
+        new PacketCounters(1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 10, 11, 12, 14, 15),
+        Map.of("replayed", 3L, "forged", 16L));
   }
 
   private static ParticipantStats member(String id, Role role, int subscriptions) {
@@ -243,10 +335,11 @@ class MetricsTest {
         role,
         true,
         true,
-        List.of(),
+        role == Role.VIEWER ? List.of() : List.of(track(participant)),
         subscriptions,
         PacketCounters.ZERO,
-        new ConnectionQuality(participant, 3, 0, 0, 20));
+        new ConnectionQuality(participant, 3, 0, 0, 20),
+        new NetworkFigures(0.001 * id.length(), 0.002 * subscriptions, 8_000L * subscriptions));
   }
 
   private static LoopStats loop() {
@@ -256,8 +349,6 @@ class MetricsTest {
         1,
         2,
         3,
-        0.25,
-        2_000_000,
         10,
         11,
         12,
@@ -267,11 +358,19 @@ class MetricsTest {
         16,
         17,
         new LoopStats.Tcp(18, 19, 20, 21, 22),
+        new LoopStats.Work(
+            0.25,
+            2_000_000,
+            1_500_000_000L,
+            23,
+            new DurationCounts(List.of(1_000_000L, 5_000_000L), List.of(4L, 3L, 2L), 6_000_000L),
+            new DurationCounts(List.of(), List.of(9L), 500_000_000L)),
         Map.of(DatagramDrop.UNKNOWN_PATH, 7L));
   }
 
   private static final class RecordingListener implements DtlsEngine.Listener {
 
+    private DtlsEngine engine;
     private final List<String> heard = new ArrayList<>();
 
     @Override
@@ -304,7 +403,7 @@ class MetricsTest {
         Executor loop,
         DtlsEngine.Listener owner) {
       listener = owner;
-      return null;
+      return new IdleEngine();
     }
 
     @Override
@@ -314,6 +413,21 @@ class MetricsTest {
 
     @Override
     public void warmUp() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class IdleEngine implements DtlsEngine {
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void receive(byte[] data, int off, int len) {}
+
+    @Override
+    public void onTick(long nowNanos) {}
 
     @Override
     public void close() {}

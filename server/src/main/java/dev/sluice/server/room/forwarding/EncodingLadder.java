@@ -130,6 +130,13 @@ public final class EncodingLadder {
     return best;
   }
 
+  /**
+   * True when {@code encoding} is clearly better than {@code other}, by size or else by bitrate.
+   */
+  public boolean better(int encoding, int other) {
+    return higher(encoding, other);
+  }
+
   private boolean preferred(int candidate, int best, SizeLimits limits) {
     boolean candidateAllowed = limits.allow(widths[candidate], heights[candidate]);
     boolean bestAllowed = limits.allow(widths[best], heights[best]);
