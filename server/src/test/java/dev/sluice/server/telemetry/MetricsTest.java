@@ -305,6 +305,7 @@ class MetricsTest {
         of.value().equals("obs") ? Codec.H264 : Codec.VP8,
         "",
         false,
+        false,
         false);
   }
 
