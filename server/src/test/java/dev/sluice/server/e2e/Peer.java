@@ -51,7 +51,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /** Publishes nothing. */
-    Joining watching() {
+    public Joining watching() {
       options.put("publish", false);
       return this;
     }

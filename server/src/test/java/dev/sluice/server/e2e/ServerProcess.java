@@ -74,6 +74,11 @@ public final class ServerProcess implements AutoCloseable {
     Poll.until("the server is dead", process::isAlive, alive -> !alive);
   }
 
+  /** The process's number. */
+  public long pid() {
+    return process.pid();
+  }
+
   private String output() {
     try {
       return Files.readString(output);
