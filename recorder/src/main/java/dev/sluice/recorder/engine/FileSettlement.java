@@ -62,7 +62,7 @@ final class FileSettlement implements Runnable {
     } catch (IOException e) {
       error = e;
       log.warn("cannot settle file={}: {}", name, e.toString());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // whoever waits for the file must not wait for ever
       error = new IOException("a fault while it was settled: " + e, e);
       log.error("cannot settle file={}", name, e);

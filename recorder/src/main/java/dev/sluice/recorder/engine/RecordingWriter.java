@@ -201,7 +201,7 @@ final class RecordingWriter {
       track.onRtp(extendedSequence, extendedTimestamp, arrivalNanos, marker, data, offset, length);
     } catch (UncheckedIOException e) {
       fail(e.getCause());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fault(e);
     }
   }
@@ -335,7 +335,8 @@ final class RecordingWriter {
     }
   }
 
-  private void fault(RuntimeException e) {
+  /** Also an error such as too little memory: the others go on, if there is enough for them. */
+  private void fault(Throwable e) {
     log.error("recording={} ends by a fault", start.id(), e);
     end(StopReason.FAULT);
   }
@@ -365,7 +366,7 @@ final class RecordingWriter {
       fail(e.getCause());
     } catch (IOException e) {
       fail(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fault(e);
     }
   }

@@ -77,7 +77,7 @@ final class WriterContext {
     for (FileListener listener : listeners) {
       try {
         what.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("a fault of who hears of files", e);
       }
     }
@@ -112,7 +112,7 @@ final class WriterContext {
   void tell(RecorderEvent event) {
     try {
       observer.onEvent(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("a fault of who observes the recorder", e);
     }
   }

@@ -79,7 +79,7 @@ final class WriterThread {
   private int step(long nowNanos) {
     try {
       return loop.step(nowNanos);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("a fault of a recorder's thread; it goes on", e);
       return 0;
     }

@@ -89,7 +89,7 @@ final class Housekeeping {
       }
     } catch (RejectedExecutionException e) {
       // closing
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // the next round may go better; none would follow if this one threw
       log.warn("house-keeping of recordings failed", e);
     }
@@ -98,7 +98,7 @@ final class Housekeeping {
   private void retainOnce(DiskSpace.Reading reading) {
     try {
       failing = !retain(reading);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failing = true;
       log.warn("deleting recordings failed", e);
     } finally {

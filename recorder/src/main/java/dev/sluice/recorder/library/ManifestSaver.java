@@ -53,7 +53,7 @@ final class ManifestSaver {
     entry.saving().started(clock.getAsLong());
     try {
       save(entry);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (entry.saving().failed()) {
         log.warn(
             "cannot save the manifest recording={}, trying again: {}",

@@ -129,7 +129,7 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
           .run();
       housekeeping.onLoaded();
       loaded.complete(null);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       loaded.completeExceptionally(e);
     }
     recoverAll();
@@ -165,7 +165,7 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
       } catch (ClosedByInterruptException e) {
         log.info("the rest is recovered at the next start");
         return;
-      } catch (IOException | ManifestException | RuntimeException e) {
+      } catch (IOException | ManifestException | RuntimeException | Error e) {
         log.warn(
             "cannot recover recording={} now, trying again in {} minutes: {}",
             entry.folder().id(),

@@ -389,7 +389,7 @@ public final class UploadQueue implements UploadRequests, AutoCloseable {
     }
     try {
       observer.onEvent(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("the observer of uploads failed", e);
     }
   }

@@ -131,6 +131,29 @@ class DiskStoriesTest {
     assertTrue(stage.loop.isIdle());
   }
 
+  /** An error is not an exception, and would have ended the thread and all its recordings. */
+  @Test
+  void tooLittleMemoryEndsOneRecordingOnlyAndIsTold() throws Exception {
+    RecordingSink healthy = stage.record(RecordingMode.PER_PARTICIPANT);
+    stage.microphone(healthy, "bob");
+    stage.pass(100);
+    stage.opener =
+        (folder, name) -> {
+          throw new OutOfMemoryError("as if");
+        };
+    RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
+    stage.microphone(sink, "alice");
+    stage.pass(500);
+    assertEquals(StopReason.FAULT, sink.ended().orElseThrow());
+    assertTrue(
+        stage.events(RecorderEvent.RecordingEnded.class).stream()
+            .anyMatch(ended -> ended.recording().equals(sink.id())));
+    assertTrue(healthy.ended().isEmpty());
+    long frames = stage.loop.stats().frames();
+    stage.pass(500);
+    assertTrue(stage.loop.stats().frames() > frames);
+  }
+
   @Test
   void aFaultEndsOneRecordingOnly() throws Exception {
     RecordingSink healthy = stage.record(RecordingMode.PER_PARTICIPANT);

@@ -139,8 +139,10 @@ class RecordingPartsTest {
       RecordingId id;
       try (TelemetryParts telemetry =
               telemetry(
-                  "OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint().getAuthority(),
-                  "OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
+                  "OTEL_EXPORTER_OTLP_ENDPOINT",
+                  receiver.endpoint().getAuthority(),
+                  "OTEL_EXPORTER_OTLP_PROTOCOL",
+                  protocol);
           RecordingParts parts = startWatched(telemetry, "RECORD_DIR", records()).orElseThrow()) {
         id = record(parts);
       }
