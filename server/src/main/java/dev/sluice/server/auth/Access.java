@@ -20,8 +20,17 @@ public interface Access {
   /** True when there is any token that somebody could show, be it the operator's. */
   boolean knowsTokens();
 
-  /** Whether somebody may come into a room, and what for. */
+  /**
+   * Whether somebody may come into a room, and what for. To be asked once for each entry: a token
+   * that is good for one is used up.
+   */
   Verdict enter(Entry entry);
+
+  /**
+   * The same for who does not enter, or is in already and comes back to its session: nothing is
+   * used up, and what was used up is good.
+   */
+  Verdict look(Entry entry);
 
   /**
    * Who shows this token, whatever the room: for the API. Without tokens on this server it is
@@ -31,7 +40,7 @@ public interface Access {
 
   /** Whether this token opens this room, for requests that do not enter it. */
   default boolean admits(RoomId room, Optional<String> token) {
-    return enter(Entry.of(room, token)) instanceof Verdict.Granted;
+    return look(Entry.of(room, token)) instanceof Verdict.Granted;
   }
 
   /** Whether this token is good for anything here. */

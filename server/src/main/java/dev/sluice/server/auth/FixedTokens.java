@@ -47,27 +47,41 @@ public final class FixedTokens implements Access {
 
   @Override
   public Verdict enter(Entry entry) {
-    RoomScope here = RoomScope.of(entry.room());
-    Optional<String> own = Optional.ofNullable(roomTokens.get(entry.room()));
-    if (matches(operatorToken, entry.token())) {
-      return new Verdict.Granted(Grants.operator());
+    Optional<Grants> grants = match(entry.room(), entry.token());
+    if (grants.isPresent()) {
+      return new Verdict.Granted(grants.get());
     }
-    Optional<String> wanted = own.or(() -> globalToken);
-    if (wanted.isEmpty()) {
-      return new Verdict.Granted(Grants.participant("anybody", here));
-    }
-    if (matches(wanted, entry.token())) {
-      return new Verdict.Granted(
-          Grants.participant(own.isPresent() ? "room token" : "global token", here));
-    }
-    return new Verdict.Refused(refusal(entry.token()));
+    return wanted(entry.room()).isEmpty()
+        ? new Verdict.Granted(Grants.participant("anybody", RoomScope.of(entry.room())))
+        : new Verdict.Refused(refusal(entry.token()));
   }
 
-  private Refusal refusal(Optional<String> token) {
+  @Override
+  public Verdict look(Entry entry) {
+    return enter(entry);
+  }
+
+  /** What a token that is shown grants in this room; nothing for none, even if the room is open. */
+  Optional<Grants> match(RoomId room, Optional<String> token) {
+    if (matches(operatorToken, token)) {
+      return Optional.of(Grants.operator());
+    }
+    String holder = roomTokens.containsKey(room) ? "room token" : "global token";
+    return matches(wanted(room), token)
+        ? Optional.of(Grants.participant(holder, RoomScope.of(room)))
+        : Optional.empty();
+  }
+
+  private Optional<String> wanted(RoomId room) {
+    return Optional.ofNullable(roomTokens.get(room)).or(() -> globalToken);
+  }
+
+  /** Why a token that {@link #match} does not know opens nothing. */
+  Refusal refusal(Optional<String> token) {
     if (token.isEmpty()) {
       return Refusal.MISSING;
     }
-    return knows(token) ? Refusal.WRONG_ROOM : Refusal.UNKNOWN;
+    return knowsTokens() && knows(token) ? Refusal.WRONG_ROOM : Refusal.UNKNOWN;
   }
 
   @Override

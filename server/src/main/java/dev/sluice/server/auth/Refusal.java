@@ -12,8 +12,6 @@ public enum Refusal {
   UNKNOWN(Kind.GUESS),
   /** It is good, but not for this room. */
   WRONG_ROOM(Kind.HONEST),
-  /** It is good, but for another identity than the one that was asked for. */
-  WRONG_IDENTITY(Kind.HONEST),
   /** It looks like a JWT, but is none that this server reads: its form, header or claims. */
   MALFORMED(Kind.GUESS),
   /** Its algorithm is none that the configured keys are for; {@code none} is one of those. */
@@ -22,8 +20,10 @@ public enum Refusal {
   BAD_SIGNATURE(Kind.GUESS),
   /** It names a key ({@code kid}) that this server has not. */
   UNKNOWN_KEY(Kind.GUESS),
-  /** It is over ({@code exp}), or does not say when it is, or lives longer than allowed. */
+  /** It is over ({@code exp}). */
   EXPIRED(Kind.HONEST),
+  /** It lives longer than allowed: for ever, when it does not say. */
+  TOO_LONG_LIVED(Kind.HONEST),
   /** It begins later ({@code nbf}, {@code iat}). */
   NOT_YET(Kind.HONEST),
   /** It is meant for somebody else ({@code aud}). */
