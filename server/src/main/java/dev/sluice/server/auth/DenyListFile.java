@@ -134,8 +134,7 @@ public final class DenyListFile implements AutoCloseable {
       channel.force(true);
     }
     try {
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
     }

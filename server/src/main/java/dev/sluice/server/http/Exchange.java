@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,6 +48,9 @@ final class Exchange {
   private boolean preflight;
   private Map<String, String> preflightHeaders = Map.of();
   private boolean keepAlive;
+
+  /** Who asks; known once a handler is asked. */
+  private InetAddress client = InetAddress.getLoopbackAddress();
 
   Exchange(
       ExchangeServices services,
@@ -101,6 +105,7 @@ final class Exchange {
   }
 
   void run(Handler handler, Request request) {
+    client = request.client();
     CompletionStage<Response> stage;
     try {
       stage = handler.handle(request);
@@ -151,7 +156,9 @@ final class Exchange {
 
   private void send(Response response, FileBody file) {
     Optional<FileTransfer> transfer =
-        services.fileTransfers().admit(ctx, file, end -> written(end == FileTransfer.Outcome.SENT));
+        services
+            .fileTransfers()
+            .admit(ctx, client, file, end -> written(end == FileTransfer.Outcome.SENT));
     if (transfer.isEmpty()) {
       file.close();
       write(Response.error(503, "too many downloads").with("Retry-After", "10"));

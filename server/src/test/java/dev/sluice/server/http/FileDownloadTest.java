@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -258,5 +259,68 @@ class FileDownloadTest {
       }
       assertTrue(received < 64 << 20, "received " + received);
     }
+  }
+
+  @Test
+  void aClientThatReadsNothingKeepsNobodyElseFromDownloading() throws Exception {
+    server.stop();
+    file = directory.resolve("large.webm");
+    try (FileChannel large =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      large.write(java.nio.ByteBuffer.wrap(new byte[1]), (64L << 20) - 1);
+    }
+    server =
+        new HttpServer(
+            HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            List.of(
+                Route.get("/large", request -> answer(request, 64L << 20, true)),
+                Route.get("/part", request -> answer(request, 1000, true))),
+            System::nanoTime);
+    server.start();
+    List<Socket> greedy = new ArrayList<>();
+    try {
+      for (int i = 0; i < FileTransfers.MAX_TRANSFERS_OF_CLIENT; i++) {
+        greedy.add(download(2, "/large"));
+        assertEquals("HTTP/1.1 200", begin(greedy.get(i)));
+      }
+      try (Socket tooMuch = download(2, "/large");
+          Socket other = download(3, "/part")) {
+        assertEquals("HTTP/1.1 503", begin(tooMuch));
+        assertEquals("HTTP/1.1 200", begin(other));
+      }
+      greedy.remove(0).close();
+      Socket again = null;
+      String answer;
+      do {
+        if (again != null) {
+          again.close();
+        }
+        again = download(2, "/part");
+        answer = begin(again);
+      } while (!answer.equals("HTTP/1.1 200"));
+      again.close();
+    } finally {
+      for (Socket socket : greedy) {
+        socket.close();
+      }
+    }
+  }
+
+  private Socket download(int host, String path) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(8 << 10);
+    byte[] from = {127, 0, 0, (byte) host};
+    socket.bind(new InetSocketAddress(InetAddress.getByAddress(from), 0));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+    socket.setSoTimeout(20_000);
+    socket
+        .getOutputStream()
+        .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(ISO_8859_1));
+    return socket;
+  }
+
+  /** The protocol and status of an answer. */
+  private static String begin(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readNBytes(12), ISO_8859_1);
   }
 }

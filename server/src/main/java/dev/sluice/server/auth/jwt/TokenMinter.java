@@ -22,8 +22,19 @@ public final class TokenMinter {
   /** What may be wanted; the rest of the claims is ours. */
   public static final Set<String> WISHES =
       Set.of(
-          "room", "rooms", "identity", "name", "metadata", "publish", "subscribe", "record",
-          "recordings", "admin", "hidden", "limits", "once");
+          "room",
+          "rooms",
+          "identity",
+          "name",
+          "metadata",
+          "publish",
+          "subscribe",
+          "record",
+          "recordings",
+          "admin",
+          "hidden",
+          "limits",
+          "once");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ID_BYTES = 16;
