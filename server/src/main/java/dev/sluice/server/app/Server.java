@@ -2,6 +2,7 @@ package dev.sluice.server.app;
 
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.FixedTokens;
+import dev.sluice.server.auth.GuessGuard;
 import dev.sluice.server.config.RecordingOptions;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.dtls.BcDtlsEngineFactory;
@@ -15,6 +16,7 @@ import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
 import dev.sluice.server.http.PageRoutes;
 import dev.sluice.server.http.Route;
+import dev.sluice.server.http.TokenGuard;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaLoops;
 import dev.sluice.server.media.MediaOptions;
@@ -39,6 +41,7 @@ import dev.sluice.server.signaling.ws.WebSocketOptions;
 import dev.sluice.server.signaling.ws.WebSocketRoute;
 import dev.sluice.server.srtp.SrtpProviders;
 import dev.sluice.server.telemetry.HandshakeCounter;
+import dev.sluice.server.telemetry.HttpMetrics;
 import dev.sluice.server.telemetry.Metrics;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.time.WallClock;
@@ -84,6 +87,13 @@ public final class Server implements AutoCloseable {
   private final ServerConfig config;
   private final SecureRandom random = new SecureRandom();
   private final IceServerSource iceServers;
+  private final GuessGuard guesses =
+      new GuessGuard(
+          (address, nanos) ->
+              log.warn(
+                  "wrong tokens from {}: none is looked at for {} s",
+                  address.getHostAddress(),
+                  TimeUnit.NANOSECONDS.toSeconds(nanos)));
   private final Deque<Runnable> stops = new ArrayDeque<>();
   private HttpServer http;
 
@@ -151,6 +161,7 @@ public final class Server implements AutoCloseable {
         new RoomRegistry(
             loops,
             new RoomServices(dtls, wallClock, config.rooms(), SecureRandom::new)
+                .withCapacity(config.edge().capacity())
                 .withRecorder(recording.map(RecordingParts::rooms).orElse(RoomRecorder.NONE)),
             CLOCK);
     Access access =
@@ -182,7 +193,9 @@ public final class Server implements AutoCloseable {
             Version.text());
     metrics.add(telemetry.joins());
     recording.map(RecordingParts::metrics).ifPresent(metrics::add);
-    startHttp(routes(rooms, access, signaling, wish, loops, metrics, recording), loops);
+    metrics.add(
+        new HttpMetrics(() -> http.stats(), () -> http.tlsStats(), signaling::rejectedMessages));
+    startHttp(routes(rooms, access, signaling, wish, loops, metrics, recording), loops, access);
     stops.push(() -> drain(signaling, wish, rooms));
     NetworkReport network =
         NetworkReport.of(config.withMedia(media), loops.candidates(), http.localAddress());
@@ -190,16 +203,24 @@ public final class Server implements AutoCloseable {
     network.warnings().forEach(warning -> log.info("network: {}", warning));
   }
 
-  private void startHttp(List<Route> routes, MediaLoops loops) {
+  private void startHttp(List<Route> routes, MediaLoops loops, Access access) {
     boolean shared = config.media().tcp().http() == IceTcpOptions.HttpPort.SHARED;
     http =
         new HttpServer(
             config.http(),
             routes,
             shared ? Optional.of(new IceTcpOnHttp(loops.iceTcp())) : Optional.empty(),
+            new TokenGuard(guesses, access, CLOCK),
             CLOCK);
     listen(http, config.http());
     stops.push(http::stop);
+    EdgeParts.redirect(config, http, CLOCK)
+        .ifPresent(
+            redirect -> {
+              stops.push(redirect::stop);
+              listen(redirect, HttpOptions.of(config.edge().redirectFrom().orElseThrow()));
+            });
+    EdgeParts.warnings(config, access).forEach(log::warn);
     if (shared) {
       loops.offerHttpPort(http.localAddress());
     }
@@ -252,7 +273,7 @@ public final class Server implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     MetricsParts page = new MetricsParts(metrics, checks);
     stops.push(page::close);
-    routes.addAll(OperationsRoutes.of(checks, page::answer));
+    routes.addAll(OperationsRoutes.of(checks, page::answer, config.edge().metricsToken()));
     routes.addAll(
         ApiRoutes.bootstrap(
             new Bootstrap(
@@ -270,19 +291,15 @@ public final class Server implements AutoCloseable {
     routes.addAll(WhipRoutes.of(wish));
     routes.addAll(WhepRoutes.of(wish));
     routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));
-    routes.addAll(PageRoutes.of(Server.class.getClassLoader(), config.embedOrigins()));
+    routes.addAll(
+        PageRoutes.of(
+            Server.class.getClassLoader(), config.embedOrigins(), EdgeParts.pageSources(config)));
     return routes;
   }
 
   private WebSocketOptions webSocketOptions() {
-    WebSocketOptions defaults = WebSocketOptions.DEFAULTS;
-    return new WebSocketOptions(
-        config.maxSdpBytes() + JSON_ALLOWANCE_BYTES,
-        defaults.maxQueuedMessages(),
-        defaults.maxQueuedBytes(),
-        defaults.pingIntervalNanos(),
-        defaults.silenceTimeoutNanos(),
-        defaults.closeTimeoutNanos());
+    return WebSocketOptions.DEFAULTS.withMaxMessageBytes(
+        config.maxSdpBytes() + JSON_ALLOWANCE_BYTES);
   }
 
   /**

@@ -142,6 +142,16 @@ final class HttpVariables {
           HttpLimits.defaults().counts().webSocketsPerClient(),
           "WebSockets, and WHIP and WHEP sessions, of one address; 0 for no limit");
 
+  static final Variable<Integer> MAX_ROOMS =
+      count("MAX_ROOMS", 0, 10_000, "rooms of this server; 0 for no limit");
+
+  static final Variable<Integer> MAX_PARTICIPANTS =
+      count(
+          "MAX_PARTICIPANTS",
+          0,
+          10_000,
+          "people in all rooms, publishers and viewers too; 0 for no limit");
+
   static final Variable<Optional<String>> METRICS_TOKEN =
       secret(
           "METRICS_TOKEN",
@@ -166,6 +176,8 @@ final class HttpVariables {
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_IP,
           MAX_SESSIONS_PER_IP,
+          MAX_ROOMS,
+          MAX_PARTICIPANTS,
           SDP_MAX_SIZE,
           METRICS_TOKEN);
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 /**
  * Everything that can be configured, as the options each part understands.
  *
+ * @param edge what stands around it
  * @param embedOrigins who may show the publish and watch pages in a frame
  * @param iceServers what clients are told of
  * @param uploads where recordings are uploaded to, if they are
@@ -28,6 +29,7 @@ import java.util.Optional;
  */
 public record ServerConfig(
     HttpOptions http,
+    EdgeOptions edge,
     EmbedOrigins embedOrigins,
     AccessTokens access,
     IceServerOptions iceServers,
@@ -56,6 +58,7 @@ public record ServerConfig(
     AbsentFeatures.refuse(environment);
     return new ServerConfig(
         HttpConfig.options(environment),
+        EdgeOptions.from(environment),
         environment.value(HttpVariables.EMBED_ORIGINS),
         access(environment),
         IceServerConfig.options(environment),
@@ -76,6 +79,7 @@ public record ServerConfig(
   public ServerConfig withMedia(MediaOptions other) {
     return new ServerConfig(
         http,
+        edge,
         embedOrigins,
         access,
         iceServers,
@@ -98,6 +102,7 @@ public record ServerConfig(
         environment.value(Variables.PUBLISHER_POLICY).meaning(),
         environment.value(Variables.WHIP_REQUIRE_IF_MATCH),
         environment.value(Variables.MAX_SESSIONS),
+        environment.value(HttpVariables.MAX_SESSIONS_PER_IP),
         environment.value(Variables.OVERLOAD_PERCENT),
         environment.value(Variables.ROOM_REDIRECTS),
         environment.value(Variables.DRAIN_REDIRECT));

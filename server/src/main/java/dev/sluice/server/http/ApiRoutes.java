@@ -73,7 +73,10 @@ public final class ApiRoutes {
                       .map(ApiRoutes::iceServer)
                       .toList());
               body.put("features", bootstrap.features());
-              return Response.json(200, body).completed();
+              Response response = Response.json(200, body);
+              // what is told tells whether the token is right
+              return (trusted || request.token().isEmpty() ? response : response.afterWrongToken())
+                  .completed();
             }));
   }
 

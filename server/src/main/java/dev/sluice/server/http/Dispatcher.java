@@ -82,7 +82,12 @@ final class Dispatcher {
       Request request,
       ChannelHandler handler) {
     Optional<Rejected> tooMuch =
-        exchange.isPreflight() ? Optional.empty() : services.gate().check(route.limit(), request);
+        exchange.isPreflight()
+            ? Optional.empty()
+            : services
+                .gate()
+                .check(route.limit(), request)
+                .or(() -> services.tokens().check(request));
     if (tooMuch.isPresent()) {
       exchange.reject(tooMuch.get());
     } else if (route instanceof Route.Exchange plain) {
@@ -137,7 +142,7 @@ final class Dispatcher {
     pipeline.remove(HttpServer.FIRST_BYTE);
     pipeline.remove(HttpServer.AGGREGATOR);
     pipeline.remove(HttpServer.WRITE_TIMEOUT);
-    upgrade.accept(channel, raw, request);
+    upgrade.accept(channel, raw, request, bytes -> services.gate().admitsOffer(client, bytes));
     pipeline.remove(handler);
     channel.config().setAutoRead(true);
   }

@@ -114,6 +114,9 @@ final class Exchange {
     }
     stage.whenComplete(
         (response, failure) -> {
+          if (response != null) {
+            services.tokens().answered(request, response);
+          }
           if (ctx.executor().inEventLoop()) {
             finish(response, failure);
           } else {

@@ -7,6 +7,7 @@ record ExchangeServices(
     HttpOptions options,
     Router router,
     RequestGate gate,
+    TokenGuard tokens,
     ClientAddresses clientAddresses,
     ClientCounts webSockets,
     CrossOrigin crossOrigin,

@@ -70,16 +70,21 @@ public final class HttpServer {
    * @throws IllegalArgumentException when an option cannot be understood
    */
   public HttpServer(HttpOptions options, List<Route> routes, NanoClock clock) {
-    this(options, routes, Optional.empty(), clock);
+    this(options, routes, Optional.empty(), TokenGuard.none(clock), clock);
   }
 
   /**
    * @param routes earlier ones win
    * @param shared another protocol on the same port
+   * @param tokens who tries out tokens
    * @throws IllegalArgumentException when an option cannot be understood
    */
   public HttpServer(
-      HttpOptions options, List<Route> routes, Optional<SharedPort> shared, NanoClock clock) {
+      HttpOptions options,
+      List<Route> routes,
+      Optional<SharedPort> shared,
+      TokenGuard tokens,
+      NanoClock clock) {
     this.options = options;
     this.shared = shared;
     ClientAddresses addresses = new ClientAddresses(options.trustedProxies());
@@ -90,6 +95,7 @@ public final class HttpServer {
             options,
             new Router(routes),
             new RequestGate(options.rates(), clock),
+            tokens,
             addresses,
             new ClientCounts(counts.webSocketsPerClient()),
             new CrossOrigin(options.allowedOrigins()),
@@ -153,6 +159,11 @@ public final class HttpServer {
   /** The certificate, once started with TLS. Any thread may ask. */
   public Optional<TlsStats> tlsStats() {
     return Optional.ofNullable(tls).map(TlsHandshakes::stats);
+  }
+
+  /** Looks now whether the certificate's files have changed. Blocks on the disk. */
+  void lookAtCertificate() {
+    tls.look();
   }
 
   /** The port it listens on. */

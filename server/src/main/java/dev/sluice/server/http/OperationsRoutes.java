@@ -1,5 +1,7 @@
 package dev.sluice.server.http;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,19 +23,43 @@ public final class OperationsRoutes {
     Optional<String> problem();
   }
 
+  /** {@code /healthz}, {@code /readyz} and {@code /metrics}, which everybody may read. */
+  public static List<Route> of(List<ReadinessCheck> checks, Handler metrics) {
+    return of(checks, metrics, Optional.empty());
+  }
+
   /**
-   * {@code /healthz}, {@code /readyz} and {@code /metrics}.
+   * The same.
    *
    * @param metrics answers scrapes
+   * @param metricsToken what {@code /metrics} wants; empty for nothing
    */
-  public static List<Route> of(List<ReadinessCheck> checks, Handler metrics) {
+  public static List<Route> of(
+      List<ReadinessCheck> checks, Handler metrics, Optional<String> metricsToken) {
     List<ReadinessCheck> all = List.copyOf(checks);
     return List.of(
         Route.get(
             "/healthz",
             request -> Response.text(200, "text/plain; charset=utf-8", "ok").completed()),
         Route.get("/readyz", request -> readiness(all).completed()),
-        Route.get("/metrics", metrics));
+        Route.get(
+            "/metrics",
+            request ->
+                metricsToken.isEmpty() || shows(request, metricsToken.get())
+                    ? metrics.handle(request)
+                    : ApiRoutes.unauthorized().afterWrongToken().completed()));
+  }
+
+  /** In constant time. */
+  private static boolean shows(Request request, String wanted) {
+    return request
+        .token()
+        .map(
+            shown ->
+                MessageDigest.isEqual(
+                    shown.getBytes(StandardCharsets.UTF_8),
+                    wanted.getBytes(StandardCharsets.UTF_8)))
+        .orElse(false);
   }
 
   private static Response readiness(List<ReadinessCheck> checks) {

@@ -23,8 +23,9 @@ public final class PageRoutes {
    *
    * @param resources where {@code web/} and {@code sluice-client/} are found
    * @param embedders who may show the publish and watch pages in a frame
+   * @param sources what the pages reach beyond this server
    */
-  public static List<Route> of(ClassLoader resources, EmbedOrigins embedders) {
+  public static List<Route> of(ClassLoader resources, EmbedOrigins embedders, PageSources sources) {
     StaticFiles.Framing framing = name -> EMBEDDABLE.contains(name) ? embedders : EmbedOrigins.NONE;
     return List.of(
         Route.get("/", request -> redirect("/web/").completed()),
@@ -33,7 +34,7 @@ public final class PageRoutes {
         shortLink("watch"),
         Route.get("/recordings", request -> redirect("/web/recordings.html").completed()),
         Route.get("/web/client/**", new StaticFiles(resources, "sluice-client")),
-        Route.get("/web/**", new StaticFiles(resources, "web", framing)));
+        Route.get("/web/**", new StaticFiles(resources, "web", sources, framing)));
   }
 
   private static Route shortLink(String page) {

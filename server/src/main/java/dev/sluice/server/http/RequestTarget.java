@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,11 +18,23 @@ import java.util.regex.Pattern;
 record RequestTarget(String path, List<String> segments, Map<String, List<String>> query) {
 
   private static final int MAX_QUERY_PARAMETERS = 64;
+  private static final int MAX_SEGMENTS = 32;
+
+  /**
+   * What a segment cannot be or have, once decoded: another reader, such as a proxy with rules for
+   * paths, could see another path in it. U+FFFD is what is no UTF-8.
+   */
+  private static final Pattern FORBIDDEN =
+      Pattern.compile("^\\.{1,2}(;|$)|[/\\\\\\p{Cntrl}\uFFFD]");
+
   private static final Pattern SECRET =
       Pattern.compile("(?i)([?&;](?:(?:access_)?token|ticket)=)[^&;#]*");
 
   /** Whoever knows the rest of a session's id may end it; so much of it tells which one it is. */
   private static final Pattern SESSION = Pattern.compile("(/session/[^/?#]{0,6})[^/?#]*");
+
+  /** The beginning of the absolute-form, as proxies are asked; without a user. */
+  private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+(?=[/]|$)");
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -40,7 +53,11 @@ record RequestTarget(String path, List<String> segments, Map<String, List<String
     try {
       List<String> segments = new ArrayList<>();
       for (String segment : path.substring(1).split("/", -1)) {
-        segments.add(QueryStringDecoder.decodeComponent(segment.replace("+", "%2B")));
+        String decoded = QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
+        if (segments.size() == MAX_SEGMENTS || FORBIDDEN.matcher(decoded).find()) {
+          return Optional.empty();
+        }
+        segments.add(decoded);
       }
       QueryStringDecoder decoder =
           QueryStringDecoder.builder().maxParams(MAX_QUERY_PARAMETERS).build(target);
@@ -51,12 +68,12 @@ record RequestTarget(String path, List<String> segments, Map<String, List<String
   }
 
   private static String originForm(String text) {
-    int scheme = text.indexOf("://");
-    if (text.startsWith("/") || scheme < 0) {
+    Matcher absolute = ABSOLUTE.matcher(text);
+    if (text.startsWith("/") || !absolute.lookingAt()) {
       return text;
     }
-    int slash = text.indexOf('/', scheme + 3);
-    return slash < 0 ? "/" : text.substring(slash);
+    String rest = text.substring(absolute.end());
+    return rest.isEmpty() ? "/" : rest;
   }
 
   /** The target for the log: one line, without the values of tokens and the ids of sessions. */

@@ -22,11 +22,17 @@ public final class Response {
   private final int status;
   private final List<Header> headers;
   private final Content content;
+  private final boolean afterWrongToken;
 
   private Response(int status, List<Header> headers, Content content) {
+    this(status, headers, content, false);
+  }
+
+  private Response(int status, List<Header> headers, Content content, boolean afterWrongToken) {
     this.status = status;
     this.headers = headers;
     this.content = content;
+    this.afterWrongToken = afterWrongToken;
   }
 
   /** What follows the headers. */
@@ -116,12 +122,22 @@ public final class Response {
   public Response with(String name, String value) {
     List<Header> more = new ArrayList<>(headers);
     more.add(new Header(name, value));
-    return new Response(status, List.copyOf(more), content);
+    return new Response(status, List.copyOf(more), content, afterWrongToken);
   }
 
   /** The same with another status. */
   public Response withStatus(int other) {
-    return new Response(other, headers, content);
+    return new Response(other, headers, content, afterWrongToken);
+  }
+
+  /** The same, and whoever asked counts as one who has tried out a token. */
+  public Response afterWrongToken() {
+    return new Response(status, headers, content, true);
+  }
+
+  /** Whether a token was tried out, whatever the status says. */
+  boolean isAfterWrongToken() {
+    return afterWrongToken;
   }
 
   /** This response as an already completed stage. */

@@ -25,19 +25,6 @@ public final class StaticFiles implements Handler {
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
   private static final int MAX_SEGMENTS = 8;
 
-  /**
-   * Scripts, styles and workers only from here; pictures and media also from what scripts made;
-   * media from anywhere, since recordings are played from the store when they are there only;
-   * connections anywhere, since a page may be pointed at another server and WHIP and WHEP lead from
-   * one node to another. Who may frame a page stands behind it.
-   */
-  private static final String PAGE_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-          + "media-src 'self' blob: mediastream: http: https:; font-src 'self'; "
-          + "worker-src 'self' blob:; manifest-src 'self'; "
-          + "connect-src 'self' http: https: ws: wss:; base-uri 'none'; "
-          + "form-action 'self'; ";
-
   private static final Map<String, String> CONTENT_TYPES =
       Map.ofEntries(
           Map.entry("html", "text/html; charset=utf-8"),
@@ -61,6 +48,7 @@ public final class StaticFiles implements Handler {
 
   private final ClassLoader resources;
   private final String root;
+  private final PageSources sources;
   private final Framing framing;
   private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
@@ -76,12 +64,13 @@ public final class StaticFiles implements Handler {
    * @param root a resource directory without slashes at its ends, such as {@code web}
    */
   public StaticFiles(ClassLoader resources, String root) {
-    this(resources, root, name -> EmbedOrigins.NONE);
+    this(resources, root, PageSources.NONE, name -> EmbedOrigins.NONE);
   }
 
-  StaticFiles(ClassLoader resources, String root, Framing framing) {
+  StaticFiles(ClassLoader resources, String root, PageSources sources, Framing framing) {
     this.resources = resources;
     this.root = root;
+    this.sources = sources;
     this.framing = framing;
   }
 
@@ -138,9 +127,7 @@ public final class StaticFiles implements Handler {
       if (in == null) {
         return Optional.empty();
       }
-      Header policy =
-          new Header("Content-Security-Policy", PAGE_POLICY + framing.of(name).directive());
-      StaticFile read = read(type.get(), policy, in.readAllBytes());
+      StaticFile read = read(type.get(), framing.of(name), in.readAllBytes());
       files.put(name, read);
       return Optional.of(read);
     } catch (IOException e) {
@@ -162,7 +149,13 @@ public final class StaticFiles implements Handler {
     return Optional.ofNullable(CONTENT_TYPES.get(name.substring(dot + 1)));
   }
 
-  private static StaticFile read(String type, Header policy, byte[] content) throws IOException {
+  private StaticFile read(String type, EmbedOrigins embedders, byte[] content) throws IOException {
+    Header policy = new Header("Content-Security-Policy", sources.policy(embedders.directive()));
+    // who may frame a page may be one whose own pages load only what says that they may
+    Header sharing =
+        new Header(
+            "Cross-Origin-Resource-Policy",
+            embedders.equals(EmbedOrigins.NONE) ? "same-origin" : "cross-origin");
     byte[] compressed = {};
     if (type.startsWith("text/") || type.endsWith("json") || type.endsWith("xml")) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -174,10 +167,16 @@ public final class StaticFiles implements Handler {
     String tag = tag(content);
     boolean worthIt = compressed.length > 0 && compressed.length < content.length;
     return new StaticFile(
-        form(tag, type, content, policy),
+        form(tag, type, content, policy, sharing),
         worthIt
             ? Optional.of(
-                form(tag + "-gz", type, compressed, policy, new Header("Content-Encoding", "gzip")))
+                form(
+                    tag + "-gz",
+                    type,
+                    compressed,
+                    policy,
+                    sharing,
+                    new Header("Content-Encoding", "gzip")))
             : Optional.empty());
   }
 
@@ -189,7 +188,10 @@ public final class StaticFiles implements Handler {
             .with("Cache-Control", "no-cache")
             .with("Vary", "Accept-Encoding")
             .with("Cross-Origin-Opener-Policy", "same-origin")
-            .with("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)");
+            .with(
+                "Permissions-Policy",
+                "camera=(self), microphone=(self), display-capture=(self), geolocation=(), payment=(),"
+                    + " usb=()");
     for (Header header : more) {
       response = response.with(header.name(), header.value());
     }

@@ -19,6 +19,7 @@ public interface Upgrade {
    *
    * @param raw the request as Netty's handshakers want it; not to be released
    * @param request the same request as the routes see it
+   * @param offers what its client may send of offers
    */
-  void accept(Channel channel, FullHttpRequest raw, Request request);
+  void accept(Channel channel, FullHttpRequest raw, Request request, ClientBudget offers);
 }

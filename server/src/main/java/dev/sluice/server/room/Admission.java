@@ -38,6 +38,9 @@ final class Admission {
   /** Whoever is let in counts for its token until {@link TokenSessions#leave}. */
   Admitted admit(RoomCommand.Join join) throws RoomRefusal {
     Admitted admitted = identify(join);
+    if (admitted.former().isEmpty() && !roster.serverTakesMore()) {
+      throw new RoomRefusal(RoomErrorCode.SERVER_FULL, "the server is full");
+    }
     Membership membership = join.membership();
     Entitlement entitlement = membership.entitlement();
     checkRole(membership.role(), entitlement.permissions());

@@ -37,7 +37,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final RoomOptions options;
   private final NanoClock clock;
   private final Consumer<Room> onGone;
-  private final Roster roster = new Roster();
+  private final Roster roster;
   private final RoomMembers members;
   private final RoomTracks tracks;
   private final RoomTalk talk;
@@ -65,6 +65,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     this.home = home;
     this.options = services.options();
     this.clock = clock;
+    this.roster = new Roster(services.capacity());
     this.onGone = onGone;
     long now = clock.nanoTime();
     this.chronicle = new RoomChronicle(id, services.observer(), clock);

@@ -5,6 +5,8 @@ import java.util.Locale;
 /** Why a room refused a command. The wire name is the lower-case constant and never changes. */
 public enum RoomErrorCode {
   ROOM_FULL,
+  /** The server has as many people, or rooms, as it may. */
+  SERVER_FULL,
   ROOM_CLOSED,
   IDENTITY_IN_USE,
   NOT_JOINED,

@@ -37,6 +37,11 @@ public final class RoomRegistry implements Rooms {
   }
 
   @Override
+  public boolean takes(RoomId id) {
+    return rooms.containsKey(id) || services.capacity().takesRoom(rooms.size());
+  }
+
+  @Override
   public Optional<RoomHandle> find(RoomId id) {
     return Optional.ofNullable(rooms.get(id));
   }

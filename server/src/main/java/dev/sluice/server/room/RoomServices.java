@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param random a source for each room; SSRCs and first sequence numbers come from it
  * @param recorder what records them
  * @param observer hears what happens in them
+ * @param capacity of the whole server
  */
 public record RoomServices(
     DtlsEngineFactory dtls,
@@ -25,7 +26,8 @@ public record RoomServices(
     RoomOptions options,
     Supplier<RandomGenerator> random,
     RoomRecorder recorder,
-    RoomObserver observer) {
+    RoomObserver observer,
+    ServerCapacity capacity) {
 
   /** Without a recorder, and nobody hears of anything. */
   public RoomServices(
@@ -34,7 +36,15 @@ public record RoomServices(
       WallClock wallClock,
       RoomOptions options,
       Supplier<RandomGenerator> random) {
-    this(dtls, srtp, wallClock, options, random, RoomRecorder.NONE, RoomObserver.NONE);
+    this(
+        dtls,
+        srtp,
+        wallClock,
+        options,
+        random,
+        RoomRecorder.NONE,
+        RoomObserver.NONE,
+        ServerCapacity.unlimited());
   }
 
   /** With the SRTP ciphers of this process. */
@@ -48,12 +58,26 @@ public record RoomServices(
 
   /** The same with this recorder. */
   public RoomServices withRecorder(RoomRecorder newRecorder) {
-    return new RoomServices(dtls, srtp, wallClock, options, random, newRecorder, observer);
+    return new RoomServices(
+        dtls, srtp, wallClock, options, random, newRecorder, observer, capacity);
   }
 
   /** The same with this observer, which is kept from harming the rooms. */
   public RoomServices withObserver(RoomObserver newObserver) {
     return new RoomServices(
-        dtls, srtp, wallClock, options, random, recorder, RoomObserver.all(List.of(newObserver)));
+        dtls,
+        srtp,
+        wallClock,
+        options,
+        random,
+        recorder,
+        RoomObserver.all(List.of(newObserver)),
+        capacity);
+  }
+
+  /** The same on a server that takes in so many. */
+  public RoomServices withCapacity(ServerCapacity newCapacity) {
+    return new RoomServices(
+        dtls, srtp, wallClock, options, random, recorder, observer, newCapacity);
   }
 }

@@ -9,6 +9,11 @@ public interface Rooms {
   /** The room of this name, made if need be; it lingers a while even if nobody joins. */
   RoomHandle open(RoomId id);
 
+  /** Whether there is a room of this name, or a place for one more. */
+  default boolean takes(RoomId id) {
+    return true;
+  }
+
   /** The room of this name, if it exists. */
   Optional<RoomHandle> find(RoomId id);
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 final class Roster {
 
+  private final ServerCapacity capacity;
   private final Map<ParticipantId, Participant> members = new HashMap<>();
   private final List<Participant> all = new ArrayList<>();
   private final List<Participant> visible = new ArrayList<>();
@@ -27,12 +28,20 @@ final class Roster {
   private final List<Participant> viewersView = Collections.unmodifiableList(viewers);
   private long arrivals;
 
+  /**
+   * @param capacity counts who is here
+   */
+  Roster(ServerCapacity capacity) {
+    this.capacity = capacity;
+  }
+
   /** A number for somebody who has just come; higher than all before. */
   long nextArrival() {
     return arrivals++;
   }
 
   void add(Participant who) {
+    capacity.came();
     members.put(who.id(), who);
     insert(all, who);
     if (who.role() == Role.PARTICIPANT) {
@@ -70,11 +79,17 @@ final class Roster {
     if (!members.remove(who.id(), who)) {
       return false;
     }
+    capacity.went();
     all.remove(who);
     visible.remove(who);
     viewers.remove(who);
     listeners.remove(who);
     return true;
+  }
+
+  /** Whether the server has a place for somebody more. */
+  boolean serverTakesMore() {
+    return capacity.takesMember();
   }
 
   /** Whoever has this id, whether seen or not. */

@@ -87,6 +87,7 @@ public final class ClientConnection implements SignalingSession.Client {
     }
     long now = clock.nanoTime();
     if (!messages.take(1, now) || !bytes.take(lengthBytes, now)) {
+      service.onRejected(MessageRejection.RATE_LIMITED);
       fault(SignalingError.TOO_MANY_MESSAGES, 0);
       return;
     }
@@ -94,6 +95,7 @@ public final class ClientConnection implements SignalingSession.Client {
     try {
       message = codec.parse(text);
     } catch (ProtocolException e) {
+      service.onRejected(MessageRejection.MALFORMED);
       fault(new SignalingError(e.code(), e.getMessage()), e.requestId());
       return;
     }
@@ -103,7 +105,16 @@ public final class ClientConnection implements SignalingSession.Client {
   /** A binary message came: there are none in this protocol. */
   public void onBinary() {
     if (state != State.CLOSED) {
+      service.onRejected(MessageRejection.MALFORMED);
       fault(SignalingError.BINARY, 0);
+    }
+  }
+
+  /** A message came that was not even read, since its client has sent too much of the kind. */
+  public void onTooMuch() {
+    if (state != State.CLOSED) {
+      service.onRejected(MessageRejection.OFFERS_LIMITED);
+      fault(SignalingError.TOO_MANY_MESSAGES, 0);
     }
   }
 
@@ -188,7 +199,8 @@ public final class ClientConnection implements SignalingSession.Client {
     return new Entry(
         room,
         join.token().or(upgrade::token),
-        join.identity().filter(RoomId::isValid).map(ParticipantId::new));
+        join.identity().filter(RoomId::isValid).map(ParticipantId::new),
+        upgrade.from());
   }
 
   private void resume(ClientMessage.Join join, RoomId room) {

@@ -40,6 +40,9 @@ record SignalingError(ErrorCode code, String hint) {
   static final SignalingError DRAINING =
       new SignalingError(ErrorCode.UNAVAILABLE, "the server takes nobody in any more");
 
+  static final SignalingError SERVER_FULL =
+      new SignalingError(ErrorCode.UNAVAILABLE, "the server has as many rooms as it may");
+
   static SignalingError of(SdpException e) {
     return new SignalingError(
         e.reason() == SdpException.Reason.TOO_LARGE ? ErrorCode.TOO_LARGE : ErrorCode.INVALID_SDP,
@@ -54,6 +57,7 @@ record SignalingError(ErrorCode code, String hint) {
     return new SignalingError(
         switch (code) {
           case ROOM_FULL -> ErrorCode.ROOM_FULL;
+          case SERVER_FULL -> ErrorCode.UNAVAILABLE;
           case ROOM_CLOSED -> ErrorCode.ROOM_CLOSED;
           case IDENTITY_IN_USE -> ErrorCode.IDENTITY_IN_USE;
           case NOT_JOINED -> ErrorCode.NOT_JOINED;

@@ -13,6 +13,7 @@ import dev.sluice.server.room.Rooms;
 import dev.sluice.server.time.NanoClock;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -97,6 +98,16 @@ public final class SignalingService {
         counters.joins.sum(),
         counters.resumes.sum(),
         counters.refusals.sum());
+  }
+
+  /** Something that came over a WebSocket was not taken. */
+  public void onRejected(MessageRejection reason) {
+    counters.rejected(reason);
+  }
+
+  /** What was not taken so far; every reason is there. */
+  public Map<MessageRejection, Long> rejectedMessages() {
+    return counters.rejected();
   }
 
   Access access() {

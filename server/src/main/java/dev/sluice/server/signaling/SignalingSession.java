@@ -184,6 +184,14 @@ final class SignalingSession {
   // joining
 
   private void enter(ClientMessage.Join join, boolean mayRetry) {
+    if (!context.rooms().takes(roomId)) {
+      joining.onEnd(
+          JoinOutcome.REFUSED,
+          SignalingError.SERVER_FULL.code().wireName(),
+          context.clock().nanoTime());
+      refuse(SignalingError.SERVER_FULL, join.id());
+      return;
+    }
     room = context.rooms().open(roomId);
     negotiation = new SessionNegotiation(context, room.candidates(), cname);
     Answer answer;

@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling;
 
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -8,15 +9,18 @@ import java.util.Optional;
  * @param token good for a join that brings none
  * @param traceparent likewise
  * @param tracestate goes with {@code traceparent}
+ * @param from the client's address
  */
 public record UpgradeHeaders(
     Optional<String> token,
     Optional<String> traceparent,
     Optional<String> tracestate,
-    Optional<String> userAgent) {
+    Optional<String> userAgent,
+    Optional<InetAddress> from) {
 
   /** Nothing but a token, if any. */
   public static UpgradeHeaders ofToken(Optional<String> token) {
-    return new UpgradeHeaders(token, Optional.empty(), Optional.empty(), Optional.empty());
+    return new UpgradeHeaders(
+        token, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

@@ -66,6 +66,11 @@ public final class Metrics {
   }
 
   /** Likewise. */
+  public void add(HttpMetrics http) {
+    http.collectors().forEach(registry::register);
+  }
+
+  /** Likewise. */
   public void add(RecordingMetrics recordings) {
     recordings.collectors().forEach(registry::register);
   }

@@ -3,10 +3,13 @@ package dev.sluice.server.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.GuessGuard;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.Response;
+import dev.sluice.server.http.TokenGuard;
 import dev.sluice.server.ice.IceCandidate.Protocol;
 import dev.sluice.server.media.IceTcpOptions;
 import dev.sluice.server.media.MediaException;
@@ -64,6 +67,7 @@ class IceTcpOnHttpTest {
             HttpOptions.of(new InetSocketAddress(TestConfig.LOOPBACK, 0)),
             OperationsRoutes.of(List.of(), request -> Response.status(204).completed()),
             Optional.of(new IceTcpOnHttp(loops.iceTcp())),
+            new TokenGuard(new GuessGuard((address, nanos) -> {}), Access.open(), System::nanoTime),
             System::nanoTime);
     http.start();
   }

@@ -77,6 +77,7 @@ class ServerConfigTest {
             "RATE_LIMIT_RPS", "2.5",
             "RATE_LIMIT_BURST", "7",
             "SDP_MAX_SIZE", "65536",
+            "MAX_SESSIONS_PER_IP", "34",
             "AUTH_TOKEN", "global",
             "ROOM_TOKENS", "one:a:b; two:c;",
             "ADMIN_TOKEN", "admin",
@@ -160,6 +161,7 @@ class ServerConfigTest {
             DuplicatePolicy.BESIDE,
             WishOptions.IfMatch.OPTIONAL,
             12,
+            34,
             80,
             new RoomRedirects(
                 Map.of(

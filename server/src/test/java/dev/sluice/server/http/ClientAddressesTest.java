@@ -131,8 +131,8 @@ class ClientAddressesTest {
     assertTrue(some.allows("http://b.example:99"));
     assertFalse(some.allows("https://b.example.evil.example"));
     assertFalse(some.allows("null"));
-    assertTrue(some.allowsWebSocket("http://own:8080", Optional.of("own:8080")));
-    assertFalse(some.allowsWebSocket("http://own:8080", Optional.of("own:8081")));
+    assertTrue(some.allowsWebSocket("http://own:8080", Optional.of("own:8080"), false));
+    assertFalse(some.allowsWebSocket("http://own:8080", Optional.of("own:8081"), false));
     assertTrue(AllowedOrigins.parse("*").allows("null"));
   }
 }

@@ -38,7 +38,7 @@ class PageRoutesTest {
     server =
         new HttpServer(
             options.build(),
-            PageRoutes.of(getClass().getClassLoader(), embedders),
+            PageRoutes.of(getClass().getClassLoader(), embedders, PageSources.NONE),
             System::nanoTime);
     server.start();
   }
@@ -77,7 +77,9 @@ class PageRoutesTest {
     assertEquals(
         "/web/watch.html?room=daily&participant=a%26b&view=stage&muted=1",
         location("/watch/daily?muted=1&view=stage&participant=a%26b&token=secret&other=1"));
-    assertEquals("/web/publish.html?room=a%2Fb+c%0D%0AX", location("/publish/a%2Fb%20c%0D%0AX"));
+    assertEquals("/web/publish.html?room=a%26b+c", location("/publish/a%26b%20c"));
+    assertEquals(
+        400, get(HttpClient.newHttpClient(), "http", "/publish/b%20c%0D%0AX").statusCode());
   }
 
   private String location(String path) throws Exception {
@@ -133,7 +135,7 @@ class PageRoutesTest {
     HttpServer broken =
         new HttpServer(
             options.build(),
-            PageRoutes.of(getClass().getClassLoader(), EmbedOrigins.NONE),
+            PageRoutes.of(getClass().getClassLoader(), EmbedOrigins.NONE, PageSources.NONE),
             () -> 0);
     String message = assertThrows(IOException.class, broken::start).getMessage();
     assertTrue(message.contains("cert.pem"), message);

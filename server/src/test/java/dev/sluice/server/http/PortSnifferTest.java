@@ -53,6 +53,7 @@ class PortSnifferTest {
             options.build(),
             OperationsRoutes.of(List.of(), request -> Response.status(204).completed()),
             Optional.of(greeter),
+            TokenGuard.none(System::nanoTime),
             System::nanoTime);
     server.start();
   }

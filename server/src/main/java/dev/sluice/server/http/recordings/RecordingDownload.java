@@ -42,10 +42,10 @@ final class RecordingDownload {
         request.query("download").filter("1"::equals).map(wanted -> saveAs(recording, file));
     try {
       if (file.local()) {
-        return local(request, recording, file, downloadName);
+        return playable(local(request, recording, file, downloadName));
       }
       if (file.upload().isPresent() && links.isPresent()) {
-        return remote(request, file, file.upload().get(), links.get(), downloadName);
+        return playable(remote(request, file, file.upload().get(), links.get(), downloadName));
       }
     } catch (NoSuchFileException e) {
       log.warn("file={} of recording={} is not there", file.name(), recording.id());
@@ -55,6 +55,11 @@ final class RecordingDownload {
       return Response.error(file.local() ? 500 : 502, "the file cannot be read now");
     }
     return Response.error(404, "not found");
+  }
+
+  /** Nobody gets here without a token or a ticket, so other sites may show what they got. */
+  private static Response playable(Response response) {
+    return response.with("Cross-Origin-Resource-Policy", "cross-origin");
   }
 
   private Response local(

@@ -1,5 +1,7 @@
 package dev.sluice.server.signaling.wish;
 
+import dev.sluice.server.http.ClientKey;
+import dev.sluice.server.http.Request;
 import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.negotiation.Answer;
 import dev.sluice.server.negotiation.IceRestart;
@@ -24,6 +26,7 @@ import dev.sluice.server.signaling.RandomNames;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.SessionParameters;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +68,11 @@ final class MediaResource implements MediaSession {
   private final WishProtocol protocol;
   private final Entrant entrant;
   private final RoomHandle room;
+
+  /** Path and query of the POST, for a client that has to come again. */
   private final String endpoint;
+
+  private final InetAddress client;
   private final String id;
   private final JoinListener joining;
   private final ResourceNegotiation negotiation;
@@ -82,7 +89,7 @@ final class MediaResource implements MediaSession {
   private SessionExtension extension = SessionExtension.NONE;
 
   /**
-   * @param endpoint path and query of the POST, for a client that has to come again
+   * @param request the POST that asked for it
    */
   MediaResource(
       WishContext context,
@@ -90,20 +97,26 @@ final class MediaResource implements MediaSession {
       WishProtocol protocol,
       Entrant entrant,
       RoomHandle room,
-      String endpoint,
+      Request request,
       Ticket ticket) {
     this.context = context;
     this.registry = registry;
     this.protocol = protocol;
     this.entrant = entrant;
     this.room = room;
-    this.endpoint = endpoint;
+    this.endpoint = request.targetWithoutToken();
+    this.client = ClientKey.of(request.client());
     this.id = ticket.id();
     this.joining = ticket.joining();
     this.participant = entrant.participant();
     this.negotiation = new ResourceNegotiation(context, protocol.profile(), room.candidates());
     this.patches = new TokenBucket(PATCH_BURST, PATCHES_PER_SECOND, context.clock().nanoTime());
     this.sink = event -> context.loop().execute(() -> onEvent(event));
+  }
+
+  /** By what its client is counted. Immutable, for any thread. */
+  InetAddress client() {
+    return client;
   }
 
   /** The secret id. Immutable, for any thread, as are the next three. */

@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling.wish;
 
+import dev.sluice.server.http.ClientKey;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.negotiation.Answer;
@@ -122,6 +123,10 @@ final class Opening {
     if (registry.size() >= options.maxSessions() || context.overloaded().getAsBoolean()) {
       throw WishRefusal.retry(503, "the server is busy", RoomAnswers.BUSY_SECONDS);
     }
+    int most = options.maxSessionsPerClient();
+    if (most > 0 && registry.size(ClientKey.of(request.client())) >= most) {
+      throw WishRefusal.retry(429, "too many sessions", RoomAnswers.BUSY_SECONDS);
+    }
   }
 
   private void enter(boolean mayRetry) throws WishRefusal {
@@ -151,13 +156,7 @@ final class Opening {
 
   private MediaResource resource(RoomHandle room) {
     return new MediaResource(
-        context,
-        registry,
-        protocol,
-        entrant,
-        room,
-        request.targetWithoutToken(),
-        new Ticket(id, joining));
+        context, registry, protocol, entrant, room, request, new Ticket(id, joining));
   }
 
   private Answer answer(MediaResource resource) throws WishRefusal {
@@ -247,6 +246,10 @@ final class Opening {
   private RoomHandle room() throws WishRefusal {
     if (entrant.membership().role() == Membership.Role.VIEWER) {
       return context.rooms().find(entrant.room()).orElseThrow(RoomAnswers::noActivePublisher);
+    }
+    if (!context.rooms().takes(entrant.room())) {
+      throw WishRefusal.retry(
+          503, "the server has as many rooms as it may", RoomAnswers.BUSY_SECONDS);
     }
     return context.rooms().open(entrant.room());
   }

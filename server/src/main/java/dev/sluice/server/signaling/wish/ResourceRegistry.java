@@ -1,6 +1,7 @@
 package dev.sluice.server.signaling.wish;
 
 import dev.sluice.server.room.RoomId;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,12 @@ final class ResourceRegistry {
 
   int size() {
     return resources.size();
+  }
+
+  /** Those of one client, by its {@link dev.sluice.server.http.ClientKey}. */
+  int size(InetAddress client) {
+    return (int)
+        resources.values().stream().filter(resource -> resource.client().equals(client)).count();
   }
 
   /** By the names of their protocols. */

@@ -29,7 +29,7 @@ final class RoomAnswers {
       case TOKEN_IN_USE -> WishRefusal.retry(429, rejected.message(), BUSY_SECONDS);
       case IDENTITY_IN_USE ->
           WishRefusal.retry(409, "publisher already exists in this room", BUSY_SECONDS);
-      case ROOM_FULL -> WishRefusal.retry(503, rejected.message(), BUSY_SECONDS);
+      case ROOM_FULL, SERVER_FULL -> WishRefusal.retry(503, rejected.message(), BUSY_SECONDS);
       case ROOM_CLOSED, NOT_JOINED -> noAnswer();
       case MID_NOT_PUBLISHABLE,
           CODEC_NOT_SUPPORTED_BY_SLOT,

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param publisherPolicy what a publisher does whose id is in the room already
  * @param ifMatch whether a PATCH has to say which ICE session it means
  * @param maxSessions of both protocols together; more are answered with 503
+ * @param maxSessionsPerClient of one address; more are answered with 429; 0 for no limit
  * @param overloadPercent how busy every media loop has to be for this server to take nobody in
  * @param redirects which rooms live elsewhere
  * @param drainRedirect who takes new sessions while this server drains
@@ -21,11 +22,13 @@ public record WishOptions(
     DuplicatePolicy publisherPolicy,
     IfMatch ifMatch,
     int maxSessions,
+    int maxSessionsPerClient,
     int overloadPercent,
     RoomRedirects redirects,
     Optional<URI> drainRedirect) {
 
   public static final int DEFAULT_MAX_SESSIONS = 10_000;
+  public static final int DEFAULT_MAX_SESSIONS_PER_CLIENT = 500;
   public static final int DEFAULT_OVERLOAD_PERCENT = 95;
 
   public static final WishOptions DEFAULTS =
@@ -34,6 +37,7 @@ public record WishOptions(
           DuplicatePolicy.REPLACE,
           IfMatch.REQUIRED,
           DEFAULT_MAX_SESSIONS,
+          DEFAULT_MAX_SESSIONS_PER_CLIENT,
           DEFAULT_OVERLOAD_PERCENT,
           RoomRedirects.NONE,
           Optional.empty());
@@ -48,6 +52,13 @@ public record WishOptions(
 
   public WishOptions withSdpLimits(SdpLimits limits) {
     return new WishOptions(
-        limits, publisherPolicy, ifMatch, maxSessions, overloadPercent, redirects, drainRedirect);
+        limits,
+        publisherPolicy,
+        ifMatch,
+        maxSessions,
+        maxSessionsPerClient,
+        overloadPercent,
+        redirects,
+        drainRedirect);
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.server.signaling.ws;
 
+import dev.sluice.server.http.ClientBudget;
 import dev.sluice.server.signaling.ClientConnection;
+import dev.sluice.server.signaling.MessageRejection;
 import dev.sluice.server.signaling.SignalingService;
 import dev.sluice.server.signaling.UpgradeHeaders;
 import io.netty.buffer.Unpooled;
@@ -30,11 +32,17 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
   private static final int CLOSE_TOO_LONG = 1009;
   private static final int CLOSE_PROTOCOL = 1002;
+  private static final int CLOSE_INVALID_PAYLOAD = 1007;
+  private static final int CLOSE_POLICY = 1008;
+
+  /** What is shorter is no offer that costs anything. */
+  private static final int OFFER_BYTES = 2 << 10;
 
   private final SignalingService service;
   private final WebSocketOptions options;
   private final WebSocketOutbound outbound;
   private final UpgradeHeaders upgrade;
+  private final ClientBudget offers;
 
   private ClientConnection connection;
   private ScheduledFuture<?> keepalive;
@@ -44,11 +52,13 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       SignalingService service,
       WebSocketOptions options,
       WebSocketOutbound outbound,
-      UpgradeHeaders upgrade) {
+      UpgradeHeaders upgrade,
+      ClientBudget offers) {
     this.service = service;
     this.options = options;
     this.outbound = outbound;
     this.upgrade = upgrade;
+    this.offers = offers;
   }
 
   @Override
@@ -85,11 +95,20 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     } else if (outbound.closed()) {
       // the end has begun: nothing but the answer to our close matters
     } else if (frame instanceof TextWebSocketFrame text) {
-      connection.onText(text.text(), text.content().readableBytes());
+      onText(text);
     } else if (frame instanceof BinaryWebSocketFrame) {
       connection.onBinary();
     } else if (frame instanceof PingWebSocketFrame) {
       outbound.pong(frame.content());
+    }
+  }
+
+  private void onText(TextWebSocketFrame text) {
+    int lengthBytes = text.content().readableBytes();
+    if (lengthBytes >= OFFER_BYTES && !offers.takes(lengthBytes)) {
+      connection.onTooMuch();
+    } else {
+      connection.onText(text.text(), lengthBytes);
     }
   }
 
@@ -107,6 +126,12 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     log.debug("WebSocket of {} failed: {}", ctx.channel().remoteAddress(), cause.toString());
+    if (cause instanceof FrameBudget.ExceededException) {
+      service.onRejected(MessageRejection.FRAME_FLOOD);
+      outbound.closeWith(CLOSE_POLICY, "too many frames");
+      return;
+    }
+    service.onRejected(rejection(cause));
     if (cause instanceof TooLongFrameException) {
       outbound.closeWith(CLOSE_TOO_LONG, "message too long");
     } else if (cause instanceof CorruptedWebSocketFrameException corrupted) {
@@ -115,5 +140,19 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       outbound.closeWith(CLOSE_PROTOCOL, "protocol error");
       ctx.close();
     }
+  }
+
+  private static MessageRejection rejection(Throwable cause) {
+    if (cause instanceof TooLongFrameException) {
+      return MessageRejection.TOO_LONG;
+    }
+    if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+      return switch (corrupted.closeStatus().code()) {
+        case CLOSE_TOO_LONG -> MessageRejection.TOO_LONG;
+        case CLOSE_INVALID_PAYLOAD -> MessageRejection.INVALID_UTF8;
+        default -> MessageRejection.PROTOCOL_ERROR;
+      };
+    }
+    return MessageRejection.PROTOCOL_ERROR;
   }
 }

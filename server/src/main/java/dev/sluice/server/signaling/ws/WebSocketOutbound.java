@@ -42,6 +42,7 @@ final class WebSocketOutbound implements Outbound {
   private final Channel channel;
   private final MessageCodec codec;
   private final WebSocketOptions options;
+  private final Runnable onTooSlow;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private int waitingBytes;
 
@@ -50,10 +51,15 @@ final class WebSocketOutbound implements Outbound {
 
   private boolean closed;
 
-  WebSocketOutbound(Channel channel, MessageCodec codec, WebSocketOptions options) {
+  /**
+   * @param onTooSlow called when the client is closed because it does not read
+   */
+  WebSocketOutbound(
+      Channel channel, MessageCodec codec, WebSocketOptions options, Runnable onTooSlow) {
     this.channel = channel;
     this.codec = codec;
     this.options = options;
+    this.onTooSlow = onTooSlow;
   }
 
   @Override
@@ -88,6 +94,7 @@ final class WebSocketOutbound implements Outbound {
     waitingBytes += next.lengthBytes();
     flush();
     if (waiting.size() > options.maxQueuedMessages() || waitingBytes > options.maxQueuedBytes()) {
+      onTooSlow.run();
       finish(Closings.TOO_SLOW);
     }
   }

@@ -3,10 +3,12 @@ package dev.sluice.server.signaling.ws;
 import dev.sluice.protocol.MessageCodec;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.http.AllowedOrigins;
+import dev.sluice.server.http.ClientBudget;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.http.Upgrade;
+import dev.sluice.server.signaling.MessageRejection;
 import dev.sluice.server.signaling.SignalingService;
 import dev.sluice.server.signaling.UpgradeHeaders;
 import io.netty.channel.Channel;
@@ -52,7 +54,7 @@ public final class WebSocketRoute implements Upgrade {
   @Override
   public Optional<Response> refusal(Request request) {
     Optional<String> origin = request.header("Origin");
-    if (origin.isPresent() && !origins.allowsWebSocket(origin.get(), request.header("Host"))) {
+    if (origin.isPresent() && !origins.allowsWebSocket(origin.get(), request)) {
       return Optional.of(Response.error(403, "origin not allowed"));
     }
     if (!request.header("Sec-WebSocket-Version").equals(Optional.of("13"))) {
@@ -81,11 +83,12 @@ public final class WebSocketRoute implements Upgrade {
         request.token(),
         request.header("traceparent"),
         request.header("tracestate"),
-        request.header("User-Agent"));
+        request.header("User-Agent"),
+        Optional.of(request.client()));
   }
 
   @Override
-  public void accept(Channel channel, FullHttpRequest raw, Request request) {
+  public void accept(Channel channel, FullHttpRequest raw, Request request, ClientBudget offers) {
     WebSocketDecoderConfig config =
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(options.maxMessageBytes())
@@ -98,10 +101,16 @@ public final class WebSocketRoute implements Upgrade {
             PATH, offersOurs(request) ? ServerMessage.PROTOCOL : null, config);
     handshaker.handshake(channel, raw);
     ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(new FrameBudget(options));
     pipeline.addLast(new Utf8FrameValidator(false));
     pipeline.addLast(new WebSocketFrameAggregator(options.maxMessageBytes()));
     pipeline.addLast(
         new WebSocketHandler(
-            service, options, new WebSocketOutbound(channel, codec, options), headers(request)));
+            service,
+            options,
+            new WebSocketOutbound(
+                channel, codec, options, () -> service.onRejected(MessageRejection.SLOW_READER)),
+            headers(request),
+            offers));
   }
 }

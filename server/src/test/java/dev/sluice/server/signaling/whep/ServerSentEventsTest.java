@@ -361,6 +361,7 @@ class ServerSentEventsTest {
                 defaults.publisherPolicy(),
                 defaults.ifMatch(),
                 defaults.maxSessions(),
+                defaults.maxSessionsPerClient(),
                 defaults.overloadPercent(),
                 defaults.redirects(),
                 Optional.of(URI.create("https://b.example"))));

@@ -57,6 +57,7 @@ class WhipRouteTest {
         policy,
         WishOptions.IfMatch.REQUIRED,
         maxSessions,
+        0,
         95,
         RoomRedirects.parse(redirects),
         drainRedirect);

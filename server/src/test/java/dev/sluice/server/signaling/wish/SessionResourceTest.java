@@ -196,6 +196,7 @@ class SessionResourceTest {
                 WishOptions.DEFAULTS.publisherPolicy(),
                 WishOptions.IfMatch.OPTIONAL,
                 10,
+                0,
                 95,
                 RoomRedirects.NONE,
                 Optional.empty()));

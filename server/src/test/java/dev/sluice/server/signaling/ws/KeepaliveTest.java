@@ -59,8 +59,10 @@ class KeepaliveTest {
             new WebSocketHandler(
                 service,
                 WebSocketOptions.DEFAULTS,
-                new WebSocketOutbound(channel, new MessageCodec(), WebSocketOptions.DEFAULTS),
-                UpgradeHeaders.ofToken(Optional.empty())));
+                new WebSocketOutbound(
+                    channel, new MessageCodec(), WebSocketOptions.DEFAULTS, () -> {}),
+                UpgradeHeaders.ofToken(Optional.empty()),
+                bytes -> true));
   }
 
   @AfterEach

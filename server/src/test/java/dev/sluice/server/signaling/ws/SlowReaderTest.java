@@ -24,15 +24,18 @@ class SlowReaderTest {
   private static final WebSocketOptions OPTIONS =
       new WebSocketOptions(
           1 << 16,
+          200,
+          1000,
           8,
           10_000,
           TimeUnit.SECONDS.toNanos(10),
           TimeUnit.SECONDS.toNanos(30),
           TimeUnit.SECONDS.toNanos(2));
 
+  private int tooSlow;
   private final EmbeddedChannel channel = new EmbeddedChannel();
   private final WebSocketOutbound outbound =
-      new WebSocketOutbound(channel, new MessageCodec(), OPTIONS);
+      new WebSocketOutbound(channel, new MessageCodec(), OPTIONS, () -> tooSlow++);
 
   @AfterEach
   void release() {
