@@ -6,6 +6,7 @@
 #   deploy/dev/bench.sh allocation   bytes allocated per forwarded packet, and by whom
 #   deploy/dev/bench.sh fanout       a real media loop on loopback sockets (Linux)
 #   deploy/dev/bench.sh recording    what recording costs the loop, in turns in one run (Linux)
+#   deploy/dev/bench.sh joins        what tracing costs joins, its collector up, down or hanging, in turns
 #
 # Each takes --help. JAVA_HOME chooses the JDK that is measured.
 set -eu

@@ -3,19 +3,23 @@ package dev.sluice.server.app;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.sluice.server.config.LogOptions;
+import dev.sluice.server.telemetry.ErrorSink;
+import dev.sluice.server.time.NanoClock;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Sets Logback up: one line for each record, to standard error. */
 final class Logging {
 
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} [%thread] %msg%n%ex";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} [%thread] %plainMessage%n%plainThrowable";
 
   /** Libraries whose debug output would bury ours. */
   private static final String[] CHATTY = {"io.netty", "io.prometheus"};
@@ -40,26 +44,42 @@ final class Logging {
     }
   }
 
+  /**
+   * Errors are reported from now on.
+   *
+   * @return ends that
+   */
+  static Runnable reportErrors(List<ErrorSink> sinks, NanoClock clock) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ErrorAppender appender = new ErrorAppender(sinks, clock);
+    appender.setContext(context);
+    appender.start();
+    root.addAppender(appender);
+    return () -> {
+      root.detachAppender(appender);
+      appender.stop();
+    };
+  }
+
   private static Encoder<ILoggingEvent> encoder(LogOptions.Format format, LoggerContext context) {
-    if (format == LogOptions.Format.JSON) {
-      JsonEncoder json = new JsonEncoder();
-      json.setWithSequenceNumber(false);
-      json.setWithNanoseconds(false);
-      json.setWithContext(false);
-      json.setWithMarkers(false);
-      json.setWithMDC(false);
-      json.setWithKVPList(false);
-      json.setWithArguments(false);
-      json.setWithMessage(false);
-      json.setWithFormattedMessage(true);
-      json.setContext(context);
-      json.start();
-      return json;
-    }
-    PatternLayoutEncoder text = new PatternLayoutEncoder();
-    text.setPattern(PATTERN);
-    text.setContext(context);
-    text.start();
-    return text;
+    Encoder<ILoggingEvent> encoder =
+        format == LogOptions.Format.JSON ? new JsonLines() : text(context);
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
+  }
+
+  private static Encoder<ILoggingEvent> text(LoggerContext context) {
+    PatternLayout layout = new PatternLayout();
+    layout.setContext(context);
+    layout.getInstanceConverterMap().put("plainMessage", PlainMessage::new);
+    layout.getInstanceConverterMap().put("plainThrowable", PlainThrowable::new);
+    layout.setPattern(PATTERN);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    return encoder;
   }
 }

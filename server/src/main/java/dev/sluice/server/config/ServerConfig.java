@@ -7,6 +7,7 @@ import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.wish.WishOptions;
+import dev.sluice.server.telemetry.ErrorWebhookOptions;
 import dev.sluice.server.telemetry.tracing.TracingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param uploads where recordings are uploaded to, if they are
  * @param tracing where traces go, if there are any
  * @param metricsMaxRooms how many rooms have metrics of their own
+ * @param errorWebhook where errors are posted, if they are
  * @param maxSdpBytes the longest offer
  * @param drainNanos how long to go on when told to stop, taking nobody in
  * @param notices sentences about variables without effect, to be logged
@@ -40,6 +42,7 @@ public record ServerConfig(
     Optional<UploadSettings> uploads,
     Optional<TracingOptions> tracing,
     int metricsMaxRooms,
+    Optional<ErrorWebhookOptions> errorWebhook,
     int maxSdpBytes,
     long drainNanos,
     LogOptions log,
@@ -69,6 +72,7 @@ public record ServerConfig(
         StoreConfig.settings(environment),
         TracingConfig.options(environment),
         environment.value(MetricsVariables.METRICS_MAX_ROOMS),
+        ErrorVariables.webhook(environment),
         environment.value(HttpVariables.SDP_MAX_SIZE),
         environment.value(Variables.DRAIN_SECONDS),
         log(environment),
@@ -90,6 +94,7 @@ public record ServerConfig(
         uploads,
         tracing,
         metricsMaxRooms,
+        errorWebhook,
         maxSdpBytes,
         drainNanos,
         log,
@@ -113,6 +118,7 @@ public record ServerConfig(
     notices.addAll(IceServerConfig.notices(environment));
     notices.addAll(StoreConfig.notices(environment));
     notices.addAll(TracingConfig.notices(environment));
+    notices.addAll(ErrorVariables.notices(environment));
     return notices;
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.server.config;
 
 import dev.sluice.server.telemetry.tracing.TracingOptions;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Logs;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,8 @@ final class TracingConfig {
           TracingVariables.OTEL_EXPORTER_OTLP_PROTOCOL,
           TracingVariables.OTEL_EXPORTER_OTLP_HEADERS,
           TracingVariables.OTEL_TRACES_SAMPLER,
-          TracingVariables.OTEL_TRACES_SAMPLER_ARG);
+          TracingVariables.OTEL_TRACES_SAMPLER_ARG,
+          TracingVariables.OTEL_LOGS_EXPORTER);
 
   private TracingConfig() {}
 
@@ -28,9 +30,10 @@ final class TracingConfig {
         environment
             .value(TracingVariables.OTEL_TRACES_SAMPLER)
             .of(environment.value(TracingVariables.OTEL_TRACES_SAMPLER_ARG));
+    Logs logs = environment.value(TracingVariables.OTEL_LOGS_EXPORTER).meaning();
     return environment
         .value(TracingVariables.OTEL_EXPORTER_OTLP_ENDPOINT)
-        .map(uri -> new TracingOptions(serviceName, uri, protocol, headers, sampling));
+        .map(uri -> new TracingOptions(serviceName, uri, protocol, headers, sampling, logs));
   }
 
   /** A sentence for each variable that has no effect. */

@@ -3,6 +3,7 @@ package dev.sluice.server.config;
 import static dev.sluice.server.config.Variable.plain;
 import static dev.sluice.server.config.Variable.secret;
 
+import dev.sluice.server.telemetry.tracing.TracingOptions.Logs;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling.Parents;
@@ -68,6 +69,14 @@ final class TracingVariables {
           "which part of all traces is recorded, for traceidratio",
           TracingVariables::ratio);
 
+  static final Variable<LogsExporter> OTEL_LOGS_EXPORTER =
+      plain(
+          "OTEL_LOGS_EXPORTER",
+          "otlp",
+          "otlp or none",
+          "whether the collector gets errors as log records",
+          text -> Values.constant(LogsExporter.class, text));
+
   static final List<Variable<?>> ALL =
       List.of(
           OTEL_SERVICE_NAME,
@@ -75,7 +84,24 @@ final class TracingVariables {
           OTEL_EXPORTER_OTLP_PROTOCOL,
           OTEL_EXPORTER_OTLP_HEADERS,
           OTEL_TRACES_SAMPLER,
-          OTEL_TRACES_SAMPLER_ARG);
+          OTEL_TRACES_SAMPLER_ARG,
+          OTEL_LOGS_EXPORTER);
+
+  /** The texts of OTEL_LOGS_EXPORTER. */
+  enum LogsExporter {
+    OTLP(Logs.ERRORS),
+    NONE(Logs.NONE);
+
+    private final Logs meaning;
+
+    LogsExporter(Logs meaning) {
+      this.meaning = meaning;
+    }
+
+    Logs meaning() {
+      return meaning;
+    }
+  }
 
   /** The texts of OTEL_TRACES_SAMPLER. */
   enum Sampler {

@@ -348,7 +348,8 @@ final class Variables {
               StoreVariables.ALL,
               MetricsVariables.ALL,
               TracingVariables.ALL,
-              LOGS)
+              LOGS,
+              ErrorVariables.ALL)
           .<Variable<?>>flatMap(List::stream)
           .toList();
 

@@ -48,12 +48,13 @@ final class ActiveRecording {
         () -> {
           int track = sink.addTrack(describe(publication), nowNanos);
           if (track == RecordingSink.REFUSED) {
-            LOG.warn(
-                "room {} recording {} takes no more tracks: {} of {} is left out",
-                room,
-                id,
-                publication.id(),
-                publication.publisher().id());
+            LogFields.of(LOG.atWarn(), room)
+                .log(
+                    "room {} recording {} takes no more tracks: {} of {} is left out",
+                    room,
+                    id,
+                    publication.id(),
+                    publication.publisher().id());
             return;
           }
           RecordingTap tap = new RecordingTap(publication, sink, track, this::fail);
@@ -144,7 +145,9 @@ final class ActiveRecording {
   private void fail(RuntimeException cause) {
     if (!failed) {
       failed = true;
-      LOG.error("room {} recording {} failed", room, id, cause);
+      LogFields.of(LOG.atError(), room)
+          .setCause(cause)
+          .log("room {} recording {} failed", room, id);
     }
   }
 }

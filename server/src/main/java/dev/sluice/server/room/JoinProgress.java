@@ -1,6 +1,7 @@
 package dev.sluice.server.room;
 
 import dev.sluice.server.rtp.MediaKind;
+import dev.sluice.server.transport.MediaReceiver;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,7 +38,8 @@ final class JoinProgress {
   }
 
   /**
-   * The room has taken {@code who} in: its tracks and slots are known.
+   * The room has taken {@code who} in. A participant publishes at once or a little later, if it has
+   * sections to do so.
    *
    * @param connectTimeoutNanos how long it may take to connect
    */
@@ -47,9 +49,10 @@ final class JoinProgress {
       return NONE;
     }
     int stages = CONNECTING;
-    for (Publication publication : who.publications()) {
+    for (MediaReceiver section : who.transport().receivers()) {
       stages |= JoinStage.FIRST_PACKET_IN.bit() | JoinStage.FIRST_PACKET_TO_VIEWER.bit();
-      stages |= publication.kind() == MediaKind.VIDEO ? JoinStage.FIRST_KEYFRAME_IN.bit() : 0;
+      stages |=
+          section.parameters().kind() == MediaKind.VIDEO ? JoinStage.FIRST_KEYFRAME_IN.bit() : 0;
     }
     for (Subscription slot : who.slots()) {
       stages |= JoinStage.FIRST_PACKET_OUT.bit();

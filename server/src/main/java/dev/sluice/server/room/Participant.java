@@ -164,7 +164,9 @@ final class Participant {
 
   /** Something done for this participant threw: its transport closes, the room goes on. */
   void abandon(RuntimeException cause) {
-    LOG.error("participant {} gave up its transport", id, cause);
+    LogFields.of(LOG.atError(), id, joining.ids())
+        .setCause(cause)
+        .log("participant {} gave up its transport", id);
     joining.fault();
     transport.abandon("internal error");
   }

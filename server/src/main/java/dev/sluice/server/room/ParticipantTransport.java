@@ -8,6 +8,7 @@ import dev.sluice.server.transport.WebRtcTransport;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Brings what a participant's transport says to the participant's tracks and slots. Owned by the
@@ -41,7 +42,7 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   @Override
   public void onConnected() {
-    LOG.info("room {} {} {} media connected", room, who.role().word(), who.id());
+    line().log("room {} {} {} media connected", room, who.role().word(), who.id());
     long now = clock.nanoTime();
     who.joining().reach(JoinStage.DTLS, now);
     tell(RoomEvent.TransportState.CONNECTED, Optional.empty());
@@ -52,7 +53,7 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   @Override
   public void onInterrupted() {
-    LOG.info("room {} {} {} media interrupted", room, who.role().word(), who.id());
+    line().log("room {} {} {} media interrupted", room, who.role().word(), who.id());
     tell(RoomEvent.TransportState.INTERRUPTED, Optional.empty());
     chronicle.mediaLost(who, Optional.empty());
     tellOthersIf(who.presence().mediaLost(clock.nanoTime()));
@@ -60,7 +61,7 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   @Override
   public void onFailed(String why) {
-    LOG.info("room {} {} {} media failed: {}", room, who.role().word(), who.id(), why);
+    line().log("room {} {} {} media failed: {}", room, who.role().word(), who.id(), why);
     who.joining().transportFailed(why, clock.nanoTime());
     tell(RoomEvent.TransportState.FAILED, Optional.of(why));
     chronicle.mediaLost(who, Optional.of(why));
@@ -69,10 +70,14 @@ final class ParticipantTransport implements WebRtcTransport.Listener, MediaRecei
 
   @Override
   public void onClosedByPeer() {
-    LOG.info("room {} {} {} closed its media", room, who.role().word(), who.id());
+    line().log("room {} {} {} closed its media", room, who.role().word(), who.id());
     tell(RoomEvent.TransportState.FAILED, Optional.of(CLOSED_BY_PEER));
     chronicle.mediaLost(who, Optional.of(CLOSED_BY_PEER));
     who.presence().mediaClosed();
+  }
+
+  private LoggingEventBuilder line() {
+    return LogFields.of(LOG.atInfo(), room, who.id(), who.joining().ids());
   }
 
   private void tell(RoomEvent.TransportState state, Optional<String> detail) {

@@ -91,7 +91,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
         .execute(
             () -> {
               home.attach(this);
-              LOG.info("room {} opened", id);
+              LogFields.of(LOG.atInfo(), id).log("room {} opened", id);
             });
   }
 
@@ -157,7 +157,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     chronicle.closed(cause);
     home.detach(this);
     onGone.accept(this);
-    LOG.info("room {} closed", id);
+    LogFields.of(LOG.atInfo(), id).log("room {} closed", id);
   }
 
   // ---- commands
@@ -170,7 +170,9 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     try {
       apply(command);
     } catch (RuntimeException e) {
-      LOG.error("room {} failed at a {}", id, command.getClass().getSimpleName(), e);
+      LogFields.of(LOG.atError(), id)
+          .setCause(e)
+          .log("room {} failed at a {}", id, command.getClass().getSimpleName());
       reject(command, RoomErrorCode.INTERNAL_ERROR, "a fault of the server");
     }
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Who is in a room: joining, leaving, losing and regaining signaling or media.
@@ -77,12 +78,13 @@ final class RoomMembers {
       admitted = admission.admit(join);
     } catch (RoomRefusal refusal) {
       reports.onJoinRefused(refusal.code());
-      LOG.info(
-          "room {} refused {} {}: {}",
-          room,
-          join.membership().role().word(),
-          join.participant(),
-          refusal.getMessage());
+      LogFields.of(LOG.atInfo(), room, join.participant(), join.listener().ids())
+          .log(
+              "room {} refused {} {}: {}",
+              room,
+              join.membership().role().word(),
+              join.participant(),
+              refusal.getMessage());
       join.sink()
           .onEvent(new RoomEvent.Rejected(join.requestId(), refusal.code(), refusal.getMessage()));
       return;
@@ -116,7 +118,8 @@ final class RoomMembers {
     } else {
       roster.announce(newcomer, new RoomEvent.ParticipantJoined(newcomer.info()));
     }
-    LOG.info("room {} {} {} joined ({})", room, newcomer.role().word(), newcomer.id(), present());
+    about(newcomer)
+        .log("room {} {} {} joined ({})", room, newcomer.role().word(), newcomer.id(), present());
   }
 
   private void takeIn(
@@ -137,6 +140,10 @@ final class RoomMembers {
       case PUBLISHER -> List.of();
       case VIEWER -> views.shownTo(who).stream().map(Participant::info).toList();
     };
+  }
+
+  private LoggingEventBuilder about(Participant who) {
+    return LogFields.of(LOG.atInfo(), room, who.id(), who.joining().ids());
   }
 
   private String present() {
@@ -183,7 +190,7 @@ final class RoomMembers {
             who -> {
               roster.announce(who, new RoomEvent.ParticipantUpdated(who.info()));
               chronicle.signalingLost(who);
-              LOG.info("room {} participant {} lost its signaling", room, who.id());
+              about(who).log("room {} participant {} lost its signaling", room, who.id());
             });
   }
 
@@ -213,7 +220,7 @@ final class RoomMembers {
       roster.announce(who, new RoomEvent.ParticipantUpdated(who.info()));
       chronicle.signalingResumed(who);
     }
-    LOG.info("room {} participant {} resumed", room, who.id());
+    about(who).log("room {} participant {} resumed", room, who.id());
   }
 
   void renegotiate(RoomCommand.Renegotiate command, long nowNanos) {
@@ -265,13 +272,14 @@ final class RoomMembers {
     } else {
       roster.announce(who, new RoomEvent.ParticipantLeft(who.id(), reason));
     }
-    LOG.info(
-        "room {} {} {} left: {} ({})",
-        room,
-        who.role().word(),
-        who.id(),
-        reason.wireName(),
-        present());
+    about(who)
+        .log(
+            "room {} {} {} left: {} ({})",
+            room,
+            who.role().word(),
+            who.id(),
+            reason.wireName(),
+            present());
   }
 
   void removeAll(LeaveReason reason) {

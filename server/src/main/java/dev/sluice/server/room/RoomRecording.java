@@ -143,7 +143,8 @@ final class RoomRecording {
       return false;
     }
     active.pause(paused, nowNanos);
-    LOG.info("room {} recording {} {} by {}", room, active.id(), paused ? "paused" : "resumed", by);
+    LogFields.of(LOG.atInfo(), room)
+        .log("room {} recording {} {} by {}", room, active.id(), paused ? "paused" : "resumed", by);
     tell(
         new RecordingInfo(
             paused ? RecordingState.PAUSED : RecordingState.RECORDING,
@@ -158,7 +159,8 @@ final class RoomRecording {
 
   private void begin(RecordingMode mode, String by, long nowNanos) throws RoomRefusal {
     active = open(new RecordingRequest(room.value(), by, mode), nowNanos);
-    LOG.info("room {} recording {} started by {} ({})", room, active.id(), by, mode);
+    LogFields.of(LOG.atInfo(), room)
+        .log("room {} recording {} started by {} ({})", room, active.id(), by, mode);
     publications.forEach(publication -> active.add(publication, nowNanos));
     tell(
         new RecordingInfo(
@@ -178,10 +180,11 @@ final class RoomRecording {
     try {
       return new ActiveRecording(room, recorder.open(request, nowNanos));
     } catch (RecordingRefusal refusal) {
-      LOG.warn("room {} cannot be recorded: {}", room, refusal.getMessage());
+      LogFields.of(LOG.atWarn(), room)
+          .log("room {} cannot be recorded: {}", room, refusal.getMessage());
       throw new RoomRefusal(RoomErrorCode.RECORDING_UNAVAILABLE, refusal.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("room {} cannot be recorded", room, e);
+      LogFields.of(LOG.atError(), room).setCause(e).log("room {} cannot be recorded", room);
       throw new RoomRefusal(RoomErrorCode.RECORDING_UNAVAILABLE, "a fault of the recorder");
     }
   }
@@ -191,7 +194,8 @@ final class RoomRecording {
    */
   private void finish(StopReason reason, String by, long nowNanos) {
     active.stop(reason, nowNanos);
-    LOG.info("room {} recording {} stopped: {}", room, active.id(), reason);
+    LogFields.of(LOG.atInfo(), room)
+        .log("room {} recording {} stopped: {}", room, active.id(), reason);
     active = null;
     tell(
         new RecordingInfo(

@@ -9,6 +9,7 @@ import dev.sluice.server.room.JoinListener;
 import dev.sluice.server.room.JoinOutcome;
 import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.LogFields;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.ParticipantInfo;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One participant's conversation with a room. It outlives its connection: when that falls, the room
@@ -164,7 +166,7 @@ final class SignalingSession {
           try {
             task.run();
           } catch (RuntimeException e) {
-            log.error("session of {} in {} failed", participant, roomId, e);
+            line(log.atError()).setCause(e).log("session of {} in {} failed", participant, roomId);
             fail();
           }
         });
@@ -301,7 +303,7 @@ final class SignalingSession {
       end();
       return;
     }
-    log.info("{} joined {}", participant, roomId);
+    line(log.atInfo()).log("{} joined {}", participant, roomId);
     context.counters().joins.increment();
     welcome(
         inReplyTo,
@@ -339,7 +341,7 @@ final class SignalingSession {
   }
 
   private void onDisconnected(LeaveReason reason) {
-    log.info("{} left {}: {}", participant, roomId, reason.wireName());
+    line(log.atInfo()).log("{} left {}: {}", participant, roomId, reason.wireName());
     if (client != null) {
       client.close(Closings.of(reason));
     }
@@ -353,7 +355,7 @@ final class SignalingSession {
     pending.clear();
     offerPending = false;
     if (state == State.JOINED || state == State.RESUMING) {
-      log.info("{} in {} lost its connection", participant, roomId);
+      line(log.atInfo()).log("{} in {} lost its connection", participant, roomId);
       room.execute(new RoomCommand.SignalingLost(participant, sink));
       state(State.DETACHED);
     }
@@ -390,7 +392,7 @@ final class SignalingSession {
       return;
     }
     pending.accepted(resumed.requestId());
-    log.info("{} resumed in {}", participant, roomId);
+    line(log.atInfo()).log("{} resumed in {}", participant, roomId);
     context.counters().resumes.increment();
     welcome(
         inReplyTo,
@@ -524,8 +526,12 @@ final class SignalingSession {
     state(State.ENDED);
   }
 
+  private LoggingEventBuilder line(LoggingEventBuilder line) {
+    return LogFields.of(line, roomId, participant, joining.ids());
+  }
+
   private void state(State next) {
-    log.debug("{} in {}: {} -> {}", participant, roomId, state, next);
+    line(log.atDebug()).log("{} in {}: {} -> {}", participant, roomId, state, next);
     state = next;
   }
 }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       PacketPath.Stages.class,
       PacketPath.Allocation.class,
       PacketPath.FanOut.class,
-      RecordingBench.class
+      RecordingBench.class,
+      JoinBench.class
     })
 public final class PacketPath {
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.telemetry.tracing.TracingOptions;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Logs;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling.Parents;
@@ -40,7 +41,8 @@ class TracingConfigTest {
                 URI.create("http://otel-collector:4317"),
                 Protocol.GRPC,
                 Map.of(),
-                Sampling.ALL)),
+                Sampling.ALL,
+                Logs.ERRORS)),
         config("OTEL_EXPORTER_OTLP_ENDPOINT", "otel-collector:4317").tracing());
   }
 
@@ -53,11 +55,13 @@ class TracingConfigTest {
                 URI.create("https://otel.example.org/base"),
                 Protocol.HTTP_PROTOBUF,
                 Map.of("authorization", "Bearer a+b", "x-team", "north"),
-                new Sampling(Parents.IGNORED, 0.25))),
+                new Sampling(Parents.IGNORED, 0.25),
+                Logs.NONE)),
         config(
                 "OTEL_SERVICE_NAME", "sfu-1",
                 "OTEL_TRACES_SAMPLER", "traceidratio",
                 "OTEL_TRACES_SAMPLER_ARG", "0.25",
+                "OTEL_LOGS_EXPORTER", "none",
                 "OTEL_EXPORTER_OTLP_ENDPOINT", "https://otel.example.org/base",
                 "OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf",
                 "OTEL_EXPORTER_OTLP_HEADERS", "authorization=Bearer%20a+b,x-team=north")

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** Offers of a full agent that are right in everything; tests make one thing wrong. */
-final class OfferText {
+public final class OfferText {
 
   static final String AUDIO_AND_VIDEO =
       """
@@ -67,7 +67,7 @@ final class OfferText {
     return offer(direction, credentials(), NOBODY);
   }
 
-  static String offer(String direction, IceCredentials ice, Fingerprint fingerprint) {
+  public static String offer(String direction, IceCredentials ice, Fingerprint fingerprint) {
     return AUDIO_AND_VIDEO
         .replace("UFRAG", ice.ufrag())
         .replace("PWD", ice.pwd())
@@ -76,7 +76,7 @@ final class OfferText {
   }
 
   /** Credentials that nobody had before. */
-  static IceCredentials credentials() {
+  public static IceCredentials credentials() {
     byte[] bytes = new byte[16];
     RANDOM.nextBytes(bytes);
     String hex = HexFormat.of().formatHex(bytes);

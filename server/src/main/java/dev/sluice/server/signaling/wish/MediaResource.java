@@ -11,6 +11,7 @@ import dev.sluice.server.room.JoinOutcome;
 import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.LayerChoice;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.LogFields;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One WHIP or WHEP session: a member of a room without a signaling connection, and the resource at
@@ -217,7 +219,8 @@ final class MediaResource implements MediaSession {
   /** The client may answer no longer. */
   void expireOffer() {
     if (state == State.OFFERED) {
-      log.debug("{} session {} was offered and not answered", protocol.name(), shownId());
+      line(log.atDebug())
+          .log("{} session {} was offered and not answered", protocol.name(), shownId());
       forget();
     }
   }
@@ -269,7 +272,8 @@ final class MediaResource implements MediaSession {
   private void onJoined(RoomEvent.Joined joined) {
     participant = joined.self().id();
     state = State.OPEN;
-    log.info("{} session {} of {} in {} began", protocol.name(), shownId(), participant, roomId());
+    line(log.atInfo())
+        .log("{} session {} of {} in {} began", protocol.name(), shownId(), participant, roomId());
     if (refusedTrack.isPresent()) {
       // RFC 9725 section 4.4.3: all or nothing
       requests.rejected(refusedTrack.get());
@@ -317,7 +321,7 @@ final class MediaResource implements MediaSession {
             rejected -> {
               if (rejected.isEmpty()) {
                 negotiation.restarted(remote);
-                log.info("{} session {} restarted ICE", protocol.name(), shownId());
+                line(log.atInfo()).log("{} session {} restarted ICE", protocol.name(), shownId());
               }
               onAnswer.accept(
                   rejected.isEmpty() ? Optional.of(restart.fragment()) : Optional.empty());
@@ -370,13 +374,14 @@ final class MediaResource implements MediaSession {
 
   private void end(LeaveReason reason) {
     if (state == State.OPEN) {
-      log.info(
-          "{} session {} of {} in {} ended: {}",
-          protocol.name(),
-          shownId(),
-          participant,
-          roomId(),
-          reason.wireName());
+      line(log.atInfo())
+          .log(
+              "{} session {} of {} in {} ended: {}",
+              protocol.name(),
+              shownId(),
+              participant,
+              roomId(),
+              reason.wireName());
     }
     forget();
     requests.endAll(RoomErrorCode.NOT_JOINED, "the session is over");
@@ -394,6 +399,10 @@ final class MediaResource implements MediaSession {
     state = State.ENDED;
     registry.remove(this);
     extension.onEnd();
+  }
+
+  private LoggingEventBuilder line(LoggingEventBuilder line) {
+    return LogFields.of(line, roomId(), participant, joining.ids());
   }
 
   private String shownId() {

@@ -2,23 +2,30 @@ package dev.sluice.server.telemetry.tracing;
 
 import dev.sluice.recorder.RecordingObserver;
 import dev.sluice.server.room.JoinObserver;
+import dev.sluice.server.telemetry.ErrorSink;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.time.WallClock;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporterBuilder;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporterBuilder;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
 import io.opentelemetry.sdk.common.export.RetryPolicy;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -58,11 +65,17 @@ public final class Tracing implements AutoCloseable {
   private final SdkTracerProvider provider;
   private final RecordingSpans recordings;
   private final JoinSpans joins;
+  private final Optional<ErrorLogs> errors;
 
-  private Tracing(SdkTracerProvider provider, RecordingSpans recordings, JoinSpans joins) {
+  private Tracing(
+      SdkTracerProvider provider,
+      RecordingSpans recordings,
+      JoinSpans joins,
+      Optional<ErrorLogs> errors) {
     this.provider = provider;
     this.recordings = recordings;
     this.joins = joins;
+    this.errors = errors;
   }
 
   /**
@@ -73,6 +86,15 @@ public final class Tracing implements AutoCloseable {
    */
   public static Tracing start(
       TracingOptions options, String version, NanoClock clock, WallClock wallClock) {
+    return start(options, exporter(options), version, clock, wallClock);
+  }
+
+  static Tracing start(
+      TracingOptions options,
+      SpanExporter exporter,
+      String version,
+      NanoClock clock,
+      WallClock wallClock) {
     OWN_LOGGER.setLevel(Level.OFF);
     SdkTracerProvider provider =
         SdkTracerProvider.builder()
@@ -80,7 +102,8 @@ public final class Tracing implements AutoCloseable {
             .setResource(resource(options.serviceName(), version))
             .addSpanProcessor(
                 BatchSpanProcessor.builder(
-                        new WatchedExporter(exporter(options), options.endpoint(), clock))
+                        new WatchedExporter(
+                            exporter, new ExportWatch("spans", options.endpoint(), clock)))
                     .setExporterTimeout(EXPORT_TIMEOUT)
                     .setMaxQueueSize(MAX_QUEUED_SPANS)
                     .setScheduleDelay(PATIENCE)
@@ -89,7 +112,10 @@ public final class Tracing implements AutoCloseable {
             .build();
     Tracer tracer = provider.get("dev.sluice", version);
     return new Tracing(
-        provider, new RecordingSpans(tracer, clock, wallClock), new JoinSpans(tracer, wallClock));
+        provider,
+        new RecordingSpans(tracer, clock, wallClock),
+        new JoinSpans(tracer, wallClock),
+        errors(options, version, clock));
   }
 
   /** Makes spans of what the recorder tells. */
@@ -102,6 +128,11 @@ public final class Tracing implements AutoCloseable {
     return joins;
   }
 
+  /** Sends errors to the collector, when it is to have them. */
+  public Optional<ErrorSink> errors() {
+    return errors.map(logs -> logs);
+  }
+
   /** Sends what has ended so far, for a bounded time. */
   void flush() {
     provider.forceFlush().join(EXPORT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -111,6 +142,7 @@ public final class Tracing implements AutoCloseable {
   @Override
   public void close() {
     recordings.close();
+    errors.ifPresent(ErrorLogs::close);
     provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -152,6 +184,49 @@ public final class Tracing implements AutoCloseable {
         OtlpHttpSpanExporterBuilder builder =
             OtlpHttpSpanExporter.builder()
                 .setEndpoint(endpoint + "/v1/traces")
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setTimeout(EXPORT_TIMEOUT)
+                .setRetryPolicy(RETRY)
+                .setMeterProvider(MeterProvider.noop());
+        options.headers().forEach(builder::addHeader);
+        yield builder.build();
+      }
+    };
+  }
+
+  private static Optional<ErrorLogs> errors(
+      TracingOptions options, String version, NanoClock clock) {
+    return switch (options.logs()) {
+      case NONE -> Optional.empty();
+      case ERRORS ->
+          Optional.of(
+              new ErrorLogs(
+                  new WatchedLogExporter(
+                      logExporter(options), new ExportWatch("errors", options.endpoint(), clock)),
+                  resource(options.serviceName(), version),
+                  version,
+                  EXPORT_TIMEOUT));
+    };
+  }
+
+  private static LogRecordExporter logExporter(TracingOptions options) {
+    String endpoint = options.endpoint().toString().replaceFirst("/$", "");
+    return switch (options.protocol()) {
+      case GRPC -> {
+        OtlpGrpcLogRecordExporterBuilder builder =
+            OtlpGrpcLogRecordExporter.builder()
+                .setEndpoint(endpoint)
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setTimeout(EXPORT_TIMEOUT)
+                .setRetryPolicy(RETRY)
+                .setMeterProvider(MeterProvider.noop());
+        options.headers().forEach(builder::addHeader);
+        yield builder.build();
+      }
+      case HTTP_PROTOBUF -> {
+        OtlpHttpLogRecordExporterBuilder builder =
+            OtlpHttpLogRecordExporter.builder()
+                .setEndpoint(endpoint + "/v1/logs")
                 .setConnectTimeout(CONNECT_TIMEOUT)
                 .setTimeout(EXPORT_TIMEOUT)
                 .setRetryPolicy(RETRY)

@@ -10,18 +10,26 @@ import java.util.Map;
  * @param endpoint the collector, with its scheme and without the path of a signal
  * @param headers sent with every export; may hold secrets
  * @param sampling which joins and recordings are traced
+ * @param logs what the collector gets besides
  */
 public record TracingOptions(
     String serviceName,
     URI endpoint,
     Protocol protocol,
     Map<String, String> headers,
-    Sampling sampling) {
+    Sampling sampling,
+    Logs logs) {
 
   /** How OTLP is spoken. */
   public enum Protocol {
     GRPC,
     HTTP_PROTOBUF
+  }
+
+  /** What is sent as log records. */
+  public enum Logs {
+    ERRORS,
+    NONE
   }
 
   /**
@@ -49,7 +57,7 @@ public record TracingOptions(
   /** Tells which headers there are, never what they say. */
   @Override
   public String toString() {
-    return "TracingOptions[serviceName=%s, endpoint=%s, protocol=%s, headers=%s, sampling=%s]"
-        .formatted(serviceName, endpoint, protocol, headers.keySet(), sampling);
+    return "TracingOptions[serviceName=%s, endpoint=%s, protocol=%s, headers=%s, sampling=%s, logs=%s]"
+        .formatted(serviceName, endpoint, protocol, headers.keySet(), sampling, logs);
   }
 }

@@ -26,13 +26,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A collector that speaks OTLP over gRPC: HTTP/2 without TLS, one message each way. */
 public final class GrpcOtlpReceiver extends OtlpReceiver {
-
-  private static final String METHOD =
-      "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
   /** Whether it is compressed, and its length. */
   private static final int MESSAGE_HEADER_BYTES = 5;
@@ -104,12 +102,12 @@ public final class GrpcOtlpReceiver extends OtlpReceiver {
     }
 
     private void answer(ChannelHandlerContext context) {
-      boolean known = METHOD.equals(headers.get(":path"));
-      if (known) {
+      Optional<Signal> signal = Signal.ofMethod(headers.get(":path"));
+      if (signal.isPresent()) {
         body.skipBytes(1);
         byte[] message = new byte[body.readInt()];
         body.readBytes(message);
-        take(headers, message);
+        take(signal.get(), headers, message);
       }
       send(
           context,
@@ -121,7 +119,7 @@ public final class GrpcOtlpReceiver extends OtlpReceiver {
       send(
           context,
           new DefaultHttp2HeadersFrame(
-              new DefaultHttp2Headers().set("grpc-status", known ? "0" : "12"), true));
+              new DefaultHttp2Headers().set("grpc-status", signal.isPresent() ? "0" : "12"), true));
     }
 
     private static void send(ChannelHandlerContext context, Http2Frame frame) {

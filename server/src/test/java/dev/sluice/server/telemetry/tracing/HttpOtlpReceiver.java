@@ -17,7 +17,9 @@ public final class HttpOtlpReceiver extends OtlpReceiver {
 
   public HttpOtlpReceiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v1/traces", this::answer);
+    for (Signal signal : Signal.values()) {
+      server.createContext(signal.path(), exchange -> answer(signal, exchange));
+    }
     server.start();
   }
 
@@ -26,12 +28,12 @@ public final class HttpOtlpReceiver extends OtlpReceiver {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
+  private void answer(Signal signal, HttpExchange exchange) throws IOException {
     Map<String, String> headers = new HashMap<>();
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-    take(headers, exchange.getRequestBody().readAllBytes());
+    take(signal, headers, exchange.getRequestBody().readAllBytes());
     exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
     exchange.sendResponseHeaders(200, -1);
     exchange.close();

@@ -1,15 +1,21 @@
 package dev.sluice.server.telemetry.tracing;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +24,7 @@ import java.util.stream.Collectors;
 public abstract class OtlpReceiver implements AutoCloseable {
 
   private final List<ResourceSpans> received = new CopyOnWriteArrayList<>();
+  private final List<ResourceLogs> receivedLogs = new CopyOnWriteArrayList<>();
   private final List<Map<String, String>> headers = new CopyOnWriteArrayList<>();
 
   /** Where exporters send to. */
@@ -52,10 +59,47 @@ public abstract class OtlpReceiver implements AutoCloseable {
     return headers;
   }
 
-  void take(Map<String, String> ofRequest, byte[] request) {
+  /** All log records so far. */
+  public List<LogRecord> logs() {
+    return receivedLogs.stream()
+        .flatMap(resource -> resource.getScopeLogsList().stream())
+        .map(ScopeLogs::getLogRecordsList)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** What is sent. */
+  enum Signal {
+    TRACES("/v1/traces", "/opentelemetry.proto.collector.trace.v1.TraceService/Export"),
+    LOGS("/v1/logs", "/opentelemetry.proto.collector.logs.v1.LogsService/Export");
+
+    private final String path;
+    private final String method;
+
+    Signal(String path, String method) {
+      this.path = path;
+      this.method = method;
+    }
+
+    /** Over HTTP. */
+    String path() {
+      return path;
+    }
+
+    static Optional<Signal> ofMethod(String method) {
+      return Arrays.stream(values()).filter(signal -> signal.method.equals(method)).findFirst();
+    }
+  }
+
+  void take(Signal signal, Map<String, String> ofRequest, byte[] request) {
     headers.add(ofRequest);
     try {
-      received.addAll(ExportTraceServiceRequest.parseFrom(request).getResourceSpansList());
+      switch (signal) {
+        case TRACES ->
+            received.addAll(ExportTraceServiceRequest.parseFrom(request).getResourceSpansList());
+        case LOGS ->
+            receivedLogs.addAll(ExportLogsServiceRequest.parseFrom(request).getResourceLogsList());
+      }
     } catch (InvalidProtocolBufferException e) {
       throw new AssertionError("not OTLP", e);
     }

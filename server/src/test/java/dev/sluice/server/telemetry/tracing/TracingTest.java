@@ -14,6 +14,7 @@ import dev.sluice.recorder.RecorderEvent.UploadFailure;
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.RecordingMode;
 import dev.sluice.recorder.StopReason;
+import dev.sluice.server.telemetry.tracing.TracingOptions.Logs;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Protocol;
 import dev.sluice.server.telemetry.tracing.TracingOptions.Sampling;
 import dev.sluice.server.time.WallClock;
@@ -216,7 +217,12 @@ class TracingTest {
   private Tracing start(URI endpoint, Protocol protocol) {
     return Tracing.start(
         new TracingOptions(
-            "sfu-1", endpoint, protocol, Map.of("authorization", "Bearer north"), Sampling.ALL),
+            "sfu-1",
+            endpoint,
+            protocol,
+            Map.of("authorization", "Bearer north"),
+            Sampling.ALL,
+            Logs.ERRORS),
         "1.2.3",
         () -> nowNanos,
         new WallClock(0, EPOCH));
