@@ -7,7 +7,7 @@ WORKDIR /src
 COPY . .
 RUN mvn -B -ntp -DskipTests package \
  && jlink --output /jre --strip-debug --no-header-files --no-man-pages \
-      --add-modules java.base,java.logging,java.naming,java.management,java.xml,java.sql,jdk.unsupported,jdk.crypto.ec,jdk.management
+      --add-modules java.base,java.logging,java.naming,java.management,java.xml,java.sql,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.jfr
 
 FROM debian:trixie-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/sluice sluice

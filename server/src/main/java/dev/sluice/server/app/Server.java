@@ -1,6 +1,8 @@
 package dev.sluice.server.app;
 
 import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.AuditLines;
+import dev.sluice.server.auth.DenyList;
 import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.auth.GuessGuard;
 import dev.sluice.server.config.RecordingOptions;
@@ -154,6 +156,8 @@ public final class Server implements AutoCloseable {
     stops.push(telemetry::close);
     Optional<RecordingParts> recording =
         RecordingParts.start(config, CLOCK, telemetry.recordings().stream().toList());
+    AdminParts admin = new AdminParts(wallClock);
+    stops.push(admin::close);
     recording.ifPresent(parts -> stops.push(parts::close));
     MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
@@ -162,6 +166,7 @@ public final class Server implements AutoCloseable {
             loops,
             new RoomServices(dtls, wallClock, config.rooms(), SecureRandom::new)
                 .withCapacity(config.edge().capacity())
+                .withObserver(admin.observer())
                 .withRecorder(recording.map(RecordingParts::rooms).orElse(RoomRecorder.NONE)),
             CLOCK);
     Access access =
@@ -195,8 +200,18 @@ public final class Server implements AutoCloseable {
     recording.map(RecordingParts::metrics).ifPresent(metrics::add);
     metrics.add(
         new HttpMetrics(() -> http.stats(), () -> http.tlsStats(), signaling::rejectedMessages));
-    startHttp(routes(rooms, access, signaling, wish, loops, metrics, recording), loops, access);
-    stops.push(() -> drain(signaling, wish, rooms));
+    Drain drain = new Drain(signaling, wish, InstantSource.system());
+    List<ReadinessCheck> checks = checks(drain, loops, recording);
+    List<Route> routes =
+        new ArrayList<>(
+            admin.routes(
+                config,
+                new AdminParts.Security(
+                    access, new DenyList(InstantSource.system()), new AuditLines(CLOCK)),
+                new AdminParts.Services(rooms, signaling, wish, loops, drain, checks, recording)));
+    routes.addAll(routes(rooms, access, signaling, wish, checks, metrics, recording));
+    startHttp(routes, loops, access);
+    stops.push(() -> drain(drain, signaling, wish, rooms));
     NetworkReport network =
         NetworkReport.of(config.withMedia(media), loops.candidates(), http.localAddress());
     network.facts().forEach(fact -> log.info("network: {}", fact));
@@ -258,18 +273,23 @@ public final class Server implements AutoCloseable {
     return new HandshakeCounter(dtls, CLOCK);
   }
 
+  private static List<ReadinessCheck> checks(
+      Drain drain, MediaLoops loops, Optional<RecordingParts> recording) {
+    List<ReadinessCheck> checks = new ArrayList<>();
+    checks.add(drain);
+    checks.add(new LoopCheck(loops, CLOCK));
+    recording.map(RecordingParts::checks).ifPresent(checks::addAll);
+    return checks;
+  }
+
   private List<Route> routes(
       RoomRegistry rooms,
       Access access,
       SignalingService signaling,
       WishService wish,
-      MediaLoops loops,
+      List<ReadinessCheck> checks,
       Metrics metrics,
       Optional<RecordingParts> recording) {
-    List<ReadinessCheck> checks = new ArrayList<>();
-    checks.add(new DrainCheck(signaling));
-    checks.add(new LoopCheck(loops, CLOCK));
-    recording.map(RecordingParts::checks).ifPresent(checks::addAll);
     List<Route> routes = new ArrayList<>();
     MetricsParts page = new MetricsParts(metrics, checks);
     stops.push(page::close);
@@ -286,7 +306,6 @@ public final class Server implements AutoCloseable {
             () -> iceServers.iceServers(wish.names().next()),
             access));
     routes.addAll(ApiRoutes.rooms(rooms, access));
-    routes.addAll(ApiRoutes.admin(rooms, access));
     recording.ifPresent(parts -> routes.addAll(parts.routes(config, access)));
     routes.addAll(WhipRoutes.of(wish));
     routes.addAll(WhepRoutes.of(wish));
@@ -327,10 +346,10 @@ public final class Server implements AutoCloseable {
         : bind.getHostString() + ":" + bind.getPort();
   }
 
-  private void drain(SignalingService signaling, WishService wish, RoomRegistry rooms) {
+  private void drain(
+      Drain drain, SignalingService signaling, WishService wish, RoomRegistry rooms) {
     log.info("draining rooms={}", rooms.stats().size());
-    signaling.drain();
-    wish.drain();
+    drain.stop();
     waitWhile(() -> !rooms.stats().isEmpty(), config.drainNanos());
     http.stopAccepting();
     signaling.shutDown();

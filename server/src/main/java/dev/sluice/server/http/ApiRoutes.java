@@ -2,21 +2,16 @@ package dev.sluice.server.http;
 
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.auth.Access;
-import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.Membership.Role;
-import dev.sluice.server.room.RoomCommand;
-import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.RoomStats.ParticipantStats;
 import dev.sluice.server.room.Rooms;
 import dev.sluice.server.room.TrackInfo;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -161,31 +156,6 @@ public final class ApiRoutes {
     json.put("mutedByOperator", track.mutedByOperator());
     json.put("simulcast", track.simulcast());
     return json;
-  }
-
-  /**
-   * The operator's orders: {@code POST /api/admin/rooms/{room}/close}, and those about recordings.
-   * Without any tokens there is no operator, and nothing is found here.
-   */
-  public static List<Route> admin(Rooms rooms, Access access) {
-    if (!access.knowsTokens()) {
-      return List.of();
-    }
-    AdminGuard guard = new AdminGuard(access);
-    List<Route> routes = new ArrayList<>(RoomRecordingRoutes.of(rooms, guard));
-    routes.add(
-        Route.limited(
-            "POST",
-            "/api/admin/rooms/{room}/close",
-            guard.around((request, room) -> close(rooms.find(room)).completed())));
-    return routes;
-  }
-
-  private static Response close(Optional<RoomHandle> room) {
-    room.ifPresent(handle -> handle.execute(new RoomCommand.Close(LeaveReason.ROOM_CLOSED)));
-    return room.isPresent()
-        ? Response.json(200, Map.of("closed", true))
-        : Response.error(404, "not found");
   }
 
   /** The answer to who shows no token that is good for anything. */

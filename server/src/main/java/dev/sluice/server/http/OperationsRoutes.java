@@ -2,7 +2,6 @@ package dev.sluice.server.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,20 +62,10 @@ public final class OperationsRoutes {
   }
 
   private static Response readiness(List<ReadinessCheck> checks) {
-    List<Map<String, Object>> results = new ArrayList<>();
-    boolean ready = true;
-    for (ReadinessCheck check : checks) {
-      Optional<String> problem = check.problem();
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("name", check.name());
-      result.put("ok", problem.isEmpty());
-      problem.ifPresent(text -> result.put("reason", text));
-      results.add(result);
-      ready &= problem.isEmpty();
-    }
+    Readiness readiness = Readiness.of(checks);
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("ready", ready);
-    body.put("checks", results);
-    return Response.json(ready ? 200 : 503, body);
+    body.put("ready", readiness.ready());
+    body.put("checks", readiness.results());
+    return Response.json(readiness.ready() ? 200 : 503, body);
   }
 }

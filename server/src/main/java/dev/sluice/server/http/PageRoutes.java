@@ -18,8 +18,9 @@ public final class PageRoutes {
   private PageRoutes() {}
 
   /**
-   * {@code /} leads to {@code /web/}, {@code /publish/ROOM}, {@code /watch/ROOM} and {@code
-   * /recordings} to pages there; the client module stands at {@code /web/client/}.
+   * {@code /} leads to {@code /web/}, {@code /publish/ROOM}, {@code /watch/ROOM}, {@code
+   * /recordings} and {@code /admin} to pages there; the client module stands at {@code
+   * /web/client/}.
    *
    * @param resources where {@code web/} and {@code sluice-client/} are found
    * @param embedders who may show the publish and watch pages in a frame
@@ -33,6 +34,7 @@ public final class PageRoutes {
         shortLink("publish"),
         shortLink("watch"),
         Route.get("/recordings", request -> redirect("/web/recordings.html").completed()),
+        Route.get("/admin", request -> redirect("/web/admin.html").completed()),
         Route.get("/web/client/**", new StaticFiles(resources, "sluice-client")),
         Route.get("/web/**", new StaticFiles(resources, "web", sources, framing)));
   }

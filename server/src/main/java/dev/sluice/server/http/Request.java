@@ -140,18 +140,24 @@ public final class Request {
   }
 
   /**
-   * The caller's token: {@code X-Auth-Token}, else {@code Authorization: Bearer} (RFC 6750 section
-   * 2.1), else the query parameter {@code token}, which the access log redacts.
+   * The caller's token: the one in the headers, else the query parameter {@code token}, which the
+   * access log redacts.
    */
   public Optional<String> token() {
+    Optional<String> shown = headerToken();
+    return shown.isPresent() ? shown : query(TOKEN).filter(text -> !text.isBlank());
+  }
+
+  /**
+   * The token in {@code X-Auth-Token}, else in {@code Authorization: Bearer} (RFC 6750 section
+   * 2.1): no link and no form of another site can send one.
+   */
+  public Optional<String> headerToken() {
     Optional<String> own = header("X-Auth-Token").filter(text -> !text.isBlank());
-    if (own.isPresent()) {
-      return own;
-    }
-    Optional<String> bearer =
-        header("Authorization")
+    return own.isPresent()
+        ? own
+        : header("Authorization")
             .filter(text -> text.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(text -> text.substring(7).strip());
-    return bearer.isPresent() ? bearer : query(TOKEN).filter(text -> !text.isBlank());
   }
 }

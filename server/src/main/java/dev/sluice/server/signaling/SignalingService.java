@@ -78,6 +78,11 @@ public final class SignalingService {
     draining = true;
   }
 
+  /** Takes people in again after a {@link #drain}; not to be called after {@link #shutDown}. */
+  public void admit() {
+    draining = false;
+  }
+
   /** True after {@link #drain} or {@link #shutDown}. */
   public boolean draining() {
     return draining;

@@ -41,6 +41,11 @@ public final class WishService {
         .forEach(resource -> context.loop().execute(() -> resource.drain(options.drainRedirect())));
   }
 
+  /** Takes people in again after a {@link #drain}; not to be called after {@link #shutDown}. */
+  public void admit() {
+    draining = false;
+  }
+
   /** Ends all sessions. Returns at once. */
   public void shutDown() {
     drain();

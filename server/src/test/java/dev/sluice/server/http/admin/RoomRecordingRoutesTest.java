@@ -1,4 +1,4 @@
-package dev.sluice.server.http;
+package dev.sluice.server.http.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,29 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.RecordingMode;
 import dev.sluice.recorder.StopReason;
-import dev.sluice.server.auth.FixedTokens;
-import dev.sluice.server.ice.IceCandidate;
 import dev.sluice.server.room.RecordingAction;
 import dev.sluice.server.room.RecordingAnswer;
 import dev.sluice.server.room.RecordingInfo;
 import dev.sluice.server.room.RecordingState;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
-import dev.sluice.server.room.RoomHandle;
-import dev.sluice.server.room.RoomId;
-import dev.sluice.server.room.RoomStats;
-import dev.sluice.server.room.RoomStats.PacketCounters;
-import dev.sluice.server.room.Rooms;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The operator's orders about recordings over real HTTP, with one room. */
 class RoomRecordingRoutesTest {
 
-  private static final RoomId BLUE = new RoomId("blue");
   private static final String PATH = "/api/admin/rooms/blue/recording";
   private static final RecordingInfo GOING_ON =
       new RecordingInfo(
@@ -54,93 +39,35 @@ class RoomRecordingRoutesTest {
           + "\"since\":1700000000123,\"by\":\"api\"";
 
   private final List<RoomCommand.OrderRecording> orders = new ArrayList<>();
-  private final HttpClient client = HttpClient.newHttpClient();
-  private RecordingInfo recording = RecordingInfo.NONE;
+  private final AdminFixture api = new AdminFixture();
   private RecordingAnswer answer = new RecordingAnswer.Done(GOING_ON, true);
-  private HttpServer server;
 
   @BeforeEach
-  void start() throws IOException {
-    server =
-        new HttpServer(
-            HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            ApiRoutes.admin(
-                rooms(), new FixedTokens(Optional.empty(), Map.of(), Optional.of("adm1n"))),
-            () -> 0);
-    server.start();
+  void play() {
+    api.blue =
+        command -> {
+          RoomCommand.OrderRecording order = (RoomCommand.OrderRecording) command;
+          orders.add(order);
+          order.answer().accept(answer);
+        };
   }
 
   @AfterEach
   void stop() {
-    server.stop();
+    api.close();
   }
 
-  private Rooms rooms() {
-    return new Rooms() {
-      @Override
-      public RoomHandle open(RoomId id) {
-        throw new AssertionError("nothing here opens rooms");
-      }
-
-      @Override
-      public Optional<RoomHandle> find(RoomId id) {
-        return id.equals(BLUE) ? Optional.of(new Blue()) : Optional.empty();
-      }
-
-      @Override
-      public List<RoomStats> stats() {
-        return List.of(
-            new RoomStats(
-                BLUE,
-                0,
-                List.of(),
-                0,
-                0,
-                recording,
-                Map.of(),
-                Map.of(),
-                PacketCounters.ZERO,
-                Map.of()));
-      }
-    };
+  private HttpResponse<String> send(String method, String path, String token, String body) {
+    return api.send(method, path, token, body);
   }
 
-  private final class Blue implements RoomHandle {
-    @Override
-    public RoomId id() {
-      return BLUE;
-    }
-
-    @Override
-    public List<IceCandidate> candidates() {
-      return List.of();
-    }
-
-    @Override
-    public void execute(RoomCommand command) {
-      RoomCommand.OrderRecording order = (RoomCommand.OrderRecording) command;
-      orders.add(order);
-      order.answer().accept(answer);
-    }
-  }
-
-  private HttpResponse<String> send(String method, String path, String token, String body)
-      throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .header("Authorization", "Bearer " + token)
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private HttpResponse<String> order(String body) throws Exception {
+  private HttpResponse<String> order(String body) {
     return send("POST", PATH, "adm1n", body);
   }
 
   @ParameterizedTest
   @CsvSource({"start, START", "stop, STOP", "pause, PAUSE", "resume, RESUME"})
-  void ordersWhatIsAskedFor(String word, RecordingAction action) throws Exception {
+  void ordersWhatIsAskedFor(String word, RecordingAction action) {
     HttpResponse<String> done = order("{\"action\":\"" + word + "\"}");
     assertEquals(200, done.statusCode());
     assertEquals("{" + DESCRIBED + ",\"changed\":true}", done.body());
@@ -150,13 +77,13 @@ class RoomRecordingRoutesTest {
 
   @ParameterizedTest
   @CsvSource({"participant, PER_PARTICIPANT", "track, PER_TRACK"})
-  void namesTheMode(String word, RecordingMode mode) throws Exception {
+  void namesTheMode(String word, RecordingMode mode) {
     order("{\"action\":\"start\",\"mode\":\"" + word + "\"}");
     assertEquals(Optional.of(mode), orders.get(0).mode());
   }
 
   @Test
-  void saysWhenNothingChanged() throws Exception {
+  void saysWhenNothingChanged() {
     answer = new RecordingAnswer.Done(RecordingInfo.NONE, false);
     assertEquals("{\"state\":\"off\",\"changed\":false}", order("{\"action\":\"stop\"}").body());
   }
@@ -168,7 +95,7 @@ class RoomRecordingRoutesTest {
     "ROOM_CLOSED, 404",
     "INTERNAL_ERROR, 500"
   })
-  void aRefusalHasAStatusAndASentence(RoomErrorCode code, int status) throws Exception {
+  void aRefusalHasAStatusAndASentence(RoomErrorCode code, int status) {
     answer = new RecordingAnswer.Refused(code, "the reason");
     HttpResponse<String> refused = order("{\"action\":\"pause\"}");
     assertEquals(status, refused.statusCode());
@@ -190,7 +117,7 @@ class RoomRecordingRoutesTest {
         "{\"action\":\"start\",\"mode\":7}",
         "{\"action\":\"start\"",
       })
-  void refusesWhatIsNoOrder(String body) throws Exception {
+  void refusesWhatIsNoOrder(String body) {
     HttpResponse<String> refused = order(body);
     assertEquals(400, refused.statusCode());
     assertTrue(refused.body().startsWith("{\"error\":"), refused.body());
@@ -198,15 +125,15 @@ class RoomRecordingRoutesTest {
   }
 
   @Test
-  void refusesWhatIsTooLong() throws Exception {
+  void refusesWhatIsTooLong() {
     assertEquals(400, order("{\"action\":\"start\"" + " ".repeat(5_000) + "}").statusCode());
     assertTrue(orders.isEmpty());
   }
 
   @Test
-  void showsTheState() throws Exception {
+  void showsTheState() {
     assertEquals("{\"state\":\"off\"}", send("GET", PATH, "adm1n", "").body());
-    recording =
+    api.recording =
         new RecordingInfo(
             RecordingState.OFF,
             GOING_ON.id(),
@@ -220,12 +147,12 @@ class RoomRecordingRoutesTest {
   }
 
   @Test
-  void isForTheOperatorOnlyAndForRoomsThatExist() throws Exception {
-    assertEquals(401, send("POST", PATH, "t0ken", "{\"action\":\"start\"}").statusCode());
-    assertEquals(401, send("GET", PATH, "t0ken", "").statusCode());
-    String green = "/api/admin/rooms/green/recording";
-    assertEquals(404, send("POST", green, "adm1n", "{\"action\":\"start\"}").statusCode());
-    assertEquals(404, send("GET", green, "adm1n", "").statusCode());
+  void isForTheOperatorOnlyAndForRoomsThatExist() {
+    assertEquals(403, send("POST", PATH, "t0ken", "{\"action\":\"start\"}").statusCode());
+    assertEquals(403, send("GET", PATH, "t0ken", "").statusCode());
+    String red = "/api/admin/rooms/red/recording";
+    assertEquals(404, send("POST", red, "adm1n", "{\"action\":\"start\"}").statusCode());
+    assertEquals(404, send("GET", red, "adm1n", "").statusCode());
     String invalid = "/api/admin/rooms/a%20b/recording";
     assertEquals(400, send("POST", invalid, "adm1n", "{\"action\":\"start\"}").statusCode());
     assertTrue(orders.isEmpty());
