@@ -26,6 +26,8 @@ const KEY = 'sluice.preferences';
 const TOKEN_KEY = 'sluice.token';
 /** The operator's token opens recordings, but no room that wants its own. */
 const RECORDINGS_TOKEN_KEY = 'sluice.recordings.token';
+/** What the admin page works with is no business of the others. */
+const ADMIN_TOKEN_KEY = 'sluice.admin.token';
 
 /** @type {Preferences} */
 const DEFAULTS = {
@@ -83,6 +85,16 @@ export function loadRecordingsToken() {
 /** @param {string} token */
 export function saveRecordingsToken(token) {
   save(RECORDINGS_TOKEN_KEY, token);
+}
+
+/** The token of the admin page, or empty. */
+export function loadAdminToken() {
+  return load(ADMIN_TOKEN_KEY);
+}
+
+/** @param {string} token empty to forget it */
+export function saveAdminToken(token) {
+  save(ADMIN_TOKEN_KEY, token);
 }
 
 /** @param {string} key */
