@@ -18,7 +18,7 @@ packages="chromium firefox-esr nftables iproute2 ffmpeg nodejs
   gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-nice"
 
 peers=server/target/peers
-npm_peers="node-datachannel@0.33.4 whip-whep@1.2.0 @roamhq/wrtc@0.10.0"
+npm_peers="node-datachannel@0.33.4 whip-whep@1.2.0 @roamhq/wrtc@0.10.0 standardwebhooks@1.1.1"
 # these two have a WHIP muxer, each with manners of its own
 ffmpeg_builds="8.1.2-1.5.14 8.0.1-1.5.13"
 s3proxy=4.1.0
@@ -73,7 +73,8 @@ install_driver() {
   fi
 }
 
-# WebRTC libraries for Node.js, with which some of the publishers in server/src/test/peers are made.
+# WebRTC libraries for Node.js, with which some of the publishers in server/src/test/peers are made, and the library that
+# receivers of webhooks use.
 install_npm_peers() {
   if ! command -v npm >/dev/null 2>&1; then
     say "SKIPPING publishers made with Node.js: there is no npm."
@@ -160,5 +161,11 @@ if [ -n "$newer" ]; then
   mvn -B -ntp test -Djvm="$newer/bin/java" -Dtest.jvm.args=--enable-native-access=ALL-UNNAMED
 else
   say "SKIPPING the run on JDK 25: none found (set JAVA_25_HOME)"
+fi
+say "asking whether dependencies have known holes"
+if command -v node >/dev/null 2>&1; then
+  deploy/dev/audit.sh || [ $? -eq 2 ] # 2: it could not ask, and has said so
+else
+  say "SKIPPING the question: there is no Node.js."
 fi
 say "all tests passed"

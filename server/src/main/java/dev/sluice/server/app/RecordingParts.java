@@ -161,6 +161,11 @@ final class RecordingParts implements AutoCloseable {
     return parts;
   }
 
+  /** From now on this one hears of recordings as well. */
+  void addObserver(RecordingObserver observer) {
+    observers.add(observer);
+  }
+
   /** What rooms are recorded by. */
   RoomRecorder rooms() {
     RecordingPolicy usual = RecordingPolicy.ON_REQUEST;

@@ -2,6 +2,7 @@ package dev.sluice.server.app;
 
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.AuditLines;
+import dev.sluice.server.auth.AuditLog;
 import dev.sluice.server.auth.DenyList;
 import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.auth.GuessGuard;
@@ -26,6 +27,7 @@ import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.JoinObserver;
 import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.RoomObserver;
 import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.room.RoomRegistry;
 import dev.sluice.server.room.RoomServices;
@@ -152,6 +154,8 @@ public final class Server implements AutoCloseable {
     discovery.warnings().forEach(log::warn);
     MediaOptions media = config.media().withNat(discovery.nat());
     WallClock wallClock = new WallClock(CLOCK.nanoTime(), epochNanos());
+    EventParts events = EventParts.start(config.webhooks(), CLOCK, wallClock, random);
+    stops.push(events::close);
     TelemetryParts telemetry = TelemetryParts.start(config, CLOCK, wallClock);
     stops.push(telemetry::close);
     Optional<RecordingParts> recording =
@@ -159,6 +163,7 @@ public final class Server implements AutoCloseable {
     AdminParts admin = new AdminParts(wallClock);
     stops.push(admin::close);
     recording.ifPresent(parts -> stops.push(parts::close));
+    recording.ifPresent(events::follow);
     MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
     RoomRegistry rooms =
@@ -166,7 +171,7 @@ public final class Server implements AutoCloseable {
             loops,
             new RoomServices(dtls, wallClock, config.rooms(), SecureRandom::new)
                 .withCapacity(config.edge().capacity())
-                .withObserver(admin.observer())
+                .withObserver(RoomObserver.all(List.of(admin.observer(), events.rooms())))
                 .withRecorder(recording.map(RecordingParts::rooms).orElse(RoomRecorder.NONE)),
             CLOCK);
     Access access =
@@ -200,16 +205,18 @@ public final class Server implements AutoCloseable {
     recording.map(RecordingParts::metrics).ifPresent(metrics::add);
     metrics.add(
         new HttpMetrics(() -> http.stats(), () -> http.tlsStats(), signaling::rejectedMessages));
+    events.addTo(metrics);
+    AuditLog audit = new AuditLines(CLOCK);
     Drain drain = new Drain(signaling, wish, InstantSource.system());
     List<ReadinessCheck> checks = checks(drain, loops, recording);
     List<Route> routes =
         new ArrayList<>(
             admin.routes(
                 config,
-                new AdminParts.Security(
-                    access, new DenyList(InstantSource.system()), new AuditLines(CLOCK)),
+                new AdminParts.Security(access, new DenyList(InstantSource.system()), audit),
                 new AdminParts.Services(rooms, signaling, wish, loops, drain, checks, recording)));
     routes.addAll(routes(rooms, access, signaling, wish, checks, metrics, recording));
+    routes.addAll(events.routes(access, audit));
     startHttp(routes, loops, access);
     stops.push(() -> drain(drain, signaling, wish, rooms));
     NetworkReport network =

@@ -1,5 +1,6 @@
 package dev.sluice.server.config;
 
+import dev.sluice.server.events.webhook.WebhookOptions;
 import dev.sluice.server.http.EmbedOrigins;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.media.MediaOptions;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param tracing where traces go, if there are any
  * @param metricsMaxRooms how many rooms have metrics of their own
  * @param errorWebhook where errors are posted, if they are
+ * @param webhooks who is told of events, if anybody is
  * @param maxSdpBytes the longest offer
  * @param drainNanos how long to go on when told to stop, taking nobody in
  * @param notices sentences about variables without effect, to be logged
@@ -43,6 +45,7 @@ public record ServerConfig(
     Optional<TracingOptions> tracing,
     int metricsMaxRooms,
     Optional<ErrorWebhookOptions> errorWebhook,
+    Optional<WebhookOptions> webhooks,
     int maxSdpBytes,
     long drainNanos,
     LogOptions log,
@@ -73,6 +76,7 @@ public record ServerConfig(
         TracingConfig.options(environment),
         environment.value(MetricsVariables.METRICS_MAX_ROOMS),
         ErrorVariables.webhook(environment),
+        EventConfig.webhooks(environment),
         environment.value(HttpVariables.SDP_MAX_SIZE),
         environment.value(Variables.DRAIN_SECONDS),
         log(environment),
@@ -95,6 +99,7 @@ public record ServerConfig(
         tracing,
         metricsMaxRooms,
         errorWebhook,
+        webhooks,
         maxSdpBytes,
         drainNanos,
         log,
@@ -119,6 +124,7 @@ public record ServerConfig(
     notices.addAll(StoreConfig.notices(environment));
     notices.addAll(TracingConfig.notices(environment));
     notices.addAll(ErrorVariables.notices(environment));
+    notices.addAll(EventConfig.notices(environment));
     return notices;
   }
 

@@ -348,6 +348,7 @@ final class Variables {
               StoreVariables.ALL,
               MetricsVariables.ALL,
               TracingVariables.ALL,
+              EventVariables.ALL,
               LOGS,
               ErrorVariables.ALL)
           .<Variable<?>>flatMap(List::stream)

@@ -1,11 +1,13 @@
 package dev.sluice.server.http;
 
+import java.util.OptionalInt;
+
 /**
  * The body of one {@code text/event-stream} response, written while it happens. Thread-safe, never
  * blocks; the events of one thread keep their order.
  *
- * <p>What the client does not read waits in a queue of {@link EventStreamOptions#maxQueuedBytes}; a
- * stream that needs more is cut.
+ * <p>What the client does not read waits in a queue of {@link Source#maxQueuedBytes}; a stream that
+ * needs more is cut.
  */
 public interface EventStream {
 
@@ -19,6 +21,11 @@ public interface EventStream {
 
   /** Who fills a stream. Called on the connection's event loop: must not block. */
   interface Source {
+
+    /** Bytes that may wait for the client; empty for {@link EventStreamOptions#maxQueuedBytes}. */
+    default OptionalInt maxQueuedBytes() {
+      return OptionalInt.empty();
+    }
 
     /** Events may be sent: a client that has seen the response's head misses none. */
     void opened(EventStream stream);

@@ -42,6 +42,7 @@ final class EventStreams {
               }
             },
             options,
+            source.maxQueuedBytes().orElse(options.maxQueuedBytes()),
             end));
   }
 }

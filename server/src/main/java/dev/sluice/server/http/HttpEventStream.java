@@ -35,6 +35,7 @@ final class HttpEventStream implements EventStream {
   private final EventStream.Source source;
   private final EventStreamOptions options;
   private final Runnable end;
+  private final int maxQueuedBytes;
   private final AtomicInteger queuedBytes = new AtomicInteger();
 
   /** Written on the event loop, or when a sender finds the queue full. */
@@ -44,16 +45,19 @@ final class HttpEventStream implements EventStream {
   private ScheduledFuture<?> keepAlive;
 
   /**
+   * @param maxQueuedBytes that wait for the client
    * @param end ends the connection once the last chunk is written; called on the event loop
    */
   HttpEventStream(
       ChannelHandlerContext ctx,
       EventStream.Source source,
       EventStreamOptions options,
+      int maxQueuedBytes,
       Runnable end) {
     this.ctx = ctx;
     this.source = source;
     this.options = options;
+    this.maxQueuedBytes = maxQueuedBytes;
     this.end = end;
   }
 
@@ -84,7 +88,7 @@ final class HttpEventStream implements EventStream {
       return;
     }
     int cost = bytes.length + EVENT_OVERHEAD_BYTES;
-    if (queuedBytes.addAndGet(cost) > options.maxQueuedBytes()) {
+    if (queuedBytes.addAndGet(cost) > maxQueuedBytes) {
       over = true;
       onLoop(this::cut);
     } else {

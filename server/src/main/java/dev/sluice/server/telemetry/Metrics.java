@@ -1,5 +1,6 @@
 package dev.sluice.server.telemetry;
 
+import dev.sluice.server.events.webhook.WebhookStats;
 import dev.sluice.server.media.IceTcpStats;
 import dev.sluice.server.media.LoopStats;
 import dev.sluice.server.room.RoomStats;
@@ -13,9 +14,11 @@ import io.prometheus.client.hotspot.DefaultExports;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The metrics page. Thread-safe. */
@@ -73,6 +76,17 @@ public final class Metrics {
   /** Likewise. */
   public void add(RecordingMetrics recordings) {
     recordings.collectors().forEach(registry::register);
+  }
+
+  /**
+   * The page shows events and webhooks as well from now on.
+   *
+   * @param dropped events nobody was told of
+   * @param webhooks empty when there are none
+   */
+  public void addEvents(
+      LongSupplier dropped, Supplier<Optional<WebhookStats>> webhooks, InstantSource clock) {
+    registry.register(new EventCollector(dropped, webhooks, clock));
   }
 
   /**
