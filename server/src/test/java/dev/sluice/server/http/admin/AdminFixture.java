@@ -149,6 +149,11 @@ final class AdminFixture implements AutoCloseable {
     }
 
     @Override
+    public Verdict look(Entry entry) {
+      return fixed.look(entry);
+    }
+
+    @Override
     public Verdict identify(Optional<String> token) {
       return token.filter(BLUES_ADMIN::equals).isPresent()
           ? new Verdict.Granted(
