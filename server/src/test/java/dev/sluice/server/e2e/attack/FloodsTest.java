@@ -1,6 +1,7 @@
 package dev.sluice.server.e2e.attack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.e2e.Browsers;
@@ -128,13 +129,17 @@ class FloodsTest {
                 rate(attack),
                 SECONDS));
     CompletableFuture<Long> answer = answerMillis();
+    CompletableFuture<MetricsPage> inTheMiddle =
+        CompletableFuture.supplyAsync(
+            FloodsTest::metrics,
+            CompletableFuture.delayedExecutor(500L * SECONDS, TimeUnit.MILLISECONDS));
     CallQuality during = call.watchWhile(() -> !attacking.isDone() || !answer.isDone());
     double cores = (load.cpuSeconds() - cpuBefore) * 1e9 / (System.nanoTime() - begin);
     String did = attacking.join();
     Poll.until(
         "the counters tell of " + attack + ": " + did,
         FloodsTest::metrics,
-        now -> Traces.of(attack, before, now));
+        now -> Traces.of(attack, before, inTheMiddle.join(), now));
     long resident = load.residentMegabytes();
     long heap = load.heapMegabytesAfterCollection();
     FIGURES.add(
@@ -148,6 +153,7 @@ class FloodsTest {
     quiet("  after it");
 
     assertTrue(did.matches("done sent=[1-9]\\d* .*"), did);
+    assertFalse(did.matches(".*taken=[1-9].*"), did);
     assertTrue(during.frames() > 0, during.toString());
     assertTrue(during.standstillSeconds() < LONGEST_STANDSTILL_SECONDS, during.toString());
     call.goesOn(FRAMES_AFTERWARDS);

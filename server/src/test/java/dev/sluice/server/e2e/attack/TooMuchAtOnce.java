@@ -21,6 +21,7 @@ final class TooMuchAtOnce {
   private final byte[] buffer = new byte[4096];
   private final byte[] bomb = gzippedZeros();
   private long failed;
+  private long taken;
 
   private TooMuchAtOnce(Target target) throws IOException {
     this.target = target;
@@ -55,7 +56,7 @@ final class TooMuchAtOnce {
         failed++;
       }
     }
-    return "sent=%d failed=%d".formatted(pace.given(), failed);
+    return "sent=%d failed=%d taken=%d".formatted(pace.given(), failed, taken);
   }
 
   private void sendTooMuch(Socket socket, int kind) throws IOException {
@@ -113,6 +114,8 @@ final class TooMuchAtOnce {
     int read = socket.getInputStream().read(buffer);
     if (read < 0) {
       socket.close();
+    } else if (new String(buffer, 0, read, US_ASCII).startsWith("HTTP/1.1 2")) {
+      taken++;
     }
   }
 
