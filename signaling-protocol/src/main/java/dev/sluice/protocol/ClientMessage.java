@@ -25,6 +25,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = ClientMessage.Update.class, name = "update"),
   @JsonSubTypes.Type(value = ClientMessage.UpdateRoom.class, name = "update_room"),
   @JsonSubTypes.Type(value = ClientMessage.ControlRecording.class, name = "record"),
+  @JsonSubTypes.Type(value = ClientMessage.RefreshToken.class, name = "refresh_token"),
   @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
   @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
 })
@@ -253,6 +254,26 @@ public sealed interface ClientMessage {
         throw new IllegalArgumentException("action is missing");
       }
       mode = Bounds.present(mode);
+    }
+  }
+
+  /**
+   * Brings another token for the same room and participant. What it allows holds at once: the
+   * server says {@link ServerMessage.PermissionsChanged} before its {@link ServerMessage.Ok}, and
+   * ends what is not allowed any more.
+   */
+  record RefreshToken(@JsonInclude(JsonInclude.Include.NON_DEFAULT) long id, String token)
+      implements ClientMessage {
+
+    public RefreshToken {
+      Bounds.id(id);
+      Bounds.text("token", token, 1, Bounds.TOKEN_CHARS);
+    }
+
+    /** Tells nothing of the token. */
+    @Override
+    public String toString() {
+      return "RefreshToken[id=" + id + "]";
     }
   }
 

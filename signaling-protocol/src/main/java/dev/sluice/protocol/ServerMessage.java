@@ -29,6 +29,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = ServerMessage.RoomUpdated.class, name = "room_updated"),
   @JsonSubTypes.Type(value = ServerMessage.RecordingChanged.class, name = "recording"),
   @JsonSubTypes.Type(value = ServerMessage.Transport.class, name = "transport"),
+  @JsonSubTypes.Type(value = ServerMessage.PermissionsChanged.class, name = "permissions"),
+  @JsonSubTypes.Type(value = ServerMessage.TokenExpiring.class, name = "token_expiring"),
   @JsonSubTypes.Type(value = ServerMessage.Closed.class, name = "closed"),
   @JsonSubTypes.Type(value = ServerMessage.Pong.class, name = "pong"),
   @JsonSubTypes.Type(value = ServerMessage.Failure.class, name = "error"),
@@ -49,7 +51,9 @@ public sealed interface ServerMessage {
    * @param resumeToken secret; lets a later connection take this participant up again
    * @param resumeGraceSeconds how long it may
    * @param resumed true when the join took up a participant again
-   * @param mayRecord true when the client's {@link ClientMessage.ControlRecording} would be heard
+   * @param mayRecord true when the client's {@link ClientMessage.ControlRecording} would be heard;
+   *     also in {@code permissions}
+   * @param permissions what the client may do
    */
   record Joined(
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inReplyTo,
@@ -63,7 +67,8 @@ public sealed interface ServerMessage {
       List<IceServer> iceServers,
       RoomInfo room,
       boolean resumed,
-      boolean mayRecord)
+      boolean mayRecord,
+      Permissions permissions)
       implements ServerMessage {
 
     public Joined {
@@ -162,6 +167,16 @@ public sealed interface ServerMessage {
       detail = Bounds.present(detail);
     }
   }
+
+  /** Another token allows the client something else from now on. */
+  record PermissionsChanged(Permissions permissions) implements ServerMessage {}
+
+  /**
+   * The session ends soon with its token, unless {@link ClientMessage.RefreshToken} brings another.
+   *
+   * @param seconds until then
+   */
+  record TokenExpiring(int seconds) implements ServerMessage {}
 
   /**
    * The last message on a connection.

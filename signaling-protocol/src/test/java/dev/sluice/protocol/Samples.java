@@ -60,6 +60,7 @@ final class Samples {
           new ClientMessage.ControlRecording(
               14, RecordingAction.START, Optional.of(RecordingMode.TRACK)),
           new ClientMessage.ControlRecording(0, RecordingAction.STOP, Optional.empty()),
+          new ClientMessage.RefreshToken(15, "another"),
           new ClientMessage.Leave(12),
           new ClientMessage.Ping(13, 1700000000000L),
           new ClientMessage.Ping(0, 0));
@@ -87,7 +88,8 @@ final class Samples {
                   new RecordingInfo(
                       RecordingState.PAUSED, 1700000000000L, Optional.of("bob"), Optional.empty())),
               false,
-              true),
+              true,
+              new Permissions(List.of(Publishable.values()), true, false, true)),
           new ServerMessage.Joined(
               0,
               ServerMessage.PROTOCOL,
@@ -100,7 +102,11 @@ final class Samples {
               List.of(),
               new RoomInfo("daily", Map.of(), RecordingInfo.NONE),
               true,
-              false),
+              false,
+              new Permissions(List.of(), true, true, false)),
+          new ServerMessage.PermissionsChanged(
+              new Permissions(List.of(Publishable.AUDIO), false, false, false)),
+          new ServerMessage.TokenExpiring(60),
           new ServerMessage.Answer(2, "v=0\r\n", true, List.of(IceServer.of("stun:stun.example"))),
           new ServerMessage.Answer(3, "v=0\r\n", false, List.of()),
           new ServerMessage.Ok(3),

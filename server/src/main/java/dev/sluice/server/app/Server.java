@@ -4,6 +4,7 @@ import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.AuditLines;
 import dev.sluice.server.auth.AuditLog;
 import dev.sluice.server.auth.DenyList;
+import dev.sluice.server.auth.Evictions;
 import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.auth.GuessGuard;
 import dev.sluice.server.config.RecordingOptions;
@@ -166,14 +167,18 @@ public final class Server implements AutoCloseable {
     recording.ifPresent(events::follow);
     MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
+    DenyList denied = new DenyList(InstantSource.system());
+    Evictions evictions = new Evictions(denied);
     RoomRegistry rooms =
         new RoomRegistry(
             loops,
             new RoomServices(dtls, wallClock, config.rooms(), SecureRandom::new)
                 .withCapacity(config.edge().capacity())
                 .withObserver(RoomObserver.all(List.of(admin.observer(), events.rooms())))
-                .withRecorder(recording.map(RecordingParts::rooms).orElse(RoomRecorder.NONE)),
+                .withRecorder(recording.map(RecordingParts::rooms).orElse(RoomRecorder.NONE))
+                .withGuard(evictions),
             CLOCK);
+    evictions.from(rooms);
     Access access =
         new FixedTokens(config.access().global(), config.access().rooms(), config.access().admin());
     SignalingService signaling =
@@ -181,6 +186,7 @@ public final class Server implements AutoCloseable {
             SignalingOptions.DEFAULTS
                 .withIceServers(iceServers)
                 .withJoins(telemetry.joins())
+                .withTokens(config.tokenExpiry())
                 .withRecording(new RecordingRights(config.recording().startedBy(), access))
                 .withSdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
                 .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
@@ -213,7 +219,7 @@ public final class Server implements AutoCloseable {
         new ArrayList<>(
             admin.routes(
                 config,
-                new AdminParts.Security(access, new DenyList(InstantSource.system()), audit),
+                new AdminParts.Security(access, denied, audit),
                 new AdminParts.Services(rooms, signaling, wish, loops, drain, checks, recording)));
     routes.addAll(routes(rooms, access, signaling, wish, checks, metrics, recording));
     routes.addAll(events.routes(access, audit));
@@ -269,7 +275,8 @@ public final class Server implements AutoCloseable {
             CLOCK,
             InstantSource.system(),
             random,
-            joins));
+            joins,
+            config.tokenExpiry()));
   }
 
   private HandshakeCounter startDtls() {

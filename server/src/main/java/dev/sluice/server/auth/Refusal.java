@@ -57,6 +57,11 @@ public enum Refusal {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether it opens no door, but need not end what came in through one. */
+  public boolean ofEntryOnly() {
+    return this == EXPIRED;
+  }
+
   /** Whether who shows such a token may be trying what a right one is: for {@link GuessGuard}. */
   public boolean guess() {
     return kind == Kind.GUESS;

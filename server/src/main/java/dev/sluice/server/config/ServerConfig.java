@@ -1,5 +1,6 @@
 package dev.sluice.server.config;
 
+import dev.sluice.server.config.SessionVariables.TokenEnd;
 import dev.sluice.server.events.webhook.WebhookOptions;
 import dev.sluice.server.http.EmbedOrigins;
 import dev.sluice.server.http.HttpOptions;
@@ -7,11 +8,13 @@ import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerOptions;
+import dev.sluice.server.signaling.TokenExpiry;
 import dev.sluice.server.signaling.wish.WishOptions;
 import dev.sluice.server.telemetry.ErrorWebhookOptions;
 import dev.sluice.server.telemetry.tracing.TracingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +39,7 @@ public record ServerConfig(
     EdgeOptions edge,
     EmbedOrigins embedOrigins,
     AccessTokens access,
+    TokenExpiry tokenExpiry,
     IceServerOptions iceServers,
     MediaOptions media,
     RoomOptions rooms,
@@ -67,6 +71,7 @@ public record ServerConfig(
         EdgeOptions.from(environment),
         environment.value(HttpVariables.EMBED_ORIGINS),
         access(environment),
+        tokenExpiry(environment),
         IceServerConfig.options(environment),
         media(environment),
         rooms(environment),
@@ -90,6 +95,7 @@ public record ServerConfig(
         edge,
         embedOrigins,
         access,
+        tokenExpiry,
         iceServers,
         other,
         rooms,
@@ -104,6 +110,11 @@ public record ServerConfig(
         drainNanos,
         log,
         notices);
+  }
+
+  private static TokenExpiry tokenExpiry(Environment environment) {
+    boolean endsSessions = environment.value(SessionVariables.TOKEN_EXPIRY) == TokenEnd.SESSION;
+    return new TokenExpiry(endsSessions, InstantSource.system());
   }
 
   private static WishOptions wish(Environment environment) {

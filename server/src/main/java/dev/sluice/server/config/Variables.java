@@ -347,6 +347,7 @@ final class Variables {
               RecordingVariables.ALL,
               StoreVariables.ALL,
               MetricsVariables.ALL,
+              SessionVariables.ALL,
               TracingVariables.ALL,
               EventVariables.ALL,
               LOGS,

@@ -13,6 +13,8 @@ final class Admission {
   /** The first number for somebody beside the one who was there first. */
   private static final int FIRST_BESIDE = 2;
 
+  private final RoomId room;
+  private final RoomGuard guard;
   private final RoomOptions options;
   private final Roster roster;
   private final Views views;
@@ -27,8 +29,15 @@ final class Admission {
   record Admitted(ParticipantId id, Optional<Participant> former) {}
 
   Admission(
-      RoomOptions options, Roster roster, Views views, RoomTalk talk, TokenSessions sessions) {
-    this.options = options;
+      RoomId room,
+      RoomServices services,
+      Roster roster,
+      Views views,
+      RoomTalk talk,
+      TokenSessions sessions) {
+    this.room = room;
+    this.guard = services.guard();
+    this.options = services.options();
     this.roster = roster;
     this.views = views;
     this.talk = talk;
@@ -37,6 +46,7 @@ final class Admission {
 
   /** Whoever is let in counts for its token until {@link TokenSessions#leave}. */
   Admitted admit(RoomCommand.Join join) throws RoomRefusal {
+    checkGuard(join);
     Admitted admitted = identify(join);
     if (admitted.former().isEmpty() && !roster.serverTakesMore()) {
       throw new RoomRefusal(RoomErrorCode.SERVER_FULL, "the server is full");
@@ -64,11 +74,17 @@ final class Admission {
 
   /** Whether anything is left to do for somebody with these permissions. */
   static void checkRole(Role role, Permissions permissions) throws RoomRefusal {
-    if (role == Role.VIEWER && !permissions.subscribe()) {
-      throw new RoomRefusal(RoomErrorCode.NOT_PERMITTED, "you may not receive others' tracks");
+    if (!permissions.permits(role)) {
+      throw new RoomRefusal(
+          RoomErrorCode.NOT_ADMITTED,
+          role == Role.VIEWER ? "you may not receive others' tracks" : "you may not publish");
     }
-    if (role == Role.PUBLISHER && !permissions.permitsMedia()) {
-      throw new RoomRefusal(RoomErrorCode.NOT_PERMITTED, "you may not publish");
+  }
+
+  private void checkGuard(RoomCommand.Join join) throws RoomRefusal {
+    Optional<String> token = join.membership().entitlement().tokenId();
+    if (guard.bars(room, join.participant(), token)) {
+      throw new RoomRefusal(RoomErrorCode.NOT_ADMITTED, "you were removed from this room");
     }
   }
 

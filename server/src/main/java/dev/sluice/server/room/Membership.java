@@ -96,6 +96,11 @@ public record Membership(
         Role.VIEWER, Lifeline.MEDIA, view, Optional.empty(), Entitlement.EVERYTHING);
   }
 
+  /** The same with another way to deal with an id that is in the room already. */
+  public Membership with(DuplicatePolicy other) {
+    return new Membership(role, lifeline, view, Optional.of(other), entitlement);
+  }
+
   /** The same for somebody who may do this. */
   public Membership with(Entitlement other) {
     return new Membership(role, lifeline, view, duplicate, other);

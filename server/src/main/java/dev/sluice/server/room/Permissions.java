@@ -42,6 +42,15 @@ public record Permissions(Set<Publishable> publish, boolean subscribe, boolean h
         });
   }
 
+  /** Whether anything is left to do for somebody in this role. */
+  public boolean permits(Membership.Role role) {
+    return switch (role) {
+      case PARTICIPANT -> true;
+      case PUBLISHER -> permitsMedia();
+      case VIEWER -> subscribe;
+    };
+  }
+
   /** Whether any track may be published. */
   public boolean permitsMedia() {
     return publish.stream().anyMatch(what -> what != Publishable.DATA);

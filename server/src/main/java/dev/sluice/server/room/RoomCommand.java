@@ -182,7 +182,7 @@ public sealed interface RoomCommand {
 
   /**
    * What a member may do changes at once: tracks that it may not publish any more end, and its
-   * slots are emptied if it may not receive. Refused with {@link RoomErrorCode#NOT_PERMITTED} when
+   * slots are emptied if it may not receive. Refused with {@link RoomErrorCode#NOT_ADMITTED} when
    * nothing would be left that a member of its role does.
    *
    * @param sink as in {@link SignalingLost}

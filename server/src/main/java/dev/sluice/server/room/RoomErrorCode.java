@@ -31,6 +31,8 @@ public enum RoomErrorCode {
   TOO_OFTEN,
   /** What the member came with does not permit this, or an operator does not. */
   NOT_PERMITTED,
+  /** What it came with permits nothing that one does in its role, or it was thrown out. */
+  NOT_ADMITTED,
   /** There are as many sessions with this token as there may be. */
   TOKEN_IN_USE,
   /** A fault of ours. */

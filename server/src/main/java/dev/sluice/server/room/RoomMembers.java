@@ -56,7 +56,7 @@ final class RoomMembers {
     this.reports = reports;
     this.chronicle = chronicle;
     this.sessions = sessions;
-    this.admission = new Admission(options, roster, views, talk, sessions);
+    this.admission = new Admission(room, services, roster, views, talk, sessions);
     this.audience = new Audience(options, roster, views, tracks.recording());
     this.transportContext =
         new TransportContext(

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param recorder what records them
  * @param observer hears what happens in them
  * @param capacity of the whole server
+ * @param guard keeps out who was thrown out
  */
 public record RoomServices(
     DtlsEngineFactory dtls,
@@ -27,7 +28,8 @@ public record RoomServices(
     Supplier<RandomGenerator> random,
     RoomRecorder recorder,
     RoomObserver observer,
-    ServerCapacity capacity) {
+    ServerCapacity capacity,
+    RoomGuard guard) {
 
   /** Without a recorder, and nobody hears of anything. */
   public RoomServices(
@@ -44,7 +46,8 @@ public record RoomServices(
         random,
         RoomRecorder.NONE,
         RoomObserver.NONE,
-        ServerCapacity.unlimited());
+        ServerCapacity.unlimited(),
+        RoomGuard.NONE);
   }
 
   /** With the SRTP ciphers of this process. */
@@ -59,7 +62,7 @@ public record RoomServices(
   /** The same with this recorder. */
   public RoomServices withRecorder(RoomRecorder newRecorder) {
     return new RoomServices(
-        dtls, srtp, wallClock, options, random, newRecorder, observer, capacity);
+        dtls, srtp, wallClock, options, random, newRecorder, observer, capacity, guard);
   }
 
   /** The same with this observer, which is kept from harming the rooms. */
@@ -72,12 +75,19 @@ public record RoomServices(
         random,
         recorder,
         RoomObserver.all(List.of(newObserver)),
-        capacity);
+        capacity,
+        guard);
   }
 
   /** The same on a server that takes in so many. */
   public RoomServices withCapacity(ServerCapacity newCapacity) {
     return new RoomServices(
-        dtls, srtp, wallClock, options, random, recorder, observer, newCapacity);
+        dtls, srtp, wallClock, options, random, recorder, observer, newCapacity, guard);
+  }
+
+  /** The same with this guard. */
+  public RoomServices withGuard(RoomGuard newGuard) {
+    return new RoomServices(
+        dtls, srtp, wallClock, options, random, recorder, observer, capacity, newGuard);
   }
 }

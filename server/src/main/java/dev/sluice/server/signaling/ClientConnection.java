@@ -5,6 +5,7 @@ import dev.sluice.protocol.MessageCodec;
 import dev.sluice.protocol.ProtocolException;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.auth.Entry;
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.auth.Verdict;
 import dev.sluice.server.room.JoinListener;
 import dev.sluice.server.room.JoinObserver;
@@ -155,27 +156,45 @@ public final class ClientConnection implements SignalingSession.Client {
         join.resume().isPresent()
             ? JoinListener.NONE
             : joins.begin(joinRequest(join, room, participant, nowNanos));
-    Verdict verdict = service.access().enter(entry(join, room));
+    Entry entry = entry(join, room);
+    Verdict verdict =
+        join.resume().isPresent() ? service.access().look(entry) : service.access().enter(entry);
+    Optional<Grants> grants = verdict.granted();
     if (service.draining()) {
       refuse(SignalingError.DRAINING, join.id());
       ended(joining, JoinOutcome.REFUSED, SignalingError.DRAINING);
-    } else if (!(verdict instanceof Verdict.Granted granted)) {
-      fault(SignalingError.UNAUTHORIZED, join.id());
-      ended(joining, JoinOutcome.UNAUTHORIZED, SignalingError.UNAUTHORIZED);
-    } else if (join.resume().isPresent()) {
-      resume(join, room);
+    } else if (join.resume().isPresent() && opensSessions(verdict)) {
+      resume(join, room, grants);
+    } else if (verdict instanceof Verdict.Refused refused) {
+      SignalingError error = SignalingError.of(refused.refusal());
+      fault(error, join.id());
+      ended(joining, JoinOutcome.UNAUTHORIZED, error);
     } else if (join.offer().isEmpty()) {
       fault(SignalingError.OFFER_MISSING, join.id());
       ended(joining, JoinOutcome.BAD_REQUEST, SignalingError.OFFER_MISSING);
     } else if (join.identity().isPresent() && !RoomId.isValid(join.identity().get())) {
       fault(SignalingError.INVALID_IDENTITY, join.id());
       ended(joining, JoinOutcome.BAD_REQUEST, SignalingError.INVALID_IDENTITY);
+    } else if (asksForAnother(join, grants.orElseThrow())) {
+      fault(SignalingError.WRONG_IDENTITY, join.id());
+      ended(joining, JoinOutcome.UNAUTHORIZED, SignalingError.WRONG_IDENTITY);
     } else {
       state = State.JOINING;
       joining.onStage(JoinStage.REQUEST, clock.nanoTime());
-      session = service.newSession(loop, room, participant, granted.grants(), joining);
+      ParticipantId self = grants.orElseThrow().identity().orElse(participant);
+      session = service.newSession(loop, room, self, grants.orElseThrow(), joining);
       session.join(this, join);
     }
+  }
+
+  /** Who is in already needs its resume token, and another one only if that lost its rights. */
+  private static boolean opensSessions(Verdict verdict) {
+    return !(verdict instanceof Verdict.Refused refused) || refused.refusal().ofEntryOnly();
+  }
+
+  private static boolean asksForAnother(ClientMessage.Join join, Grants grants) {
+    return join.identity().isPresent()
+        && grants.identity().filter(it -> !it.value().equals(join.identity().get())).isPresent();
   }
 
   private JoinRequest joinRequest(
@@ -203,16 +222,20 @@ public final class ClientConnection implements SignalingSession.Client {
         upgrade.from());
   }
 
-  private void resume(ClientMessage.Join join, RoomId room) {
+  private void resume(ClientMessage.Join join, RoomId room, Optional<Grants> shown) {
     Optional<SignalingSession> found =
         service.session(join.resume().orElseThrow()).filter(it -> it.roomId().equals(room));
     if (found.isEmpty()) {
       fault(SignalingError.RESUME_FAILED, join.id());
       return;
     }
+    if (shown.filter(grants -> !found.get().isOf(grants)).isPresent()) {
+      fault(SignalingError.WRONG_IDENTITY, join.id());
+      return;
+    }
     state = State.JOINING;
     session = found.get();
-    session.resume(this, join.id());
+    session.resume(this, join.id(), shown);
   }
 
   /** Refuses a message; too many of these end the connection. */

@@ -2,6 +2,7 @@ package dev.sluice.server.signaling;
 
 import dev.sluice.protocol.ErrorCode;
 import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.auth.Refusal;
 import dev.sluice.server.negotiation.NegotiationException;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.sdp.SdpException;
@@ -30,6 +31,14 @@ record SignalingError(ErrorCode code, String hint) {
       new SignalingError(ErrorCode.RESUME_FAILED, "nothing to resume: join afresh");
   static final SignalingError MAY_NOT_RECORD =
       new SignalingError(ErrorCode.FORBIDDEN, "you may not control the recording of this room");
+  static final SignalingError WRONG_IDENTITY =
+      new SignalingError(ErrorCode.FORBIDDEN, "your token is for another identity");
+  static final SignalingError BARRED =
+      new SignalingError(ErrorCode.FORBIDDEN, "you were removed from this room");
+  static final SignalingError NAME_IS_GIVEN =
+      new SignalingError(ErrorCode.FORBIDDEN, "your token says what you are called");
+  static final SignalingError TOO_MANY_TOKENS =
+      new SignalingError(ErrorCode.TOO_MANY_REQUESTS, "too many tokens, wait a little");
   static final SignalingError OFFER_MISSING =
       new SignalingError(ErrorCode.INVALID_MESSAGE, "offer is missing");
   static final SignalingError INVALID_IDENTITY =
@@ -42,6 +51,11 @@ record SignalingError(ErrorCode code, String hint) {
 
   static final SignalingError SERVER_FULL =
       new SignalingError(ErrorCode.UNAVAILABLE, "the server has as many rooms as it may");
+
+  /** What a client learns of the reason why its token opens nothing. */
+  static SignalingError of(Refusal refusal) {
+    return refusal == Refusal.BARRED ? BARRED : UNAUTHORIZED;
+  }
 
   static SignalingError of(SdpException e) {
     return new SignalingError(
@@ -76,7 +90,7 @@ record SignalingError(ErrorCode code, String hint) {
           case RECORDING_UNAVAILABLE -> ErrorCode.RECORDING_UNAVAILABLE;
           case NOT_RECORDING -> ErrorCode.NOT_RECORDING;
           case TOO_OFTEN -> ErrorCode.TOO_MANY_REQUESTS;
-          case NOT_PERMITTED -> ErrorCode.FORBIDDEN;
+          case NOT_PERMITTED, NOT_ADMITTED -> ErrorCode.FORBIDDEN;
           case TOKEN_IN_USE -> ErrorCode.TOKEN_IN_USE;
           case INTERNAL_ERROR -> ErrorCode.INTERNAL_ERROR;
         },

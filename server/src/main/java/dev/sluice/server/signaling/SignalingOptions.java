@@ -10,6 +10,7 @@ import dev.sluice.server.sdp.SdpLimits;
  * @param sdpLimits of offers
  * @param recording who may control recordings
  * @param joins hears of every join
+ * @param tokens what the end of a token means
  * @param joinTimeoutNanos how long a connection may take until it has joined
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
  *     clients
@@ -24,6 +25,7 @@ public record SignalingOptions(
     SdpLimits sdpLimits,
     RecordingRights recording,
     JoinObserver joins,
+    TokenExpiry tokens,
     long joinTimeoutNanos,
     long resumeGraceNanos,
     int maxPendingRequests,
@@ -41,6 +43,7 @@ public record SignalingOptions(
           SdpLimits.DEFAULT,
           RecordingRights.NOBODY,
           JoinObserver.NONE,
+          TokenExpiry.OF_ENTRY,
           10 * SECOND,
           20 * SECOND,
           64,
@@ -55,6 +58,23 @@ public record SignalingOptions(
         sdpLimits,
         recording,
         joins,
+        tokens,
+        joinTimeoutNanos,
+        resumeGraceNanos,
+        maxPendingRequests,
+        messagesPerSecond,
+        messageBurst,
+        bytesPerSecond,
+        byteBurst);
+  }
+
+  public SignalingOptions withTokens(TokenExpiry newTokens) {
+    return new SignalingOptions(
+        iceServers,
+        sdpLimits,
+        recording,
+        joins,
+        newTokens,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -70,6 +90,7 @@ public record SignalingOptions(
         limits,
         recording,
         joins,
+        tokens,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -85,6 +106,7 @@ public record SignalingOptions(
         sdpLimits,
         recording,
         joins,
+        tokens,
         joinTimeoutNanos,
         nanos,
         maxPendingRequests,
@@ -100,6 +122,7 @@ public record SignalingOptions(
         sdpLimits,
         rights,
         joins,
+        tokens,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -115,6 +138,7 @@ public record SignalingOptions(
         sdpLimits,
         recording,
         observer,
+        tokens,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,

@@ -12,6 +12,10 @@ final class SignalingRefusal extends Exception {
     this.error = error;
   }
 
+  SignalingRefusal(SignalingError error) {
+    this(error, null);
+  }
+
   SignalingError error() {
     return error;
   }

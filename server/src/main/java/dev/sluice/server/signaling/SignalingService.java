@@ -52,6 +52,7 @@ public final class SignalingService {
     this.context =
         new SessionContext(
             options,
+            access,
             rooms,
             negotiation,
             fingerprint,
@@ -146,8 +147,7 @@ public final class SignalingService {
       ParticipantId participant,
       Grants grants,
       JoinListener joining) {
-    return new SignalingSession(
-        context, loop, room, participant, options.recording().permits(grants), joining);
+    return new SignalingSession(context, loop, room, participant, grants, joining);
   }
 
   void closed(ClientConnection connection) {

@@ -4,13 +4,13 @@ import dev.sluice.protocol.ClientMessage;
 import dev.sluice.protocol.IceServer;
 import dev.sluice.protocol.RoomInfo;
 import dev.sluice.protocol.ServerMessage;
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.negotiation.Answer;
 import dev.sluice.server.room.JoinListener;
 import dev.sluice.server.room.JoinOutcome;
 import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.LogFields;
-import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.ParticipantInfo;
 import dev.sluice.server.room.RoomCommand;
@@ -75,7 +75,8 @@ final class SignalingSession {
   private final PendingRequests pending;
   private final RoomId roomId;
   private final ParticipantId participant;
-  private final boolean mayRecord;
+  private final SessionRights rights;
+  private final ExpiryTimer expiry;
   private final JoinListener joining;
   private final String cname;
   private final ResumeToken resumeToken;
@@ -85,6 +86,7 @@ final class SignalingSession {
   private RoomHandle room;
   private SessionNegotiation negotiation;
   private boolean offerPending;
+  private Optional<Grants> fresh = Optional.empty();
   private Map<String, String> metadata = Map.of();
 
   /** Counts the sinks given to the room; what comes from an older one is not for us any more. */
@@ -94,7 +96,7 @@ final class SignalingSession {
   private RoomEventSink sink;
 
   /**
-   * @param mayRecord whether the participant may control the room's recording
+   * @param grants what the participant's token allows
    * @param joining hears how the join goes on
    */
   SignalingSession(
@@ -102,14 +104,17 @@ final class SignalingSession {
       SessionLoop loop,
       RoomId roomId,
       ParticipantId participant,
-      boolean mayRecord,
+      Grants grants,
       JoinListener joining) {
     this.context = context;
     this.loop = loop;
     this.pending = new PendingRequests(context.options().maxPendingRequests());
     this.roomId = roomId;
     this.participant = participant;
-    this.mayRecord = mayRecord;
+    this.rights = new SessionRights(context, roomId, participant, grants);
+    this.expiry =
+        new ExpiryTimer(
+            loop, context.options().tokens(), this::tellExpiring, () -> run(this::expire));
     this.joining = joining;
     this.cname = context.registry().randomName();
     this.resumeToken = new ResumeToken(context.registry(), this);
@@ -124,15 +129,24 @@ final class SignalingSession {
     run(
         () -> {
           client = newClient;
-          metadata = join.metadata();
+          metadata = rights.metadata(join.metadata());
           state(State.JOINING);
           enter(join, true);
         });
   }
 
-  /** Takes the session up on another connection. */
-  void resume(Client newClient, long inReplyTo) {
-    run(() -> takeUp(newClient, inReplyTo));
+  /**
+   * Takes the session up on another connection.
+   *
+   * @param shown what the token allows that came with it, if any did
+   */
+  void resume(Client newClient, long inReplyTo, Optional<Grants> shown) {
+    run(() -> takeUp(newClient, inReplyTo, shown));
+  }
+
+  /** Whether a token of this participant's is good for this session. */
+  boolean isOf(Grants grants) {
+    return grants.identity().filter(identity -> !identity.equals(participant)).isEmpty();
   }
 
   /** Handles a message of a joined client. */
@@ -234,9 +248,9 @@ final class SignalingSession {
         new RoomCommand.Join(
             requestId,
             participant,
-            join.name().orElse(""),
-            join.metadata(),
-            Membership.participant(),
+            rights.name(join.name()).orElse(""),
+            metadata,
+            rights.membership(),
             answer.session(),
             RoomMessages.intents(join.tracks()),
             sink,
@@ -249,7 +263,12 @@ final class SignalingSession {
    */
   private static boolean isAboutOneTrack(RoomErrorCode code) {
     return switch (code) {
-      case MID_NOT_PUBLISHABLE, CODEC_NOT_SUPPORTED_BY_SLOT, NO_SUCH_TRACK, NOT_YOUR_TRACK -> true;
+      case MID_NOT_PUBLISHABLE,
+          CODEC_NOT_SUPPORTED_BY_SLOT,
+          NO_SUCH_TRACK,
+          NOT_YOUR_TRACK,
+          NOT_PERMITTED ->
+          true;
       default -> false;
     };
   }
@@ -337,7 +356,9 @@ final class SignalingSession {
             context.options().iceServers().iceServers(participant.value()),
             roomInfo,
             answer.isEmpty(),
-            mayRecord));
+            rights.mayRecord(),
+            rights.permissions()));
+    expiry.follow(rights.grants().expires());
   }
 
   private void onDisconnected(LeaveReason reason) {
@@ -361,7 +382,7 @@ final class SignalingSession {
     }
   }
 
-  private void takeUp(Client newClient, long inReplyTo) {
+  private void takeUp(Client newClient, long inReplyTo, Optional<Grants> shown) {
     if (state == State.ENDED) {
       newClient.onRefused(SignalingError.RESUME_FAILED, inReplyTo);
       return;
@@ -371,6 +392,7 @@ final class SignalingSession {
       client.close(Closings.of(LeaveReason.SIGNALING_LOST));
     }
     client = newClient;
+    fresh = shown.filter(grants -> !rights.sameAs(grants));
     pending.clear();
     offerPending = false;
     state(State.RESUMING);
@@ -401,6 +423,7 @@ final class SignalingSession {
         resumed.slots(),
         RoomMessages.room(roomId, resumed.roomMetadata(), resumed.recording()),
         Optional.empty());
+    fresh.ifPresent(grants -> entitle(grants, 0));
   }
 
   // what a joined client asks
@@ -415,7 +438,9 @@ final class SignalingSession {
       renegotiate(offer);
     } else if (message instanceof ClientMessage.Update update) {
       update(update);
-    } else if (message instanceof ClientMessage.ControlRecording && !mayRecord) {
+    } else if (message instanceof ClientMessage.RefreshToken refresh) {
+      refresh(refresh);
+    } else if (message instanceof ClientMessage.ControlRecording && !rights.mayRecord()) {
       refuseRequest(SignalingError.MAY_NOT_RECORD, message.id());
     } else {
       room.execute(RoomCommands.of(message, request(message.id()), participant));
@@ -448,8 +473,53 @@ final class SignalingSession {
     client.send(error.toMessage(inReplyTo));
   }
 
+  private void refresh(ClientMessage.RefreshToken refresh) {
+    try {
+      entitle(rights.refreshed(refresh.token()), refresh.id());
+    } catch (SignalingRefusal e) {
+      refuseRequest(e.error(), refresh.id());
+    }
+  }
+
+  private void entitle(Grants next, long inReplyTo) {
+    long requestId =
+        pending.add(
+            () -> {
+              rights.renew(next);
+              expiry.follow(next.expires());
+              adoptProfile();
+              client.send(new ServerMessage.PermissionsChanged(rights.permissions()));
+              ok(inReplyTo);
+            },
+            rejected -> onRejected(rejected, inReplyTo));
+    room.execute(new RoomCommand.Entitle(requestId, participant, next.entitlement(), sink));
+  }
+
+  /** What the new token says of the participant. */
+  private void adoptProfile() {
+    Grants now = rights.grants();
+    if (now.name().isPresent() || !now.metadata().isEmpty()) {
+      metadata = rights.metadata(metadata);
+      room.execute(new RoomCommand.UpdateProfile(0, participant, now.name(), metadata));
+    }
+  }
+
+  private void tellExpiring(int seconds) {
+    if (client != null && state == State.JOINED) {
+      client.send(new ServerMessage.TokenExpiring(seconds));
+    }
+  }
+
+  private void expire() {
+    leave(LeaveReason.TOKEN_EXPIRED);
+  }
+
   private void update(ClientMessage.Update update) {
-    Map<String, String> next = update.metadata().orElse(metadata);
+    if (!rights.permitsName(update.name())) {
+      refuseRequest(SignalingError.NAME_IS_GIVEN, update.id());
+      return;
+    }
+    Map<String, String> next = update.metadata().map(rights::metadata).orElse(metadata);
     long requestId =
         pending.add(
             () -> {
@@ -521,6 +591,7 @@ final class SignalingSession {
 
   private void end() {
     resumeToken.revoke();
+    expiry.cancel();
     pending.clear();
     client = null;
     state(State.ENDED);

@@ -59,6 +59,7 @@ final class WhepProtocol implements WishProtocol {
     ParticipantId viewer = new ParticipantId("viewer-" + names.next());
     return new Entrant(
         Names.room(request),
+        Optional.empty(),
         viewer,
         Names.display(request).orElse(""),
         Membership.viewer(view(request)));

@@ -56,9 +56,11 @@ final class WhipProtocol implements WishProtocol {
 
   @Override
   public Entrant entrant(Request request) throws WishRefusal {
-    ParticipantId participant = Names.participant(request).orElse(DEFAULT_PUBLISHER);
+    Optional<ParticipantId> asked = Names.participant(request);
+    ParticipantId participant = asked.orElse(DEFAULT_PUBLISHER);
     return new Entrant(
         Names.room(request),
+        asked,
         participant,
         Names.display(request).orElse(participant.value()),
         Membership.publisher(policy));

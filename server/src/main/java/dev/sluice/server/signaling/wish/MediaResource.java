@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling.wish;
 
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.http.ClientKey;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.ice.IceCredentials;
@@ -23,6 +24,7 @@ import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.sdp.SdpFragment;
 import dev.sluice.server.sdp.SessionDescription;
+import dev.sluice.server.signaling.ExpiryTimer;
 import dev.sluice.server.signaling.RandomNames;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.time.TokenBucket;
@@ -30,7 +32,6 @@ import dev.sluice.server.transport.SessionParameters;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -84,7 +85,10 @@ final class MediaResource implements MediaSession {
   /** What the room knows us by: it ignores what a session says that another has replaced. */
   private final RoomEventSink sink;
 
+  private final ExpiryTimer expiry;
+
   private State state = State.JOINING;
+  private Grants grants;
   private ParticipantId participant;
   private long joinId;
   private Optional<RoomEvent.Rejected> refusedTrack = Optional.empty();
@@ -98,6 +102,7 @@ final class MediaResource implements MediaSession {
       ResourceRegistry registry,
       WishProtocol protocol,
       Entrant entrant,
+      Grants grants,
       RoomHandle room,
       Request request,
       Ticket ticket) {
@@ -105,6 +110,7 @@ final class MediaResource implements MediaSession {
     this.registry = registry;
     this.protocol = protocol;
     this.entrant = entrant;
+    this.grants = grants;
     this.room = room;
     this.endpoint = request.targetWithoutToken();
     this.client = ClientKey.of(request.client());
@@ -114,6 +120,12 @@ final class MediaResource implements MediaSession {
     this.negotiation = new ResourceNegotiation(context, protocol.profile(), room.candidates());
     this.patches = new TokenBucket(PATCH_BURST, PATCHES_PER_SECOND, context.clock().nanoTime());
     this.sink = event -> context.loop().execute(() -> onEvent(event));
+    this.expiry =
+        new ExpiryTimer(
+            context.loop(),
+            context.tokens(),
+            seconds -> {},
+            () -> leave(LeaveReason.TOKEN_EXPIRED));
   }
 
   /** By what its client is counted. Immutable, for any thread. */
@@ -241,7 +253,7 @@ final class MediaResource implements MediaSession {
             joinId,
             entrant.participant(),
             entrant.name(),
-            Map.of(),
+            entrant.metadata(),
             entrant.membership(),
             agreed,
             tracks,
@@ -263,7 +275,9 @@ final class MediaResource implements MediaSession {
       onRejected(rejected);
     } else if (event instanceof RoomEvent.Disconnected disconnected) {
       end(disconnected.reason());
-      registry.remember(this);
+      if (!wasSentAway(disconnected.reason())) {
+        registry.remember(this);
+      }
     } else {
       extension.onEvent(event);
     }
@@ -280,6 +294,7 @@ final class MediaResource implements MediaSession {
       leave(LeaveReason.LEFT);
     } else {
       extension = protocol.extend(this);
+      expiry.follow(grants.expires());
       requests.accepted(joined.requestId());
     }
   }
@@ -298,7 +313,45 @@ final class MediaResource implements MediaSession {
   /** The room takes a newcomer in even if it cannot publish one of its tracks. */
   private static boolean isAboutOneTrack(RoomErrorCode code) {
     return code == RoomErrorCode.MID_NOT_PUBLISHABLE
-        || code == RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT;
+        || code == RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT
+        || code == RoomErrorCode.NOT_PERMITTED;
+  }
+
+  /** Of such a session nothing is left, not even something to delete. */
+  private static boolean wasSentAway(LeaveReason reason) {
+    return switch (reason) {
+      case KICKED, TOKEN_REVOKED, TOKEN_EXPIRED -> true;
+      default -> false;
+    };
+  }
+
+  // ---- tokens
+
+  /**
+   * Another token came with a request: what it allows holds from now on.
+   *
+   * @throws WishRefusal when it is somebody else's, or does not allow what this session is for
+   */
+  void refresh(Grants shown) throws WishRefusal {
+    if (shown.identity().isPresent() && !shown.identity().equals(grants.identity())) {
+      throw WishRefusal.of(403, "the token is for another identity");
+    }
+    Door.checkRole(entrant.membership(), shown);
+    boolean same =
+        shown.entitlement().equals(grants.entitlement())
+            && shown.expires().equals(grants.expires());
+    if (same || state != State.OPEN) {
+      return;
+    }
+    long requestId =
+        requests.ask(
+            rejected -> {
+              if (rejected.isEmpty() && state == State.OPEN) {
+                grants = shown;
+                expiry.follow(shown.expires());
+              }
+            });
+    room.execute(new RoomCommand.Entitle(requestId, participant, shown.entitlement(), sink));
   }
 
   // ---- ICE
@@ -397,6 +450,7 @@ final class MediaResource implements MediaSession {
       joining.onEnd(JoinOutcome.ABANDONED, "not answered", context.clock().nanoTime());
     }
     state = State.ENDED;
+    expiry.cancel();
     registry.remove(this);
     extension.onEnd();
   }

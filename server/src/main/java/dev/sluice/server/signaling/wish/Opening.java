@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling.wish;
 
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.http.ClientKey;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
@@ -46,6 +47,7 @@ final class Opening {
   private final String id;
 
   private Entrant entrant;
+  private Grants grants;
   private SessionDescription offer;
   private JoinListener joining = JoinListener.NONE;
 
@@ -82,9 +84,8 @@ final class Opening {
     joining = context.joins().begin(joinRequest());
     var unused = response.whenComplete((opened, failure) -> endIf(failure));
     Redirection.check(options, entrant.room(), request, draining);
-    if (!context.access().admits(entrant.room(), request.token())) {
-      throw WishRefusal.unauthorized();
-    }
+    grants = new Door(context.access()).enter(entrant, request);
+    entrant = entrant.as(grants);
     checkCapacity();
     MediaType.require(request, MediaType.SDP);
     try {
@@ -156,7 +157,7 @@ final class Opening {
 
   private MediaResource resource(RoomHandle room) {
     return new MediaResource(
-        context, registry, protocol, entrant, room, request, new Ticket(id, joining));
+        context, registry, protocol, entrant, grants, room, request, new Ticket(id, joining));
   }
 
   private Answer answer(MediaResource resource) throws WishRefusal {

@@ -25,7 +25,7 @@ final class RoomAnswers {
     return switch (rejected.code()) {
       case NO_ACTIVE_PUBLISHER -> noActivePublisher();
       case SUBSCRIBER_LIMIT -> WishRefusal.of(403, "subscriber limit reached");
-      case NOT_PERMITTED -> WishRefusal.of(403, rejected.message());
+      case NOT_PERMITTED, NOT_ADMITTED -> WishRefusal.of(403, rejected.message());
       case TOKEN_IN_USE -> WishRefusal.retry(429, rejected.message(), BUSY_SECONDS);
       case IDENTITY_IN_USE ->
           WishRefusal.retry(409, "publisher already exists in this room", BUSY_SECONDS);

@@ -8,6 +8,7 @@ import dev.sluice.server.room.Rooms;
 import dev.sluice.server.signaling.IceServerSource;
 import dev.sluice.server.signaling.RandomNames;
 import dev.sluice.server.signaling.SessionLoop;
+import dev.sluice.server.signaling.TokenExpiry;
 import dev.sluice.server.time.NanoClock;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.function.BooleanSupplier;
  * @param wallClock for dates that clients are told
  * @param random for ids, entity tags and ICE credentials
  * @param joins hears of every join
+ * @param tokens what the end of a token means
  */
 public record WishContext(
     Access access,
@@ -37,9 +39,10 @@ public record WishContext(
     NanoClock clock,
     InstantSource wallClock,
     SecureRandom random,
-    JoinObserver joins) {
+    JoinObserver joins,
+    TokenExpiry tokens) {
 
-  /** Where nobody hears of joins. */
+  /** Where nobody hears of joins, and tokens are good for entering only. */
   public WishContext(
       Access access,
       Rooms rooms,
@@ -62,7 +65,8 @@ public record WishContext(
         clock,
         wallClock,
         random,
-        JoinObserver.NONE);
+        JoinObserver.NONE,
+        TokenExpiry.OF_ENTRY);
   }
 
   RandomNames names() {

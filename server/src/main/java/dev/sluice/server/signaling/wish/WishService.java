@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling.wish;
 
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.room.LeaveReason;
@@ -108,7 +109,7 @@ public final class WishService {
           String id = request.variable("id");
           Optional<ResourceRegistry.Ended> ended = registry.findEnded(protocol, id);
           if (ended.isPresent()) {
-            checkToken(ended.get().room(), request);
+            new Door(context.access()).shown(ended.get().room(), request);
             registry.forget(id);
           } else {
             authorised(protocol, request).leave(LeaveReason.LEFT);
@@ -154,21 +155,20 @@ public final class WishService {
 
   /**
    * The session of a request. Its URL is a secret, and who knows it needs no token besides; but a
-   * token that is sent has to be right, so that a client learns that it lost its rights.
+   * token that is sent has to be right, so that a client learns that it lost its rights, and what
+   * it allows holds from then on: RFC 9725 section 4.5 wants a token in every request, so that a
+   * client that has got another one shows it there.
    */
   private MediaResource authorised(WishProtocol protocol, Request request) throws WishRefusal {
     MediaResource resource =
         registry
             .find(protocol, request.variable("id"))
             .orElseThrow(() -> WishRefusal.of(404, "no such session"));
-    checkToken(resource.roomId(), request);
-    return resource;
-  }
-
-  private void checkToken(RoomId room, Request request) throws WishRefusal {
-    if (request.token().isPresent() && !admits(room, request)) {
-      throw WishRefusal.unauthorized();
+    Optional<Grants> shown = new Door(context.access()).shown(resource.roomId(), request);
+    if (shown.isPresent()) {
+      resource.refresh(shown.get());
     }
+    return resource;
   }
 
   boolean admits(RoomId room, Request request) {

@@ -15,6 +15,7 @@ import dev.sluice.server.signaling.RecordingRights;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
+import dev.sluice.server.signaling.TokenExpiry;
 import dev.sluice.server.signaling.UpgradeHeaders;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -36,6 +37,7 @@ class KeepaliveTest {
               SignalingOptions.DEFAULTS.sdpLimits(),
               RecordingRights.NOBODY,
               JoinObserver.NONE,
+              TokenExpiry.OF_ENTRY,
               TimeUnit.HOURS.toNanos(1),
               TimeUnit.SECONDS.toNanos(20),
               64,

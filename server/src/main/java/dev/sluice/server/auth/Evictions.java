@@ -1,0 +1,55 @@
+package dev.sluice.server.auth;
+
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RoomCommand;
+import dev.sluice.server.room.RoomGuard;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.RoomStats;
+import dev.sluice.server.room.Rooms;
+import java.util.Optional;
+
+/**
+ * Carries a deny list into the rooms: whoever it names is let in nowhere, and goes where it is.
+ * Thread-safe.
+ */
+public final class Evictions implements RoomGuard, DenyList.Listener {
+
+  private final DenyList denied;
+  private volatile Rooms rooms;
+
+  public Evictions(DenyList denied) {
+    this.denied = denied;
+  }
+
+  /** From now on those go whom the list comes to name. */
+  public void from(Rooms newRooms) {
+    rooms = newRooms;
+    denied.addListener(this);
+  }
+
+  @Override
+  public boolean bars(RoomId room, ParticipantId participant, Optional<String> tokenId) {
+    return denied.isBarred(room, participant) || tokenId.filter(denied::isRevoked).isPresent();
+  }
+
+  @Override
+  public void onRevoked(DenyList.RevokedToken token) {
+    for (RoomStats room : rooms.stats()) {
+      rooms
+          .find(room.id())
+          .ifPresent(handle -> handle.execute(new RoomCommand.EndToken(token.tokenId())));
+    }
+  }
+
+  @Override
+  public void onBarred(DenyList.BarredParticipant barred) {
+    rooms
+        .find(barred.room())
+        .ifPresent(
+            handle ->
+                handle.execute(
+                    new RoomCommand.Remove(
+                        barred.participant(), LeaveReason.KICKED, answer -> {})));
+  }
+}

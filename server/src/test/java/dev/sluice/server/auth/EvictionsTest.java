@@ -1,0 +1,46 @@
+package dev.sluice.server.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.RoomCommand;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.signaling.ScriptedRooms;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** From the deny list into the rooms. */
+class EvictionsTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final RoomId ROOM = new RoomId("blue");
+  private static final ParticipantId ALICE = new ParticipantId("alice");
+
+  private final DenyList denied = new DenyList(() -> NOW);
+  private final Evictions evictions = new Evictions(denied);
+  private final ScriptedRooms rooms = new ScriptedRooms();
+
+  @Test
+  void whoIsBarredGoesFromItsRoomAndIsNotLetInAgain() {
+    evictions.from(rooms);
+    assertFalse(evictions.bars(ROOM, ALICE, Optional.empty()));
+    denied.bar(ROOM, ALICE, NOW.plusSeconds(60));
+    RoomCommand.Remove remove = rooms.next(RoomCommand.Remove.class);
+    assertEquals(ALICE, remove.participant());
+    assertEquals(LeaveReason.KICKED, remove.reason());
+    assertTrue(evictions.bars(ROOM, ALICE, Optional.empty()));
+    assertFalse(evictions.bars(new RoomId("red"), ALICE, Optional.empty()));
+  }
+
+  @Test
+  void aRevokedTokenOpensNothingAnyMore() {
+    evictions.from(rooms);
+    denied.revoke("jti-1", NOW.plusSeconds(60));
+    assertTrue(evictions.bars(ROOM, ALICE, Optional.of("jti-1")));
+    assertFalse(evictions.bars(ROOM, ALICE, Optional.of("jti-2")));
+  }
+}
