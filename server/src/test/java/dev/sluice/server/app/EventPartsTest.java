@@ -154,7 +154,7 @@ class EventPartsTest {
       URI stream = server.url().resolve("/api/admin/events");
       assertEquals(401, send(HttpRequest.newBuilder(stream)).statusCode());
       assertEquals(
-          401,
+          403,
           send(HttpRequest.newBuilder(stream).header("Authorization", "Bearer participants"))
               .statusCode());
       URI wrong = server.url().resolve("/api/admin/events?types=room.exploded");

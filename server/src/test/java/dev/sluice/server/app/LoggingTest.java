@@ -25,7 +25,7 @@ class LoggingTest {
 
   private static final String FORGERY =
       "ann\r\n2026-01-01T00:00:00.000Z ERROR Access [main] let in\u001b[2J\u202e\u0085\u2028";
-  private static final Exception CAUSE = new IllegalStateException(FORGERY);
+  private final Exception cause = new IllegalStateException(FORGERY);
 
   private final PrintStream standardError = System.err;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -107,7 +107,7 @@ class LoggingTest {
   void nobodyForgesALineOrSpeaksToTheTerminal() {
     Logging.configure(new LogOptions(LogOptions.Level.INFO, LogOptions.Format.TEXT));
 
-    LoggerFactory.getLogger("a.b.Name").info("{} joined", FORGERY, new IOException(FORGERY, CAUSE));
+    LoggerFactory.getLogger("a.b.Name").info("{} joined", FORGERY, new IOException(FORGERY, cause));
 
     String all = written.toString(UTF_8);
     assertFalse(all.contains("\u001b"), all);
@@ -126,7 +126,7 @@ class LoggingTest {
     LoggerFactory.getLogger("a.b.Name")
         .atInfo()
         .addKeyValue("participant", FORGERY + "\",\"room\":\"red")
-        .setCause(new IOException(FORGERY, CAUSE))
+        .setCause(new IOException(FORGERY, cause))
         .log("{} joined", FORGERY);
 
     assertEquals(1, lines().size());
