@@ -49,10 +49,12 @@ final class JoinProgress {
       return NONE;
     }
     int stages = CONNECTING;
-    for (MediaReceiver section : who.transport().receivers()) {
-      stages |= JoinStage.FIRST_PACKET_IN.bit() | JoinStage.FIRST_PACKET_TO_VIEWER.bit();
-      stages |=
-          section.parameters().kind() == MediaKind.VIDEO ? JoinStage.FIRST_KEYFRAME_IN.bit() : 0;
+    if (who.role() != Membership.Role.VIEWER) {
+      for (MediaReceiver section : who.transport().receivers()) {
+        stages |= JoinStage.FIRST_PACKET_IN.bit() | JoinStage.FIRST_PACKET_TO_VIEWER.bit();
+        boolean video = section.parameters().kind() == MediaKind.VIDEO;
+        stages |= video ? JoinStage.FIRST_KEYFRAME_IN.bit() : 0;
+      }
     }
     for (Subscription slot : who.slots()) {
       stages |= JoinStage.FIRST_PACKET_OUT.bit();

@@ -14,6 +14,7 @@ import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.IceServerSource;
+import dev.sluice.server.signaling.RecordedJoins;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.signaling.ThreadSessionLoop;
@@ -61,6 +62,7 @@ public final class WishFixture implements AutoCloseable {
           InstantSource.system());
 
   public final ScriptedRooms rooms = new ScriptedRooms().script(WishFixture::agree);
+  public final RecordedJoins joins = new RecordedJoins();
   public final WishService service;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -86,7 +88,8 @@ public final class WishFixture implements AutoCloseable {
                 loop(),
                 () -> 0,
                 InstantSource.system(),
-                new SecureRandom()));
+                new SecureRandom(),
+                joins));
     server =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
