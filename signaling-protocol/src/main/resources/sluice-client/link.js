@@ -83,6 +83,12 @@ export class Link {
     return this.#signaling.request(message);
   }
 
+  /** Shows another token, with which the session is resumed later as well. */
+  async refreshToken(token) {
+    await this.request({ type: 'refresh_token', token });
+    this.#token = token;
+  }
+
   /** Tells the server; false when it cannot be told now. */
   notify(message) {
     return this.#state === 'connected' && this.#signaling.notify(message);

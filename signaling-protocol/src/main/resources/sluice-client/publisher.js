@@ -15,6 +15,8 @@ class Publication {
   announcedIn = null;
   /** What the server was last told, or told us, of `muted`. */
   toldMuted = false;
+  /** While an operator keeps it muted, which only the operator can change. */
+  mutedByOperator = false;
   stopWatching = () => {};
 
   constructor(track, { source, label, simulcast, maxBitrate, muted }) {
@@ -104,6 +106,9 @@ export class Publisher {
 
   async setMuted(target, muted) {
     const publication = this.#find(target);
+    if (publication.mutedByOperator && !muted) {
+      throw new SluiceError('forbidden', 'an operator has muted this track');
+    }
     publication.muted = muted;
     publication.track.enabled = !muted;
     await this.sync();
@@ -146,7 +151,12 @@ export class Publisher {
   rosterChanged() {
     for (const publication of this.#publications) {
       const known = publication.trackId !== null;
-      publication.trackId = this.#info(publication)?.id ?? null;
+      const info = this.#info(publication);
+      publication.trackId = info?.id ?? null;
+      publication.mutedByOperator = Boolean(info?.mutedByOperator);
+      if (publication.mutedByOperator) {
+        this.#silence(publication);
+      }
       if (!known && publication.trackId && publication.toldMuted !== publication.muted) {
         this.sync().catch(() => {});
       }
@@ -156,13 +166,33 @@ export class Publisher {
     }
   }
 
-  /** One of our tracks is muted: an operator's doing, unless we said so ourselves. */
-  mutedByServer(trackId) {
-    const publication = this.#publications.find((candidate) => candidate.trackId === trackId);
-    if (publication && !publication.toldMuted) {
-      publication.toldMuted = true;
-      publication.muted = true;
-      publication.track.enabled = false;
+  /** What the server says of one of our tracks: an operator's doing, unless we said so ourselves. */
+  toldByServer({ id, muted, mutedByOperator }) {
+    const publication = this.#publications.find((candidate) => candidate.trackId === id);
+    if (!publication) {
+      return;
+    }
+    const allowed = publication.mutedByOperator && !mutedByOperator;
+    publication.mutedByOperator = Boolean(mutedByOperator);
+    if (muted && !publication.toldMuted) {
+      this.#silence(publication);
+    } else if (allowed && !muted && publication.muted) {
+      // who was muted unmutes itself when it wants to
+      publication.toldMuted = false;
+      this.sync().catch(() => {});
+    }
+  }
+
+  #silence(publication) {
+    publication.toldMuted = true;
+    publication.muted = true;
+    publication.track.enabled = false;
+  }
+
+  /** Forgets what may no longer be published; the server has ended it. */
+  keepOnly(permitted) {
+    for (const publication of this.#publications.filter((candidate) => !permitted(candidate))) {
+      this.#forget(publication);
     }
   }
 

@@ -30,6 +30,11 @@ export class Recording {
     this.#loaded = true;
   }
 
+  /** The right to give orders has changed. */
+  permit(allowed) {
+    this.#allowed = Boolean(allowed);
+  }
+
   update(told) {
     const next = told ? stateOf(told) : OFF;
     const changed = Object.keys(next).some((key) => next[key] !== this.#current[key]);

@@ -1,6 +1,7 @@
 import { SluiceError } from './errors.js';
 import { Link } from './link.js';
 import { watchPage } from './page-events.js';
+import { Permissions } from './permissions.js';
 import { Publisher } from './publisher.js';
 import { Recording } from './recording.js';
 import { Roster } from './roster.js';
@@ -16,6 +17,8 @@ export class Room extends EventTarget {
   #slots;
   #publisher;
   #recording;
+  #permissions = new Permissions();
+  #token;
   #stats = new StatsReader();
   #listening = false;
   #news = [];
@@ -33,13 +36,14 @@ export class Room extends EventTarget {
     super();
     const { room, token, identity, name, metadata, traceparent } = options;
     this.#name = room;
+    this.#token = token;
     this.#link = new Link(
       {
         url: socketUrl(url),
         room,
         join: async () => ({
           room,
-          token: typeof token === 'function' ? await token() : token,
+          token: await this.#currentToken(),
           identity,
           name,
           metadata,
@@ -87,6 +91,10 @@ export class Room extends EventTarget {
 
   get mayRecord() {
     return this.#recording.allowed;
+  }
+
+  get permissions() {
+    return this.#permissions.current;
   }
 
   get localParticipant() {
@@ -149,6 +157,13 @@ export class Room extends EventTarget {
     await this.#link.request({ type: 'update_room', metadata });
   }
 
+  async refreshToken(token) {
+    await this.#link.refreshToken(token);
+    if (typeof this.#token !== 'function') {
+      this.#token = token;
+    }
+  }
+
   async startRecording({ mode } = {}) {
     await this.#recording.order('start', mode);
   }
@@ -201,6 +216,7 @@ export class Room extends EventTarget {
       onJoined: (joined) => {
         this.#roster.load(joined);
         this.#recording.load(joined);
+        this.#permissions.load(joined);
         this.#publisher.rosterChanged();
         this.#slots.load(joined.slots);
       },
@@ -253,6 +269,12 @@ export class Room extends EventTarget {
       case 'recording':
         this.#recording.update(message.recording);
         break;
+      case 'permissions':
+        this.#permissionsChanged(message.permissions);
+        break;
+      case 'token_expiring':
+        this.#tokenExpiring(message.seconds);
+        break;
       case 'message':
         this.#emit('message', { from: message.from, topic: message.topic, payload: message.payload });
         break;
@@ -264,11 +286,32 @@ export class Room extends EventTarget {
   }
 
   #rosterChanged(message) {
-    if (message.type === 'track_updated' && message.track.muted) {
-      this.#publisher.mutedByServer(message.track.id);
+    if (message.type === 'track_updated') {
+      this.#publisher.toldByServer(message.track);
     }
     this.#publisher.rosterChanged();
     this.#slots.reconcile();
+  }
+
+  #permissionsChanged(permissions) {
+    this.#permissions.update(permissions);
+    this.#recording.permit(permissions.record);
+    this.#publisher.keepOnly(({ kind, source }) => this.#permissions.permits(kind, source));
+    this.#emit('permissionsChanged', { permissions: this.permissions });
+  }
+
+  /** Who gave a function for tokens is asked for the next one. */
+  #tokenExpiring(seconds) {
+    this.#emit('tokenExpiring', { seconds });
+    if (typeof this.#token === 'function') {
+      this.#currentToken()
+        .then((token) => this.refreshToken(token))
+        .catch(() => {});
+    }
+  }
+
+  async #currentToken() {
+    return typeof this.#token === 'function' ? this.#token() : this.#token;
   }
 
   #tellNews() {

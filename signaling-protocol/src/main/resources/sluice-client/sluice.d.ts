@@ -20,6 +20,7 @@ export interface TrackInfo {
   readonly codec: string;
   readonly label: string;
   readonly muted: boolean;
+  readonly mutedByOperator: boolean;
   readonly simulcast: boolean;
 }
 
@@ -43,6 +44,19 @@ export interface Publication {
   readonly label: string;
   readonly simulcast: boolean;
   readonly muted: boolean;
+  /** While an operator keeps it muted: `setMuted(…, false)` is `forbidden` until the operator allows it. */
+  readonly mutedByOperator: boolean;
+}
+
+/** What the token allows. */
+export interface Permissions {
+  /** `screen` is for sources `screen` and `screen_audio`, `data` for `send` and `updateRoom`. */
+  readonly publish: readonly ('audio' | 'video' | 'screen' | 'data')[];
+  /** Whether others' tracks are received. */
+  readonly subscribe: boolean;
+  /** Whether the others do not learn of this participant. */
+  readonly hidden: boolean;
+  readonly record: boolean;
 }
 
 /** What is received now. */
@@ -75,7 +89,10 @@ export type RecordingMode = 'participant' | 'track';
 export interface ConnectOptions {
   /** 1 to 64 letters, digits, `_` or `-`. */
   room: string;
-  /** A string, or a function that fetches one; it is asked again before a fresh join. */
+  /**
+   * A string, or a function that fetches one; it is asked again before a fresh join, and when the server says that the
+   * session ends with its token soon.
+   */
   token?: string | (() => string | Promise<string>);
   /** The participant's id, made as room names are; the server gives one out when absent. */
   identity?: string;
@@ -160,6 +177,10 @@ export interface RoomEvents {
   message: { from: string; topic: string; payload: string };
   roomUpdated: { metadata: Metadata };
   recordingChanged: { recording: Recording };
+  /** Another token allows something else; what it does not allow has ended. */
+  permissionsChanged: { permissions: Permissions };
+  /** The session ends with its token unless `refreshToken` brings another, which a `token` function does by itself. */
+  tokenExpiring: { seconds: number };
   /** The last event. `code` is the server's, or `left`, `aborted`, `connection_lost`. */
   closed: { code: string; message: string };
 }
@@ -233,6 +254,7 @@ export class Room extends EventTarget {
   readonly recording: Recording;
   /** Whether this participant may start, stop, pause and resume the recording. */
   readonly mayRecord: boolean;
+  readonly permissions: Permissions;
   readonly localParticipant: Participant;
   /** All others by id. */
   readonly participants: ReadonlyMap<string, Participant>;
@@ -262,6 +284,13 @@ export class Room extends EventTarget {
   /** Changes one's own name or metadata; metadata is replaced as a whole. */
   update(profile: { name?: string; metadata?: Metadata }): Promise<void>;
   updateRoom(metadata: Metadata): Promise<void>;
+
+  /**
+   * Shows another token for the same room and participant: what it allows holds at once.
+   *
+   * @throws SluiceError `unauthorized`, `forbidden` or `too_many_requests`; the former token stays good
+   */
+  refreshToken(token: string): Promise<void>;
 
   /**
    * Has the room recorded, or goes on with a recording that is paused. What is so already is no error.

@@ -93,6 +93,7 @@ export class Call {
       signal,
     );
     this.#listen(signal);
+    this.#letGoOfDevices();
     this.#showBanner('');
     this.#showControls();
     this.#publishing.sync();
@@ -136,6 +137,7 @@ export class Call {
       options,
     );
     room.addEventListener('reconnected', () => this.#reconnected(), options);
+    room.addEventListener('permissionsChanged', () => this.#permissionsChanged(), options);
     room.addEventListener('trackMuted', ({ detail }) => this.#mutedByOthers(detail), options);
     this.#media.addEventListener('change', () => this.#mediaChanged(), options);
     this.#publishing.addEventListener('screen', () => this.#showControls(), options);
@@ -151,9 +153,40 @@ export class Call {
     this.#publishing.sync();
   }
 
+  /** @param {'audio' | 'video' | 'screen' | 'data'} what */
+  #may(what) {
+    return this.#room.permissions.publish.includes(what);
+  }
+
+  /** What may not be sent need not be captured. */
+  #letGoOfDevices() {
+    for (const kind of /** @type {Kind[]} */ (['audio', 'video'])) {
+      if (!this.#may(kind) && this.#media.isOn(kind)) {
+        this.#media.toggle(kind, false);
+      }
+    }
+    if (!this.#may('screen') && this.#publishing.screenTrack) {
+      this.#publishing.stopSharing();
+    }
+  }
+
+  #permissionsChanged() {
+    this.#notices.tell('What you may do in this room has changed');
+    this.#letGoOfDevices();
+    this.#showControls();
+    this.#publishing.sync();
+  }
+
   /** @param {Kind} kind */
   async #toggle(kind) {
     const what = kind === 'audio' ? 'Microphone' : 'Camera';
+    if (!this.#may(kind)) {
+      return;
+    }
+    if (this.#publishing.mutedByOperator(kind) && !this.#media.isOn(kind)) {
+      this.#notices.tell(`${what} off: somebody who looks after this room wants it so`);
+      return;
+    }
     await this.#media.toggle(kind);
     const on = this.#media.isOn(kind);
     savePreferences({ [kind === 'audio' ? 'microphone' : 'camera']: on });
@@ -165,6 +198,9 @@ export class Call {
   }
 
   async #toggleShare() {
+    if (!this.#may('screen')) {
+      return;
+    }
     if (this.#publishing.screenTrack) {
       await this.#publishing.stopSharing();
       return;
@@ -237,9 +273,9 @@ export class Call {
     });
     controls.show('settings', { label: 'Devices and shortcuts' });
     controls.show('leave', { label: 'Leave' });
-    if (!canCaptureScreen()) {
-      controls.hide('share');
-    }
+    controls.setAvailable('mute', this.#may('audio'));
+    controls.setAvailable('camera', this.#may('video'));
+    controls.setAvailable('share', this.#may('screen') && canCaptureScreen());
     if (!document.fullscreenEnabled) {
       controls.hide('fullscreen');
     }
@@ -264,6 +300,8 @@ export class Call {
   #reconnected() {
     this.#showBanner('');
     this.#notices.tell('You are connected again');
+    this.#letGoOfDevices();
+    this.#showControls();
     this.#publishing.sync();
   }
 

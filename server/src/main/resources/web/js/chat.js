@@ -18,6 +18,7 @@ export class Chat {
   #room;
   #list;
   #input;
+  #invitation;
   #onUnread;
   #unread = 0;
   #open = false;
@@ -34,16 +35,28 @@ export class Chat {
     this.#onUnread = onUnread;
     this.#list = part(panel, 'chat-messages');
     this.#input = part(panel, 'chat-input', HTMLTextAreaElement);
+    this.#invitation = this.#input.dataset.placeholder ?? this.#input.placeholder;
+    this.#input.dataset.placeholder = this.#invitation;
     this.#list.querySelectorAll('.message').forEach((message) => message.remove());
     part(panel, 'chat-empty').hidden = false;
     room.addEventListener('message', ({ detail }) => this.#received(detail), { signal });
     part(panel, 'chat-form').addEventListener('submit', (event) => this.#submit(event), { signal });
+    const permit = () => this.#permit(room.permissions.publish.includes('data'));
+    room.addEventListener('permissionsChanged', permit, { signal });
+    room.addEventListener('reconnected', permit, { signal });
+    permit();
     this.#input.addEventListener('input', () => this.#grow(), { signal });
     this.#input.addEventListener(
       'keydown',
       (event) => event.key === 'Enter' && !event.shiftKey && !event.isComposing && this.#submit(event),
       { signal },
     );
+  }
+
+  /** @param {boolean} permitted */
+  #permit(permitted) {
+    this.#input.disabled = !permitted;
+    this.#input.placeholder = permitted ? this.#invitation : 'You may read here, but not write';
   }
 
   /** @param {boolean} open */

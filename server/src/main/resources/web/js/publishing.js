@@ -52,6 +52,11 @@ export class Publishing extends EventTarget {
     return this.#media.isOn(kind) && this.#publications[kind]?.muted === true;
   }
 
+  /** Whether somebody who looks after the room keeps it muted. */
+  mutedByOperator(/** @type {Kind} */ kind) {
+    return this.#current(kind)?.mutedByOperator === true;
+  }
+
   /** @throws {DOMException} `NotAllowedError` when the person changed their mind */
   async share() {
     const stream = await captureScreen();
@@ -87,13 +92,20 @@ export class Publishing extends EventTarget {
 
   /** @param {Kind} kind */
   async #syncKind(kind) {
+    if (!this.#room.permissions.publish.includes(kind)) {
+      return;
+    }
     const on = this.#media.isOn(kind);
     const track = this.#media.track(kind);
     const publication = this.#current(kind);
     if (!publication) {
       // a microphone that is off is announced, so that the others see it is off
       if (track && (on || kind === 'audio')) {
-        this.#publications[kind] = await this.#room.publish(track, { muted: !on });
+        const published = await this.#room.publish(track, { muted: !on });
+        this.#publications[kind] = published;
+        if (on && published.mutedByOperator) {
+          this.#media.toggle(kind, false);
+        }
       }
       return;
     }

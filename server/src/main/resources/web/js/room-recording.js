@@ -32,6 +32,7 @@ export class RoomRecording {
     room.addEventListener('recordingChanged', () => this.#changed(), { signal });
     // who may record can be another matter after a fresh join
     room.addEventListener('reconnected', () => this.#show(), { signal });
+    room.addEventListener('permissionsChanged', () => this.#show(), { signal });
     this.#show();
     const words = wordsForArrival(this.#before);
     if (words) {

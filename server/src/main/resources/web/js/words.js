@@ -37,6 +37,22 @@ const ENDS = /** @type {Record<string, Words>} */ ({
     title: 'You were removed from the room',
     text: 'Somebody who looks after this room ended your visit.',
   },
+  token_revoked: {
+    icon: 'lock',
+    title: 'You may not be in this room any more',
+    text: 'Your access token was taken back.',
+  },
+  token_expired: {
+    icon: 'lock',
+    title: 'Your time in this room is over',
+    text: 'Your access token has ended. With a new one you may come back.',
+  },
+  token_in_use: {
+    icon: 'people',
+    title: 'Your access token is in use',
+    text: 'Somebody is in a room with it already, perhaps you. Leave there first, then try again.',
+    retry: 'Try again',
+  },
   room_closed: {
     icon: 'door',
     title: 'The room was closed',
@@ -122,6 +138,9 @@ const UNEXPECTED = {
  * @returns {Words}
  */
 export function wordsForEnd(code, message) {
+  if (code === 'forbidden' && /removed from this room/.test(message)) {
+    return ENDS.kicked;
+  }
   if (Object.hasOwn(ENDS, code)) {
     return ENDS[code];
   }
