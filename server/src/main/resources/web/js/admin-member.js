@@ -31,8 +31,8 @@ const FIGURES = [
   { name: 'Loss', least: 0.05 },
   { name: 'Round trip', least: 100 },
   { name: 'Jitter', least: 20 },
-  { name: 'From it', least: 200_000 },
-  { name: 'To it', least: 200_000 },
+  { name: 'Sends', least: 200_000 },
+  { name: 'Receives', least: 200_000 },
 ];
 
 /** Somebody in a room, with what may be ordered. What comes from peers is set as text, never as markup. */
@@ -92,8 +92,8 @@ export class MemberCard {
     this.#figures.show('Loss', loss, percent(loss));
     this.#figures.show('Round trip', roundTripMillis ?? 0, milliseconds(roundTripMillis));
     this.#figures.show('Jitter', jitterMillis, milliseconds(jitterMillis));
-    this.#figures.show('From it', receiveBps, bitrate(receiveBps));
-    this.#figures.show('To it', sendBps, bitrate(sendBps));
+    this.#figures.show('Sends', receiveBps, bitrate(receiveBps));
+    this.#figures.show('Receives', sendBps, bitrate(sendBps));
   }
 
   #showTracks() {

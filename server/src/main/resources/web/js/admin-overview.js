@@ -1,6 +1,6 @@
 // @ts-check
 import { Figures } from './admin-figures.js';
-import { counted, timeSpan, wordsForPeople, wordsForQuality, wordsForServer } from './admin-words.js';
+import { counted, timeSpan, wordsForCheck, wordsForPeople, wordsForQuality, wordsForServer } from './admin-words.js';
 import { element, fromTemplate, part } from './dom.js';
 import { bitrate, bytes, percent } from './format.js';
 import { chip } from './recordings-list.js';
@@ -60,7 +60,7 @@ export class Overview {
     this.#figures.show('Heap', usedBytes / maxBytes, bytes(usedBytes), `of ${bytes(maxBytes)}`);
     const problems = status.checks.filter(({ ok }) => !ok);
     part(this.#root, 'checks').replaceChildren(
-      ...problems.map(({ name, reason }) => element('li', '', `${name}: ${reason ?? 'not well'}`)),
+      ...problems.map((check) => element('li', '', wordsForCheck(check))),
     );
   }
 

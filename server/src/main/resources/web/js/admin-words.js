@@ -8,6 +8,9 @@ import { bitrate, bytes, percent } from './format.js';
  * @typedef {import('./admin-api.js').ServerStatus} ServerStatus
  */
 
+/** Longer ones are made by programs. */
+const LONGEST_LABEL = 40;
+
 const QUALITIES = ['No connection', 'Poor', 'Fair', 'Good'];
 
 const ROLES = /** @type {Record<string, string>} */ ({
@@ -86,7 +89,7 @@ export function wordsForTrack(track) {
     track.codec.toUpperCase(),
     track.kind === 'video' || encodings.length > 1 ? layers.join(', ') : bitrate(encodings[0]?.bitrateBps ?? 0),
     `${percent(loss)} lost`,
-    track.label,
+    track.label.length <= LONGEST_LABEL ? track.label : '',
   ]
     .filter(Boolean)
     .join(' · ');
@@ -118,6 +121,12 @@ export function wordsForServer({ version, java, uptimeSeconds, disk }) {
     disk?.freeBytes === undefined ? '' : `${bytes(disk.freeBytes)} free for recordings`,
   ];
   return words.filter(Boolean).join(' · ');
+}
+
+/** What is not well. @param {{ name: string, reason?: string }} check */
+export function wordsForCheck({ name, reason = 'not well' }) {
+  // what drains says so itself
+  return name === 'drain' ? reason.charAt(0).toUpperCase() + reason.slice(1) : `${name}: ${reason}`;
 }
 
 /** A length of time, by its largest units. @param {number} seconds */

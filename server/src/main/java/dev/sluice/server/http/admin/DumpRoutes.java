@@ -1,5 +1,6 @@
 package dev.sluice.server.http.admin;
 
+import dev.sluice.server.auth.AuditEvent;
 import dev.sluice.server.auth.AuditEvent.Action;
 import dev.sluice.server.auth.AuditLog;
 import dev.sluice.server.http.Request;
@@ -66,15 +67,17 @@ final class DumpRoutes {
 
   private CompletionStage<Response> participant(Caller caller, RoomId room, Request request) {
     ParticipantId participant = ParticipantRoutes.participant(request);
-    audit.record(caller.did(Action.INSPECT).in(room).about("dump of " + participant.value()));
+    AuditEvent event = caller.did(Action.INSPECT).in(room).about("dump of " + participant.value());
     return calls.<Optional<RoomReport>>ask(
         room,
         answer -> new RoomCommand.Examine(Optional.of(participant), answer),
-        report ->
-            report
-                .filter(found -> !found.members().isEmpty())
-                .map(found -> download(participantDump(found), "participant"))
-                .orElseGet(RoomCalls::notFound));
+        report -> {
+          Optional<RoomReport> found = report.filter(it -> !it.members().isEmpty());
+          audit.record(found.isPresent() ? event : event.ended("no such participant"));
+          return found
+              .map(it -> download(participantDump(it), "participant"))
+              .orElseGet(RoomCalls::notFound);
+        });
   }
 
   private Map<String, Object> participantDump(RoomReport report) {
