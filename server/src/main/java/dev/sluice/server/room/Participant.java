@@ -1,5 +1,6 @@
 package dev.sluice.server.room;
 
+import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.WebRtcTransport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,11 @@ final class Participant {
 
   private static final Logger LOG = LoggerFactory.getLogger(Participant.class);
 
+  /** Of the orders a room takes, those of one participant; fewer, so that others have theirs. */
+  private static final int RECORDING_ORDER_BURST = 8;
+
+  private static final double RECORDING_ORDERS_PER_SECOND = 0.2;
+
   private final ParticipantId id;
   private final long arrival;
   private final long joinedNanos;
@@ -30,6 +36,7 @@ final class Participant {
   private final Map<TrackId, Publication> publications = new LinkedHashMap<>();
   private final Map<String, Subscription> slots = new LinkedHashMap<>();
   private final SlotCounters slotCounters = new SlotCounters();
+  private final TokenBucket recordingOrders;
 
   private Membership membership;
   private String name;
@@ -46,6 +53,8 @@ final class Participant {
     this.id = id;
     this.arrival = arrival;
     this.joinedNanos = nowNanos;
+    this.recordingOrders =
+        new TokenBucket(RECORDING_ORDER_BURST, RECORDING_ORDERS_PER_SECOND, nowNanos);
     this.traffic = new TrafficMeter(nowNanos);
     this.membership = join.membership();
     this.presence = new Presence(membership.lifeline(), nowNanos);
@@ -64,6 +73,11 @@ final class Participant {
 
   long joinedNanos() {
     return joinedNanos;
+  }
+
+  /** Counts an order to record or to stop; false when it gives too many. */
+  boolean mayOrderRecording(long nowNanos) {
+    return recordingOrders.take(nowNanos);
   }
 
   /** How fast its media flow. */

@@ -83,7 +83,7 @@ final class RoomRecording {
    */
   void control(Participant who, RoomCommand.ControlRecording order, long nowNanos)
       throws RoomRefusal {
-    if (!orders.take(nowNanos)) {
+    if (!who.mayOrderRecording(nowNanos) || !orders.take(nowNanos)) {
       throw new RoomRefusal(
           RoomErrorCode.TOO_OFTEN,
           "the recording was started and stopped too often, wait a little");

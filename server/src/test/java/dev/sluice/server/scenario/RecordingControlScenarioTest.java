@@ -183,6 +183,20 @@ class RecordingControlScenarioTest {
   }
 
   @Test
+  void aParticipantWhoGivesTooManyOrdersLeavesTheOthersTheirs() {
+    TestPeer ann = story.join("ann", 1);
+    TestPeer bob = story.join("bob", 1);
+    for (int i = 0; i < 100; i++) {
+      order(ann, i % 2 == 0 ? RecordingAction.START : RecordingAction.STOP);
+    }
+    assertEquals(RoomErrorCode.TOO_OFTEN, ann.last(RoomEvent.Rejected.class).code());
+    order(bob, RecordingAction.START);
+    assertTrue(bob.events(RoomEvent.Rejected.class).isEmpty());
+    assertEquals(
+        RecordingState.RECORDING, bob.last(RoomEvent.RecordingChanged.class).recording().state());
+  }
+
+  @Test
   void whenTheRecorderEndsByItselfEverybodyHearsWhy() {
     TestPeer ann = story.join("ann", 1);
     order(ann, RecordingAction.START);
