@@ -5,6 +5,7 @@
 #   deploy/dev/bench.sh stages       each stage of the path by itself
 #   deploy/dev/bench.sh allocation   bytes allocated per forwarded packet, and by whom
 #   deploy/dev/bench.sh fanout       a real media loop on loopback sockets (Linux)
+#   deploy/dev/bench.sh metrics      what a metrics page costs, by rooms
 #   deploy/dev/bench.sh recording    what recording costs the loop, in turns in one run (Linux)
 #   deploy/dev/bench.sh joins        what tracing costs joins, its collector up, down or hanging, in turns
 #

@@ -2,16 +2,16 @@
 # Runs every test of the project: unit tests, then tests with real browsers, publishers and viewers.
 #
 # On Debian and its children it installs what the tests need (as root, or with sudo): chromium, firefox-esr, a few
-# shared libraries, nftables, ffmpeg, GStreamer, coturn, nginx, Go with Pion, and readers of Matroska. Into server/target
-# go a browser driver and peers from npm, and two builds of FFmpeg and S3Proxy from Maven. Elsewhere it says what is
-# missing and the tests that need it are skipped, loudly. server/docs/testing.md says what each is for.
+# shared libraries, nftables, ffmpeg, GStreamer, coturn, nginx, Prometheus, Go with Pion, and readers of Matroska. Into
+# server/target go a browser driver and peers from npm, and two builds of FFmpeg and S3Proxy from Maven. Elsewhere it says
+# what is missing and the tests that need it are skipped, loudly. server/docs/testing.md says what each is for.
 # Needs: a JDK 17 or newer, Maven, Node.js 18 or newer with npm.
 set -eu
 cd "$(dirname "$0")/../.."
 
 packages="chromium firefox-esr nftables iproute2 ffmpeg nodejs
   libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3
-  coturn nginx-light procps
+  coturn nginx-light procps prometheus
   mkvtoolnix mediaconch libwebm-tools
   golang-go golang-github-pion-webrtc.v3-dev
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0 gstreamer1.0-plugins-base
@@ -53,6 +53,7 @@ install_packages() {
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
   # their packages start servers that nobody asked for
   case "$missing" in *coturn*) $as_root systemctl disable --quiet --now coturn 2>/dev/null || true ;; esac
+  case "$missing" in *prometheus*) $as_root systemctl disable --quiet --now prometheus 2>/dev/null || true ;; esac
   case "$missing" in *nginx*) $as_root systemctl disable --quiet --now nginx 2>/dev/null || true ;; esac
 }
 

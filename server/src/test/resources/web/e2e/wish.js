@@ -32,13 +32,16 @@ async function postJson(url, value) {
   return fetch(url, { method: 'POST', headers, body: JSON.stringify(value) });
 }
 
-async function post(path, headers) {
+/** An offer as from who estimates the old way. */
+const withoutTransportFeedback = (sdp) => sdp.replace(/^a=(rtcp-fb:\d+ transport-cc|extmap:\d+ \S*transport-wide-cc\S*)\r\n/gm, '');
+
+async function post(path, headers, changed = (sdp) => sdp) {
   await connection.setLocalDescription();
   posted = performance.now();
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/sdp', ...headers },
-    body: connection.localDescription.sdp,
+    body: changed(connection.localDescription.sdp),
   });
   if (response.status === 406) {
     return answer(response);
@@ -124,8 +127,8 @@ globalThis.wish = {
   /** The statistics of what is sent of a kind. */
   outbound: (kind) => statistics(connection, (entry) => entry.type === 'outbound-rtp' && entry.kind === kind),
 
-  /** Watches; with a MIME type in no other codec, unless the server offers one. */
-  async play(path, { mimeType, headers = {} } = {}) {
+  /** Watches; with a MIME type in no other codec, unless the server offers one; with remb it says what it can take. */
+  async play(path, { mimeType, remb = false, headers = {} } = {}) {
     connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     connection.ontrack = ({ track }) => {
       meters[track.kind] = new Meter(track);
@@ -140,7 +143,7 @@ globalThis.wish = {
     if (mimeType) {
       only(video, mimeType, RTCRtpReceiver);
     }
-    return post(path, headers);
+    return post(path, headers, remb ? withoutTransportFeedback : undefined);
   },
 
   /** Opens a stream of these events and keeps what it tells. */

@@ -47,6 +47,10 @@ public final class JoinMetrics implements JoinObserver {
       for (JoinOutcome outcome : JoinOutcome.values()) {
         var unused = joins.labels(protocol.word(), outcome.word());
       }
+      // a series that begins with its first observation hides that one from rates
+      for (JoinStage stage : JoinStage.values()) {
+        var unused = seconds.labels(protocol.word(), stage.word());
+      }
     }
   }
 

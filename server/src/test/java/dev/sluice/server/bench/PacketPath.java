@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       PacketPath.Allocation.class,
       PacketPath.FanOut.class,
       RecordingBench.class,
-      JoinBench.class
+      JoinBench.class,
+      MetricsBench.class
     })
 public final class PacketPath {
 

@@ -148,6 +148,12 @@ public final class Browsers implements AutoCloseable {
       return view;
     }
 
+    /** Saves what the whole page looks like. */
+    public void picture(Path file) {
+      view.screenshot(
+          new com.microsoft.playwright.Page.ScreenshotOptions().setPath(file).setFullPage(true));
+    }
+
     /** The DevTools protocol. */
     CDPSession devtools() {
       if (devtools.isEmpty()) {

@@ -63,7 +63,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /** Publishes what the page paints and plays instead of camera and microphone. */
-    Joining painting(Colour colour, int hz) {
+    public Joining painting(Colour colour, int hz) {
       options.putObject("paint").put("colour", colour.css()).put("hz", hz);
       return this;
     }

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A server that records every room, its recordings' directory, and a browser. */
-final class RecordingStage implements AutoCloseable {
+public final class RecordingStage implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,7 +51,7 @@ final class RecordingStage implements AutoCloseable {
   }
 
   /** Kept below {@code target}, for people to look into. */
-  static Path newDirectory() {
+  public static Path newDirectory() {
     try {
       Path all = Files.createDirectories(Path.of("target", "e2e-recordings").toAbsolutePath());
       return Files.createTempDirectory(all, "records-");

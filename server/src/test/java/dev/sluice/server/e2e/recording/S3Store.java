@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** S3Proxy with one bucket, whose objects are files. */
-final class S3Store implements AutoCloseable {
+public final class S3Store implements AutoCloseable {
 
   private static final String BUCKET = "recordings";
   private static final String ACCESS_KEY = "the-recorder";
@@ -31,7 +31,7 @@ final class S3Store implements AutoCloseable {
   }
 
   /** Ready when this returns. */
-  static S3Store start() {
+  public static S3Store start() {
     Path jar = PeerTools.installed("s3proxy-4.1.0.jar", "S3Proxy");
     try {
       Path directory = RecordingStage.newDirectory();
@@ -84,7 +84,7 @@ final class S3Store implements AutoCloseable {
   }
 
   /** What a server needs to know to upload its recordings to it. */
-  Map<String, String> variables(String client) {
+  public Map<String, String> variables(String client) {
     return Map.of(
         "UPLOAD_RECORDINGS", "1",
         "S3_CLIENT", client,

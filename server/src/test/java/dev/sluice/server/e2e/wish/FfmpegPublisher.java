@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** FFmpeg's own WHIP muxer. It is the DTLS server unless told otherwise, and ignores PLI. */
-final class FfmpegPublisher implements Publisher {
+public final class FfmpegPublisher implements Publisher {
 
   private final PeerProgram program;
 
@@ -20,7 +20,7 @@ final class FfmpegPublisher implements Publisher {
    * @param keyframeInterval in frames, of which there are {@link MediaFiles#FRAMES_PER_SECOND}
    * @param muxerOptions such as {@code -whip_flags dtls_active}
    */
-  static FfmpegPublisher publishing(
+  public static FfmpegPublisher publishing(
       String version,
       URI endpoint,
       int keyframeInterval,

@@ -1,7 +1,7 @@
 package dev.sluice.server.e2e.wish;
 
 /** Somebody who publishes by WHIP. Used by one thread. */
-interface Publisher extends AutoCloseable {
+public interface Publisher extends AutoCloseable {
 
   /** Ends it without a word to the server. */
   void kill();
