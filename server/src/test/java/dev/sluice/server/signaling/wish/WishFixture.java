@@ -18,6 +18,7 @@ import dev.sluice.server.signaling.RecordedJoins;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SessionLoop;
 import dev.sluice.server.signaling.ThreadSessionLoop;
+import dev.sluice.server.signaling.TokenExpiry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -89,7 +90,8 @@ public final class WishFixture implements AutoCloseable {
                 () -> 0,
                 InstantSource.system(),
                 new SecureRandom(),
-                joins));
+                joins,
+                TokenExpiry.OF_ENTRY));
     server =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
