@@ -1,12 +1,7 @@
 package dev.sluice.server.app;
 
 import dev.sluice.server.auth.Access;
-import dev.sluice.server.auth.AuditLines;
-import dev.sluice.server.auth.AuditLog;
-import dev.sluice.server.auth.DenyList;
 import dev.sluice.server.auth.Evictions;
-import dev.sluice.server.auth.FixedTokens;
-import dev.sluice.server.auth.GuessGuard;
 import dev.sluice.server.config.RecordingOptions;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.dtls.BcDtlsEngineFactory;
@@ -92,13 +87,6 @@ public final class Server implements AutoCloseable {
   private final ServerConfig config;
   private final SecureRandom random = new SecureRandom();
   private final IceServerSource iceServers;
-  private final GuessGuard guesses =
-      new GuessGuard(
-          (address, nanos) ->
-              log.warn(
-                  "wrong tokens from {}: none is looked at for {} s",
-                  address.getHostAddress(),
-                  TimeUnit.NANOSECONDS.toSeconds(nanos)));
   private final Deque<Runnable> stops = new ArrayDeque<>();
   private HttpServer http;
 
@@ -167,8 +155,9 @@ public final class Server implements AutoCloseable {
     recording.ifPresent(events::follow);
     MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
-    DenyList denied = new DenyList(InstantSource.system());
-    Evictions evictions = new Evictions(denied);
+    AccessParts tokens = AccessParts.start(config, CLOCK);
+    stops.push(tokens::close);
+    Evictions evictions = new Evictions(tokens.denied());
     RoomRegistry rooms =
         new RoomRegistry(
             loops,
@@ -179,8 +168,7 @@ public final class Server implements AutoCloseable {
                 .withGuard(evictions),
             CLOCK);
     evictions.from(rooms);
-    Access access =
-        new FixedTokens(config.access().global(), config.access().rooms(), config.access().admin());
+    Access access = tokens.access();
     SignalingService signaling =
         new SignalingService(
             SignalingOptions.DEFAULTS
@@ -208,22 +196,23 @@ public final class Server implements AutoCloseable {
             dtls,
             Version.text());
     metrics.add(telemetry.joins());
+    metrics.add(tokens.counter().collector());
     recording.map(RecordingParts::metrics).ifPresent(metrics::add);
     metrics.add(
         new HttpMetrics(() -> http.stats(), () -> http.tlsStats(), signaling::rejectedMessages));
     events.addTo(metrics);
-    AuditLog audit = new AuditLines(CLOCK);
     Drain drain = new Drain(signaling, wish, InstantSource.system());
     List<ReadinessCheck> checks = checks(drain, loops, recording);
+    checks.addAll(tokens.checks());
     List<Route> routes =
         new ArrayList<>(
             admin.routes(
                 config,
-                new AdminParts.Security(access, denied, audit),
+                new AdminParts.Security(access, tokens.denied(), tokens.audit()),
                 new AdminParts.Services(rooms, signaling, wish, loops, drain, checks, recording)));
-    routes.addAll(routes(rooms, access, signaling, wish, checks, metrics, recording));
-    routes.addAll(events.routes(access, audit));
-    startHttp(routes, loops, access);
+    routes.addAll(routes(rooms, tokens, signaling, wish, checks, metrics, recording));
+    routes.addAll(events.routes(access, tokens.audit()));
+    startHttp(routes, loops, tokens);
     stops.push(() -> drain(drain, signaling, wish, rooms));
     NetworkReport network =
         NetworkReport.of(config.withMedia(media), loops.candidates(), http.localAddress());
@@ -231,14 +220,14 @@ public final class Server implements AutoCloseable {
     network.warnings().forEach(warning -> log.info("network: {}", warning));
   }
 
-  private void startHttp(List<Route> routes, MediaLoops loops, Access access) {
+  private void startHttp(List<Route> routes, MediaLoops loops, AccessParts tokens) {
     boolean shared = config.media().tcp().http() == IceTcpOptions.HttpPort.SHARED;
     http =
         new HttpServer(
             config.http(),
             routes,
             shared ? Optional.of(new IceTcpOnHttp(loops.iceTcp())) : Optional.empty(),
-            new TokenGuard(guesses, access, CLOCK),
+            new TokenGuard(tokens.guesses(), tokens.uncounted(), CLOCK),
             CLOCK);
     listen(http, config.http());
     stops.push(http::stop);
@@ -248,7 +237,7 @@ public final class Server implements AutoCloseable {
               stops.push(redirect::stop);
               listen(redirect, HttpOptions.of(config.edge().redirectFrom().orElseThrow()));
             });
-    EdgeParts.warnings(config, access).forEach(log::warn);
+    EdgeParts.warnings(config, tokens.access()).forEach(log::warn);
     if (shared) {
       loops.offerHttpPort(http.localAddress());
     }
@@ -298,12 +287,13 @@ public final class Server implements AutoCloseable {
 
   private List<Route> routes(
       RoomRegistry rooms,
-      Access access,
+      AccessParts tokens,
       SignalingService signaling,
       WishService wish,
       List<ReadinessCheck> checks,
       Metrics metrics,
       Optional<RecordingParts> recording) {
+    Access access = tokens.access();
     List<Route> routes = new ArrayList<>();
     MetricsParts page = new MetricsParts(metrics, checks);
     stops.push(page::close);
@@ -320,6 +310,7 @@ public final class Server implements AutoCloseable {
             () -> iceServers.iceServers(wish.names().next()),
             access));
     routes.addAll(ApiRoutes.rooms(rooms, access));
+    routes.addAll(tokens.routes());
     recording.ifPresent(parts -> routes.addAll(parts.routes(config, access)));
     routes.addAll(WhipRoutes.of(wish));
     routes.addAll(WhepRoutes.of(wish));

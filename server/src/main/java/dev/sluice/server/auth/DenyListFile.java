@@ -101,11 +101,11 @@ public final class DenyListFile implements AutoCloseable {
 
   private void run() {
     try {
-      while (!closing) {
+      do {
         changes.acquire();
         changes.drainPermits();
         writeOrSay();
-      }
+      } while (!closing || changes.availablePermits() > 0);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

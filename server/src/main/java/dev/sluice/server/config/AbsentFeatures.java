@@ -1,13 +1,12 @@
 package dev.sluice.server.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Variables of features that this version does not have. Where somebody relies on the feature, the
- * server must not start as if it were there; the rest is only mentioned.
+ * Variables of features that this version does not have. Who relies on one must not get a server
+ * that starts as if it were there.
  */
 final class AbsentFeatures {
 
@@ -21,11 +20,7 @@ final class AbsentFeatures {
   private record Refused(String name, String without) {}
 
   private static final List<Refused> REFUSED =
-      List.of(
-          new Refused("JWT_SECRET", "check JWTs, so everybody could enter"),
-          new Refused("REDIS_URL", "share rooms between servers"));
-
-  private static final List<String> IGNORED = List.of("JWT_AUDIENCE");
+      List.of(new Refused("REDIS_URL", "share rooms between servers"));
 
   private AbsentFeatures() {}
 
@@ -44,16 +39,5 @@ final class AbsentFeatures {
                         .formatted(refused.name(), refused.without()));
               });
     }
-  }
-
-  /** One sentence for each variable that is set and has no effect. */
-  static List<String> notices(Environment environment) {
-    List<String> notices = new ArrayList<>();
-    for (String name : IGNORED) {
-      if (environment.text(name).isPresent()) {
-        notices.add(name + " is set, but this version does not use it yet.");
-      }
-    }
-    return List.copyOf(notices);
   }
 }

@@ -24,6 +24,8 @@ import java.util.Optional;
  *
  * @param edge what stands around it
  * @param embedOrigins who may show the publish and watch pages in a frame
+ * @param access fixed tokens
+ * @param signedTokens tokens that carry their grants
  * @param iceServers what clients are told of
  * @param uploads where recordings are uploaded to, if they are
  * @param tracing where traces go, if there are any
@@ -40,6 +42,7 @@ public record ServerConfig(
     EmbedOrigins embedOrigins,
     AccessTokens access,
     TokenExpiry tokenExpiry,
+    SignedTokens signedTokens,
     IceServerOptions iceServers,
     MediaOptions media,
     RoomOptions rooms,
@@ -66,12 +69,14 @@ public record ServerConfig(
    */
   public static ServerConfig from(Environment environment) {
     AbsentFeatures.refuse(environment);
+    SignedTokens signedTokens = AccessConfig.signedTokens(environment);
     return new ServerConfig(
         HttpConfig.options(environment),
         EdgeOptions.from(environment),
         environment.value(HttpVariables.EMBED_ORIGINS),
         access(environment),
         tokenExpiry(environment),
+        signedTokens,
         IceServerConfig.options(environment),
         media(environment),
         rooms(environment),
@@ -85,7 +90,7 @@ public record ServerConfig(
         environment.value(HttpVariables.SDP_MAX_SIZE),
         environment.value(Variables.DRAIN_SECONDS),
         log(environment),
-        notices(environment));
+        notices(environment, signedTokens));
   }
 
   /** The same with other media options. */
@@ -96,6 +101,7 @@ public record ServerConfig(
         embedOrigins,
         access,
         tokenExpiry,
+        signedTokens,
         iceServers,
         other,
         rooms,
@@ -129,8 +135,8 @@ public record ServerConfig(
         environment.value(Variables.DRAIN_REDIRECT));
   }
 
-  private static List<String> notices(Environment environment) {
-    List<String> notices = new ArrayList<>(AbsentFeatures.notices(environment));
+  private static List<String> notices(Environment environment, SignedTokens signedTokens) {
+    List<String> notices = new ArrayList<>(AccessConfig.notices(environment, signedTokens));
     notices.addAll(IceServerConfig.notices(environment));
     notices.addAll(StoreConfig.notices(environment));
     notices.addAll(TracingConfig.notices(environment));

@@ -344,6 +344,7 @@ final class Variables {
       Stream.of(
               HttpVariables.ALL,
               BASIC,
+              AccessVariables.ALL,
               RecordingVariables.ALL,
               StoreVariables.ALL,
               MetricsVariables.ALL,

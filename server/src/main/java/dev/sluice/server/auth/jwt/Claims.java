@@ -158,7 +158,8 @@ record Claims(JsonNode json, String name) {
     while (names.hasNext()) {
       String claim = names.next();
       if (!known.contains(claim)) {
-        throw RefusedException.malformed(name + "… has a name that is not known");
+        throw RefusedException.malformed(
+            "claim " + name.substring(0, name.length() - 1) + " has a name that is not known");
       }
     }
   }
