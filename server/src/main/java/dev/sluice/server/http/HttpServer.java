@@ -161,8 +161,11 @@ public final class HttpServer {
     return Optional.ofNullable(tls).map(TlsHandshakes::stats);
   }
 
-  /** Looks now whether the certificate's files have changed. Blocks on the disk. */
-  void lookAtCertificate() {
+  /**
+   * Looks now whether the certificate's files have changed, as it does every few seconds by itself.
+   * Started with TLS only. Blocks on the disk.
+   */
+  public void lookAtCertificate() {
     tls.look();
   }
 

@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What TLS connections begin with: TLS 1.3 and 1.2 with forward secrecy and authenticated
- * encryption only, and the certificate as the files have it. {@link #look} is called on one thread,
- * the rest on any.
+ * encryption only, and the certificate as the files have it. Thread-safe.
  */
 final class TlsContexts {
 
@@ -83,7 +82,7 @@ final class TlsContexts {
    * use stays. A pair that does not fit is complained of when it is still there at the next look,
    * since the two files are seldom written in one moment. Blocks on the disk.
    */
-  void look() {
+  synchronized void look() {
     PemFiles files;
     try {
       files = TlsCertificate.read(options);

@@ -24,7 +24,6 @@ final class TlsHandshakes {
   private static final int THREADS = 2;
   private static final int MAX_UNDER_WAY = 1024;
   private static final long TIMEOUT_SECONDS = 10;
-  private static final long LOOK_SECONDS = 5;
 
   static {
     // a client must not be able to have us handshake again and again on one connection (TLS 1.2)
@@ -47,7 +46,8 @@ final class TlsHandshakes {
   TlsHandshakes(TlsOptions options, HttpCounters counters) throws IOException {
     this.contexts = new TlsContexts(options, InstantSource.system());
     this.counters = counters;
-    looks.scheduleWithFixedDelay(contexts::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    looks.scheduleWithFixedDelay(
+        contexts::look, options.lookNanos(), options.lookNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Adds TLS to a connection; false when too many handshakes are under way. */

@@ -6,6 +6,7 @@ import dev.sluice.protocol.ProtocolException;
 import dev.sluice.protocol.ServerMessage;
 import dev.sluice.server.auth.Entry;
 import dev.sluice.server.auth.Grants;
+import dev.sluice.server.auth.Refusal;
 import dev.sluice.server.auth.Verdict;
 import dev.sluice.server.room.JoinListener;
 import dev.sluice.server.room.JoinObserver;
@@ -189,7 +190,10 @@ public final class ClientConnection implements SignalingSession.Client {
 
   /** Who is in already needs its resume token, and another one only if that lost its rights. */
   private static boolean opensSessions(Verdict verdict) {
-    return !(verdict instanceof Verdict.Refused refused) || refused.refusal().ofEntryOnly();
+    // who was let in before suffers nothing from who tries out tokens behind the same address
+    return !(verdict instanceof Verdict.Refused refused)
+        || refused.refusal().ofEntryOnly()
+        || refused.refusal() == Refusal.LOCKED_OUT;
   }
 
   private static boolean asksForAnother(ClientMessage.Join join, Grants grants) {

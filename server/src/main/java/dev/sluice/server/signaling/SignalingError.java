@@ -17,6 +17,10 @@ record SignalingError(ErrorCode code, String hint) {
 
   static final SignalingError UNAUTHORIZED =
       new SignalingError(ErrorCode.UNAUTHORIZED, "unauthorized");
+  static final SignalingError LOCKED_OUT =
+      new SignalingError(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "too many wrong tokens came from your address, wait a while");
   static final SignalingError NOT_JOINED =
       new SignalingError(ErrorCode.NOT_JOINED, "join a room first, and wait for joined");
   static final SignalingError ALREADY_JOINED =
@@ -54,7 +58,11 @@ record SignalingError(ErrorCode code, String hint) {
 
   /** What a client learns of the reason why its token opens nothing. */
   static SignalingError of(Refusal refusal) {
-    return refusal == Refusal.BARRED ? BARRED : UNAUTHORIZED;
+    return switch (refusal) {
+      case BARRED -> BARRED;
+      case LOCKED_OUT -> LOCKED_OUT;
+      default -> UNAUTHORIZED;
+    };
   }
 
   static SignalingError of(SdpException e) {
