@@ -178,6 +178,19 @@ public final class Browsers implements AutoCloseable {
       return String.join("\n", console);
     }
 
+    /** What was said so far was meant to be. */
+    void forgetConsole() {
+      console.clear();
+    }
+
+    /** What the page did that its policy forbids; who may frame it is not the page's doing. */
+    List<String> policyViolations() {
+      return console.stream()
+          .filter(line -> line.contains("Content Security Policy") && !line.contains("frame-ancestors"))
+          .toList();
+    }
+
+    /** A page that breaks its own policy fails the test that showed it. */
     @Override
     public void close() {
       try {
@@ -185,6 +198,9 @@ public final class Browsers implements AutoCloseable {
       } catch (PlaywrightException e) {
         // its browser went before it
         console.add(e.getMessage());
+      }
+      if (!policyViolations().isEmpty()) {
+        throw new AssertionError("against the page's policy: " + policyViolations());
       }
     }
   }
