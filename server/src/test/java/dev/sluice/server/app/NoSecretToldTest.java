@@ -45,6 +45,7 @@ class NoSecretToldTest {
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final StringBuilder told = new StringBuilder();
   private HttpClient client;
+  private int addresses;
 
   @BeforeEach
   void listen() {
@@ -58,6 +59,11 @@ class NoSecretToldTest {
     TestLogging.restore();
   }
 
+  private String nextAddress() {
+    addresses++;
+    return "10.0.%d.%d".formatted(addresses / 200, addresses % 200);
+  }
+
   private static String secret(String name) {
     return MARK + name.replace("_", "") + "0123456789abcdef";
   }
@@ -65,14 +71,29 @@ class NoSecretToldTest {
   private Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
     for (String name :
-        List.of("AUTH_TOKEN", "ADMIN_TOKEN", "METRICS_TOKEN", "JWT_SECRET", "TURN_SECRET",
-            "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_SESSION_TOKEN")) {
+        List.of(
+            "AUTH_TOKEN",
+            "ADMIN_TOKEN",
+            "METRICS_TOKEN",
+            "ERROR_WEBHOOK_TOKEN",
+            "TURN_SECRET",
+            "S3_SECRET_KEY",
+            "S3_SESSION_TOKEN")) {
       variables.put(name, secret(name));
     }
+    variables.put("WEBHOOK_SECRET", "whsec_" + MARK + "WEBHOOKSECRET0123456789");
+    variables.put("WEBHOOK_URLS", "http://127.0.0.1:1/" + secret("WEBHOOK_URLS"));
+    variables.put("ERROR_WEBHOOK_URL", "http://127.0.0.1:1/" + secret("ERROR_WEBHOOK_URL"));
+    variables.put("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:1");
+    variables.put("OTEL_EXPORTER_OTLP_HEADERS", "authorization=" + secret("OTEL"));
     variables.put("ROOM_TOKENS", "locked:" + secret("ROOM_TOKENS"));
+    // each request comes from an address of its own, so that wrong tokens lock nobody out
+    variables.put("TRUSTED_PROXIES", "127.0.0.1");
     variables.put("TURN_URLS", "turn:turn.example.org");
     variables.put("RECORD_DIR", folder.resolve("records").toString());
     variables.put("UPLOAD_RECORDINGS", "1");
+    // a name, not a secret
+    variables.put("S3_ACCESS_KEY", "somebody");
     variables.put("S3_BUCKET", "bucket");
     variables.put("S3_ENDPOINT", "http://127.0.0.1:1");
     return variables;
@@ -83,6 +104,7 @@ class NoSecretToldTest {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.url().resolve(path))
             .method(method, HttpRequest.BodyPublishers.ofString(method.equals("POST") ? "x" : ""));
+    request.header("X-Forwarded-For", nextAddress());
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -102,12 +124,28 @@ class NoSecretToldTest {
     variables.put("TLS_KEY_FILE", files.privateKey().toString());
     try (Server server = Server.start(TestConfig.with(variables))) {
       for (String token :
-          List.of("", "wrong-" + MARK, secret("AUTH_TOKEN"), secret("ROOM_TOKENS"),
-              secret("ADMIN_TOKEN"), secret("METRICS_TOKEN"))) {
+          List.of(
+              "",
+              "wrong-" + MARK,
+              secret("AUTH_TOKEN"),
+              secret("ROOM_TOKENS"),
+              secret("ADMIN_TOKEN"),
+              secret("METRICS_TOKEN"))) {
         for (String path :
-            List.of("/api/bootstrap", "/api/rooms", "/api/rooms/locked", "/api/records", "/metrics",
-                "/readyz", "/records/x/y", "/watch/locked", "/api/admin/rooms/locked",
-                "/api/admin/sessions", "/api/admin/server", "/whip/session/none", "/nowhere")) {
+            List.of(
+                "/api/bootstrap",
+                "/api/rooms",
+                "/api/rooms/locked",
+                "/api/records",
+                "/metrics",
+                "/readyz",
+                "/records/x/y",
+                "/watch/locked",
+                "/api/admin/rooms/locked",
+                "/api/admin/sessions",
+                "/api/admin/server",
+                "/whip/session/none",
+                "/nowhere")) {
           ask(server, "GET", path + "?token=" + token + "&access_token=" + token);
           ask(server, "GET", path, "Authorization", "Bearer " + token);
         }
@@ -134,7 +172,8 @@ class NoSecretToldTest {
     int at = text.indexOf(MARK);
     assertTrue(
         at < 0,
-        () -> what + ": " + text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 60)));
+        () ->
+            what + ": " + text.substring(Math.max(0, at - 200), Math.min(text.length(), at + 60)));
   }
 
   private void joinOverWebSocket(Server server, String token) throws Exception {
@@ -142,12 +181,13 @@ class NoSecretToldTest {
     WebSocket socket =
         client
             .newWebSocketBuilder()
+            .header("X-Forwarded-For", nextAddress())
             .buildAsync(
-                URI.create(
-                    server.url().toString().replace("http", "ws") + "api/ws?token=" + token),
+                URI.create(server.url().toString().replace("http", "ws") + "api/ws?token=" + token),
                 new WebSocket.Listener() {
                   @Override
-                  public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                  public CompletionStage<?> onText(
+                      WebSocket from, CharSequence text, boolean last) {
                     answer.complete(text.toString());
                     return null;
                   }
@@ -170,7 +210,8 @@ class NoSecretToldTest {
         List.of(
             Map.of("ROOM_TOKENS", "no room: " + MARK),
             Map.of("TURN_PASSWORD", MARK + "\u00e9"),
-            Map.of("JWT_SECRET", MARK),
+            Map.of("WEBHOOK_SECRET", MARK),
+            Map.of("ERROR_WEBHOOK_URL", "no url " + MARK),
             Map.of("S3_SSE_CUSTOMER_KEY", MARK))) {
       try {
         assertFree("the configuration", TestConfig.with(wrong).toString());

@@ -186,7 +186,8 @@ public final class Browsers implements AutoCloseable {
     /** What the page did that its policy forbids; who may frame it is not the page's doing. */
     List<String> policyViolations() {
       return console.stream()
-          .filter(line -> line.contains("Content Security Policy") && !line.contains("frame-ancestors"))
+          .filter(
+              line -> line.contains("Content Security Policy") && !line.contains("frame-ancestors"))
           .toList();
     }
 

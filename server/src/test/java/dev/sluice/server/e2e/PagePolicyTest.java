@@ -54,9 +54,9 @@ class PagePolicyTest {
         assertEquals(
             "complete",
             Poll.until(
-                    path + " is there",
-                    () -> page.evaluate("document.readyState").asText(),
-                    "complete"::equals));
+                path + " is there",
+                () -> page.evaluate("document.readyState").asText(),
+                "complete"::equals));
         assertEquals(List.of(), page.policyViolations(), path);
       }
     }
