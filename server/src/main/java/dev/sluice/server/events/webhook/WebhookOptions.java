@@ -50,4 +50,11 @@ public record WebhookOptions(
     urls = List.copyOf(urls);
     secrets = List.copyOf(secrets);
   }
+
+  /** An address may have a secret in its path. */
+  @Override
+  public String toString() {
+    return "WebhookOptions[hosts=%s, secrets=%d, filter=%s, effort=%s]"
+        .formatted(urls.stream().map(URI::getHost).toList(), secrets.size(), filter, effort);
+  }
 }
