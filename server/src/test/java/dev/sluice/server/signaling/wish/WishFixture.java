@@ -76,11 +76,25 @@ public final class WishFixture implements AutoCloseable {
    * @param routes of the protocol to be tested
    */
   public WishFixture(WishOptions options, Function<WishService, List<Route>> routes) {
+    this(options, routes, ACCESS, TokenExpiry.OF_ENTRY);
+  }
+
+  /**
+   * The same with other tokens.
+   *
+   * @param access whom rooms admit
+   * @param tokens what the end of a token means
+   */
+  public WishFixture(
+      WishOptions options,
+      Function<WishService, List<Route>> routes,
+      Access access,
+      TokenExpiry tokens) {
     service =
         new WishService(
             options,
             new WishContext(
-                ACCESS,
+                access,
                 rooms,
                 NegotiationOptions.defaults(),
                 new Fingerprint("sha-256", "AA:".repeat(31) + "BB"),
@@ -91,7 +105,7 @@ public final class WishFixture implements AutoCloseable {
                 InstantSource.system(),
                 new SecureRandom(),
                 joins,
-                TokenExpiry.OF_ENTRY));
+                tokens));
     server =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
@@ -123,6 +137,8 @@ public final class WishFixture implements AutoCloseable {
   public static void agree(RoomCommand command, ScriptedRooms rooms) {
     if (command instanceof RoomCommand.Join join) {
       join.sink().onEvent(ScriptedRooms.joined(join));
+    } else if (command instanceof RoomCommand.Entitle entitle) {
+      entitle.sink().onEvent(new RoomEvent.Accepted(entitle.requestId()));
     } else if (command instanceof RoomCommand.Renegotiate renegotiate) {
       renegotiate.sink().onEvent(new RoomEvent.Accepted(renegotiate.requestId()));
     }
