@@ -248,7 +248,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     } else if (command instanceof RoomCommand.OrderRecording order) {
       order.answer().accept(recording.order(order, now));
     } else if (command instanceof RoomCommand.Entitle entitle) {
-      orders.entitle(entitle);
+      orders.entitle(entitle, now);
     } else if (command instanceof RoomCommand.Remove remove) {
       remove.answer().accept(orders.remove(remove));
     } else if (command instanceof RoomCommand.OrderMute mute) {

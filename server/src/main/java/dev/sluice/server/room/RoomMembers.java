@@ -155,6 +155,7 @@ final class RoomMembers {
     WebRtcTransport transport =
         new WebRtcTransport(session, transportContext, events, events, nowNanos);
     who.transport(transport);
+    transport.limitReceive(who.entitlement().limits().maxBitrateBps(), nowNanos);
     try {
       tracks.openSlots(who);
     } catch (RuntimeException e) {

@@ -60,23 +60,23 @@ final class RoomOrders {
   }
 
   /** Whoever else speaks for this participant now has nothing to entitle. */
-  void entitle(RoomCommand.Entitle command) {
+  void entitle(RoomCommand.Entitle command, long nowNanos) {
     roster
         .find(command.participant())
         .filter(who -> who.hearsBy(command.sink()))
-        .ifPresent(who -> answer(who, command));
+        .ifPresent(who -> answer(who, command, nowNanos));
   }
 
-  private void answer(Participant who, RoomCommand.Entitle command) {
+  private void answer(Participant who, RoomCommand.Entitle command, long nowNanos) {
     try {
-      entitle(who, command.entitlement());
+      entitle(who, command.entitlement(), nowNanos);
       who.tell(new RoomEvent.Accepted(command.requestId()));
     } catch (RoomRefusal refusal) {
       who.tell(new RoomEvent.Rejected(command.requestId(), refusal.code(), refusal.getMessage()));
     }
   }
 
-  private void entitle(Participant who, Entitlement next) throws RoomRefusal {
+  private void entitle(Participant who, Entitlement next, long nowNanos) throws RoomRefusal {
     Admission.checkRole(who.role(), next.permissions());
     Entitlement former = who.entitlement();
     if (!former.tokenId().equals(next.tokenId())) {
@@ -87,6 +87,7 @@ final class RoomOrders {
     }
     boolean wasVisible = who.visible();
     who.entitle(next);
+    who.transport().limitReceive(next.limits().maxBitrateBps(), nowNanos);
     tracks.followPermissions(who);
     if (who.visible() != wasVisible) {
       show(who, wasVisible);

@@ -26,6 +26,10 @@ public enum DropReason {
   UNKNOWN_PAYLOAD_TYPE,
   /** A retransmission of something that is not being received. */
   STRAY_RETRANSMISSION,
+  /** Media of an m-section in which the peer publishes nothing, or may not. */
+  NOT_PUBLISHED,
+  /** More than the peer may send, for longer than it takes to follow. */
+  OVER_BITRATE,
   /** Received before, by another way. */
   DUPLICATE,
   /** It would not fit into a datagram any more. */

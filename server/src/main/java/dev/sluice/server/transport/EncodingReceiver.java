@@ -130,6 +130,11 @@ public final class EncodingReceiver {
     this.sink = newSink;
   }
 
+  /** Whether anybody takes the packets. */
+  boolean wanted() {
+    return sink != NOWHERE;
+  }
+
   /** Nobody wants the packets any more; they are still judged and reported on. */
   public void deliverNowhere() {
     this.sink = NOWHERE;

@@ -34,6 +34,7 @@ final class RtcpOutbox {
   private int feedbackMediaSsrc;
   private boolean feedbackReducedSize = true;
   private long feedbackSent;
+  private int limitBps;
 
   RtcpOutbox(WebRtcTransport transport, WallClock wallClock, int rtcpSsrc) {
     this.transport = transport;
@@ -55,6 +56,11 @@ final class RtcpOutbox {
     feedbackReducedSize = section.parameters().reducedSizeRtcp();
   }
 
+  /** What the peer is told each second that it may send; 0 for nothing. */
+  void limit(int bitrateBps) {
+    limitBps = bitrateBps;
+  }
+
   long feedbackSent() {
     return feedbackSent;
   }
@@ -68,6 +74,22 @@ final class RtcpOutbox {
     } else if (nowNanos - nextReportNanos >= 0) {
       nextReportNanos = nowNanos + REPORT_INTERVAL_NANOS;
       sendReports(nowNanos);
+      if (limitBps > 0) {
+        sendLimit();
+      }
+    }
+  }
+
+  /** Browsers follow REMB whether or not it was agreed on, beside transport-cc too. */
+  private void sendLimit() {
+    int[] ssrcs =
+        transport.demux().sections().stream()
+            .flatMap(section -> section.encodings().stream())
+            .mapToInt(EncodingReceiver::ssrc)
+            .toArray();
+    begin(false);
+    if (ssrcs.length > 0 && writer.remb(rtcpSsrc, limitBps, ssrcs)) {
+      seal(writer.length());
     }
   }
 

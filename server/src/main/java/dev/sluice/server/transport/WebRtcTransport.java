@@ -91,6 +91,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final DropCounters drops = new DropCounters();
   private final TransportHistory history = new TransportHistory();
   private final EarlyPackets early = new EarlyPackets();
+  private final ReceiveLimit receiveLimit = new ReceiveLimit();
   private final RtpPacket packet = new RtpPacket();
   private final TokenBucket dtlsRate;
   private final TokenBucket rtcpRate;
@@ -227,6 +228,15 @@ public final class WebRtcTransport implements DatagramReceiver {
     dtls.receive(data, offset, length);
   }
 
+  /**
+   * What the peer may send of RTP in total, in bits per second; 0 for no limit. It is told, and
+   * what it sends beyond for long is dropped.
+   */
+  public void limitReceive(int bitrateBps, long now) {
+    receiveLimit.set(bitrateBps, now);
+    outbox.limit(bitrateBps);
+  }
+
   private void receiveRtp(NetworkPath path, byte[] data, int offset, int length) {
     if (!readyFor(path, data, offset, length)) {
       return;
@@ -239,6 +249,10 @@ public final class WebRtcTransport implements DatagramReceiver {
     ice.onAuthenticatedPacket(path, nowNanos);
     if (!packet.wrap(data, offset, clearLength)) {
       drops.count(DropReason.MALFORMED);
+      return;
+    }
+    if (!receiveLimit.takes(clearLength, nowNanos)) {
+      drops.count(DropReason.OVER_BITRATE);
       return;
     }
     ReceiveDemux.Route route = sections.demux().routeOrNull(packet);
@@ -274,6 +288,8 @@ public final class WebRtcTransport implements DatagramReceiver {
     }
     if (!route.encoding.receive(packet, nowNanos, arrival)) {
       drops.count(DropReason.DUPLICATE);
+    } else if (!route.encoding.wanted()) {
+      drops.count(DropReason.NOT_PUBLISHED);
     }
   }
 

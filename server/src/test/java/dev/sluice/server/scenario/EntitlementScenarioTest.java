@@ -20,6 +20,7 @@ import dev.sluice.server.room.TrackInfo;
 import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.room.TrackSource;
 import dev.sluice.server.room.View;
+import dev.sluice.server.rtcp.ReceiverEstimatedMaxBitrate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -237,5 +238,38 @@ class EntitlementScenarioTest {
     assertEquals(RoomErrorCode.ROOM_FULL, refusal(join("cid", limited(new Limits(0, 0, 0, 2)))));
     TestPeer dan = join("dan", limited(new Limits(0, 0, 0, 3)));
     assertEquals(1, dan.events(RoomEvent.Joined.class).size());
+  }
+
+  @Test
+  void mediaOfWhatMayNotBePublishedAreCounted() {
+    TestPeer ann = join("ann", entitled(true, false, Publishable.AUDIO));
+    ann.sendVideo(1, 3000, true, vp8(true, true, 1, 500));
+    ann.sendVideo(2, 6000, true, vp8(false, true, 2, 500));
+    ann.sendAudio(1, 960, 20, new byte[50]);
+    assertEquals(2L, story.drops().get("not_published"));
+  }
+
+  @Test
+  void whoSendsMoreThanGrantedIsToldAndThenCutOff() {
+    TestPeer bob = story.join("bob", 1);
+    TestPeer ann = join("ann", limited(new Limits(80_000, 0, 0, 0)));
+    for (int i = 1; i <= 100; i++) {
+      // 1000 bytes each 10 ms: ten times as much as granted
+      ann.sendVideo(i, i * 900, true, vp8(i == 1, true, i, 1000));
+      story.pass(10 * MILLISECOND);
+    }
+    int arrived = bob.receivedVideo().size();
+    assertTrue(arrived >= 45 && arrived <= 65, () -> arrived + " of 100");
+    story.pass(SECOND);
+    assertTrue(
+        ann.feedback().stream()
+            .anyMatch(
+                packet ->
+                    packet instanceof ReceiverEstimatedMaxBitrate remb
+                        && remb.bitrateBps() == 80_000));
+    assertTrue(story.drops().get("over_bitrate") >= 35);
+    ann.says(new RoomCommand.Entitle(9, ann.id(), Entitlement.EVERYTHING, ann.sink()));
+    ann.sendVideo(101, 101 * 900, true, vp8(true, true, 101, 1000));
+    assertEquals(arrived + 1, bob.receivedVideo().size());
   }
 }
