@@ -64,7 +64,8 @@ import { ApiError } from './recordings-api.js';
  * @typedef {object} RoomDetails
  * @property {string} name
  * @property {{ state: 'off' | 'recording' | 'paused', since?: number, by?: string }} recording
- * @property {Member[]} members
+ * @property {Member[]} members the first of them
+ * @property {number} membersInAll
  *
  * @typedef {object} ServerStatus
  * @property {string} version

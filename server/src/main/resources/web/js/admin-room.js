@@ -48,6 +48,7 @@ export class RoomView {
       counted(count('participant'), 'participant'),
       count('publisher') > 0 && counted(count('publisher'), 'publisher'),
       count('viewer') > 0 && counted(count('viewer'), 'viewer'),
+      room.membersInAll > room.members.length && `and ${room.membersInAll - room.members.length} more, not shown`,
     ];
     part(this.#root, 'room-facts').textContent = words.filter(Boolean).join(' · ');
     const record = part(this.#root, 'record');

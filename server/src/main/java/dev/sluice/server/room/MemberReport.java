@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * All there is to say about somebody in a room at one moment. Loss is a fraction from 0 to 1.
  *
+ * @param hidden whether others are not to know of it
  * @param joinedNanos when, on the server's monotonic clock
  * @param receiveBps what came from it in the last second, in bits per second
  * @param sendBps what it was sent, likewise
@@ -21,6 +22,7 @@ public record MemberReport(
     String name,
     Map<String, String> metadata,
     Membership.Role role,
+    boolean hidden,
     long joinedNanos,
     boolean signalingConnected,
     boolean mediaConnected,

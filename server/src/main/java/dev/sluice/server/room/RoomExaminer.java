@@ -4,6 +4,7 @@ import dev.sluice.server.room.forwarding.EncodingLadder;
 import dev.sluice.server.stream.SendStream;
 import dev.sluice.server.transport.EncodingReceiver;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,12 +32,14 @@ final class RoomExaminer {
   RoomReport examine(Optional<ParticipantId> only, long nowNanos) {
     List<Participant> wanted =
         only.isPresent() ? roster.find(only.get()).stream().toList() : roster.all();
+    List<MemberReport> members =
+        wanted.stream()
+            .sorted(Comparator.comparing(who -> who.role() == Membership.Role.VIEWER))
+            .limit(RoomReport.MOST_MEMBERS)
+            .map(RoomExaminer::member)
+            .toList();
     return new RoomReport(
-        room,
-        nowNanos,
-        recording.info(),
-        talk.roomMetadata(),
-        wanted.stream().map(RoomExaminer::member).toList());
+        room, nowNanos, recording.info(), talk.roomMetadata(), members, wanted.size());
   }
 
   private static MemberReport member(Participant who) {
@@ -45,6 +48,7 @@ final class RoomExaminer {
         who.name(),
         who.metadata(),
         who.role(),
+        who.permissions().hidden(),
         who.joinedNanos(),
         who.presence().signalingConnected(),
         who.transport().connected(),

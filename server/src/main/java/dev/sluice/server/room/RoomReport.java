@@ -9,14 +9,20 @@ import java.util.Map;
  *
  * @param takenNanos when, on the server's monotonic clock
  * @param metadata of the room
- * @param members those asked for, in the order they came
+ * @param members those asked for, viewers last, otherwise in the order they came; not more than
+ *     {@link #MOST_MEMBERS}, so that the room's loop is soon back at its media
+ * @param inAll how many there are
  */
 public record RoomReport(
     RoomId room,
     long takenNanos,
     RecordingInfo recording,
     Map<String, String> metadata,
-    List<MemberReport> members) {
+    List<MemberReport> members,
+    int inAll) {
+
+  /** Each takes about ten microseconds. */
+  public static final int MOST_MEMBERS = 200;
 
   public RoomReport {
     metadata = Map.copyOf(metadata);

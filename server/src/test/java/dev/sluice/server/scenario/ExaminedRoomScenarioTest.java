@@ -11,9 +11,11 @@ import dev.sluice.server.room.LayerChoice;
 import dev.sluice.server.room.LayerDecision.Reason;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.MemberReport;
+import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomReport;
+import dev.sluice.server.room.View;
 import dev.sluice.server.transport.TransportEvent;
 import dev.sluice.server.transport.TransportEvent.Kind;
 import java.util.ArrayList;
@@ -69,6 +71,21 @@ class ExaminedRoomScenarioTest {
     MemberReport first = report.members().get(0);
     assertTrue(first.mediaConnected() && first.signalingConnected());
     assertTrue(first.joinedNanos() < report.members().get(1).joinedNanos());
+  }
+
+  @Test
+  void tellsOfSoManyAtOnceOnlyAndOfViewersLast() {
+    TestPeer viewer = story.watch("viewer", View.EVERYBODY);
+    story.join("carl", 1);
+    List<ParticipantId> ids =
+        ask(Optional.empty()).orElseThrow().members().stream().map(MemberReport::id).toList();
+    assertEquals(viewer.id(), ids.get(3));
+    for (int i = 0; i < RoomReport.MOST_MEMBERS; i++) {
+      story.signUp("v" + i, 1, List.of(), Membership.viewer(View.EVERYBODY));
+    }
+    RoomReport report = ask(Optional.empty()).orElseThrow();
+    assertEquals(RoomReport.MOST_MEMBERS, report.members().size());
+    assertEquals(RoomReport.MOST_MEMBERS + 4, report.inAll());
   }
 
   @Test

@@ -126,6 +126,7 @@ final class DumpRoutes {
     return Json.object()
         .put("name", report.room().value())
         .put("recording", RoomRecordingRoutes.describe(report.recording()))
+        .put("membersInAll", report.inAll())
         .put(
             "members",
             report.members().stream()

@@ -45,6 +45,7 @@ final class MemberJson {
         .put("name", member.name())
         .put("role", member.role().word())
         .put("protocol", protocol(member.role()))
+        .put("hidden", member.hidden())
         .time("joined", time(member.joinedNanos()))
         .put("signalingConnected", member.signalingConnected())
         .put("mediaConnected", member.mediaConnected())

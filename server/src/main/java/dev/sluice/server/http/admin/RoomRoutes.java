@@ -115,6 +115,7 @@ final class RoomRoutes {
         .put("name", report.room().value())
         .put("recording", RoomRecordingRoutes.describe(report.recording()))
         .put("metadata", report.metadata())
+        .put("membersInAll", report.inAll())
         .put(
             "members",
             report.members().stream()
