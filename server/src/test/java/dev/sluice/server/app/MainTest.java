@@ -92,6 +92,36 @@ class MainTest {
   }
 
   @Test
+  void tokenPrintsATokenAndNothingElse() throws IOException {
+    String secret = "JWT_SECRET=0123456789abcdef0123456789abcdef\n";
+    int code = runWith(secret, "token", "--room", "standup", "--identity", "alice", "--ttl", "15m");
+
+    assertEquals(0, code, err.toString());
+    assertTrue(out.toString().strip().matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+"), out.toString());
+    assertEquals("", err.toString());
+  }
+
+  @Test
+  void tokenSaysInOneSentenceWhyThereIsNone() throws IOException {
+    assertEquals(Main.CANNOT_START, runWith("HTTP_ADDR=:0\n", "token", "--room", "standup"));
+    assertEquals(
+        "sluice: Neither JWT_SECRET nor JWT_PRIVATE_KEY is set; nothing signs a token.",
+        err.toString().strip());
+    String secret = "JWT_SECRET=0123456789abcdef0123456789abcdef\n";
+    for (String[] wrong :
+        new String[][] {
+          {"--room", "a b"}, {"--room", "a", "--publish", "everything"}, {"--room", "a", "--ttl", "1"}
+        }) {
+      String[] arguments = new String[wrong.length + 1];
+      arguments[0] = "token";
+      System.arraycopy(wrong, 0, arguments, 1, wrong.length);
+      assertEquals(Main.CANNOT_START, runWith(secret, arguments), err::toString);
+    }
+    assertEquals("", out.toString());
+    assertEquals(4, err.toString().lines().count(), err::toString);
+  }
+
+  @Test
   void checkSaysWhatTheServerWouldUse() throws IOException {
     int port;
     try (DatagramSocket free = new DatagramSocket(0)) {
@@ -205,10 +235,14 @@ class MainTest {
     }
   }
 
-  private int runWith(String dotenv, String command) throws IOException {
+  private int runWith(String dotenv, String... command) throws IOException {
     Path file = directory.resolve("test.env");
     Files.writeString(file, dotenv);
-    return run("--env-file", file.toString(), command);
+    String[] arguments = new String[command.length + 2];
+    arguments[0] = "--env-file";
+    arguments[1] = file.toString();
+    System.arraycopy(command, 0, arguments, 2, command.length);
+    return run(arguments);
   }
 
   private int run(String... arguments) {
