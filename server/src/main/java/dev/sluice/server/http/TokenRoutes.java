@@ -92,7 +92,8 @@ public final class TokenRoutes {
   }
 
   private Response guarded(Request request, BiFunction<Request, Caller, Response> then) {
-    if (request.header("Origin").isPresent() || request.header("Sec-Fetch-Mode").isPresent()) {
+    // Node.js sends Sec-Fetch-Mode as browsers do, but neither of these
+    if (request.header("Origin").isPresent() || request.header("Sec-Fetch-Site").isPresent()) {
       return Response.error(403, "an API key does not belong in a browser");
     }
     long now = services.clock().nanoTime();

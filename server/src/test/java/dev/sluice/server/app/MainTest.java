@@ -110,7 +110,9 @@ class MainTest {
     String secret = "JWT_SECRET=0123456789abcdef0123456789abcdef\n";
     for (String[] wrong :
         new String[][] {
-          {"--room", "a b"}, {"--room", "a", "--publish", "everything"}, {"--room", "a", "--ttl", "1"}
+          {"--room", "a b"},
+          {"--room", "a", "--publish", "everything"},
+          {"--room", "a", "--ttl", "1"}
         }) {
       String[] arguments = new String[wrong.length + 1];
       arguments[0] = "token";
