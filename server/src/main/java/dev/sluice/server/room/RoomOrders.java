@@ -41,12 +41,15 @@ final class RoomOrders {
   OperatorAnswer mute(RoomCommand.OrderMute order, long nowNanos) {
     OperatorAnswer answer = tracks.mutes().order(order, nowNanos);
     if (answer instanceof OperatorAnswer.Done) {
-      LOG.info(
-          "room {} {} {} {} by an operator",
-          room,
-          order.participant(),
-          order.track().map(TrackId::value).orElse("all tracks"),
-          order.muted() ? "muted" : "allowed");
+      JoinIds ids =
+          roster.find(order.participant()).map(who -> who.joining().ids()).orElse(JoinIds.NONE);
+      LogFields.of(LOG.atInfo(), room, order.participant(), ids)
+          .log(
+              "room {} {} {} {} by an operator",
+              room,
+              order.participant(),
+              order.track().map(TrackId::value).orElse("all tracks"),
+              order.muted() ? "muted" : "allowed");
     }
     return answer;
   }
@@ -92,7 +95,8 @@ final class RoomOrders {
     if (who.visible() != wasVisible) {
       show(who, wasVisible);
     }
-    LOG.info("room {} {} {} may now do {}", room, who.role().word(), who.id(), next.permissions());
+    LogFields.of(LOG.atInfo(), room, who.id(), who.joining().ids())
+        .log("room {} {} {} may now do {}", room, who.role().word(), who.id(), next.permissions());
   }
 
   private void show(Participant who, boolean wasVisible) {
