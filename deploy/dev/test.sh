@@ -146,6 +146,25 @@ newer_jdk() {
   done
 }
 
+# What needs no browser: it runs at lower priority beside the tests with browsers, which mostly wait.
+beside() {
+  say "the libraries' tests on $(java -version 2>&1 | head -n 1)"
+  mvn -B -ntp test -pl recorder,signaling-protocol -Dtest.excluded.groups=long
+  newer=$(newer_jdk)
+  if [ -z "$newer" ]; then
+    say "SKIPPING the run on JDK 25: none found (set JAVA_25_HOME)"
+    return
+  fi
+  say "all unit tests on $("$newer/bin/java" -version 2>&1 | head -n 1)"
+  mvn -B -ntp test -Djvm="$newer/bin/java" -Dtest.jvm.args=--enable-native-access=ALL-UNNAMED \
+    -Dtest.reports=surefire-reports-newer
+}
+
+if [ "${1:-}" = beside ]; then
+  beside
+  exit
+fi
+
 install_packages
 install_driver
 install_npm_peers
@@ -153,16 +172,27 @@ install_ffmpeg
 install_s3proxy
 build_pion_viewer
 
-say "building, unit tests and tests with real peers on $(java -version 2>&1 | head -n 1)"
-mvn -B -ntp verify -Dtest.excluded.groups=long
+say "building"
+mvn -B -ntp verify -DskipTests
 
-newer=$(newer_jdk)
-if [ -n "$newer" ]; then
-  say "the same tests, without browsers, on $("$newer/bin/java" -version 2>&1 | head -n 1)"
-  mvn -B -ntp test -Djvm="$newer/bin/java" -Dtest.jvm.args=--enable-native-access=ALL-UNNAMED
-else
-  say "SKIPPING the run on JDK 25: none found (set JAVA_25_HOME)"
+log=target/test-beside.txt
+mkdir -p target
+nice -n 10 deploy/dev/test.sh beside >"$log" 2>&1 &
+beside=$!
+
+say "the server's tests on $(java -version 2>&1 | head -n 1)"
+server=0
+mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.excluded.groups=long || server=$?
+
+libraries=0
+wait "$beside" || libraries=$?
+say "what ran beside them"
+cat "$log"
+if [ "$server" -ne 0 ] || [ "$libraries" -ne 0 ]; then
+  say "tests FAILED: the server's with $server, those beside them with $libraries"
+  exit 1
 fi
+
 say "asking whether dependencies have known holes"
 if command -v node >/dev/null 2>&1; then
   deploy/dev/audit.sh || [ $? -eq 2 ] # 2: it could not ask, and has said so

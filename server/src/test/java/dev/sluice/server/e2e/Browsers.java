@@ -43,6 +43,8 @@ public final class Browsers implements AutoCloseable {
           "--use-fake-ui-for-media-stream",
           "--autoplay-policy=no-user-gesture-required");
 
+  private static Playwright driver;
+
   private final Playwright playwright;
   private final Path executable;
   private final Map<String, Browser> processes = new LinkedHashMap<>();
@@ -61,10 +63,18 @@ public final class Browsers implements AutoCloseable {
           "the browser driver, which deploy/dev/test.sh installs into server/target");
       System.setProperty(DRIVER_PROPERTY, DRIVER.toAbsolutePath().toString());
     }
-    Playwright playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    return new Browsers(playwright, chromium);
+    return new Browsers(driver(), chromium);
+  }
+
+  /** One for all classes, since its start takes a while: it ends with this process. */
+  private static Playwright driver() {
+    if (driver == null) {
+      driver =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    }
+    return driver;
   }
 
   /** The test peer's page in a browser whose camera shows something of its own. */
@@ -121,7 +131,6 @@ public final class Browsers implements AutoCloseable {
   @Override
   public void close() {
     processes.values().forEach(Browser::close);
-    playwright.close();
   }
 
   /** A page of Chromium, in a context of its own. */

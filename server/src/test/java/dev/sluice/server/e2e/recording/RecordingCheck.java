@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Shows a recorded file to every program that has an opinion on such files. */
 final class RecordingCheck {
@@ -16,16 +17,32 @@ final class RecordingCheck {
   /** Fails unless all are content: with what a finished file is. */
   static RecordedFile passesEveryTool(Path file) {
     RecordedFile recorded = decodesWhole(file);
-    MediaTools.seeks(file, recorded.seconds() / 2);
+    // each is a program of its own, and most have one thread
+    Stream.<Runnable>of(
+            () -> MediaTools.mediaconch(file),
+            () -> MediaTools.seeks(file, recorded.seconds() / 2),
+            () -> hasDuration(file),
+            () -> hasCues(file),
+            () -> isWebm(file))
+        .parallel()
+        .forEach(Runnable::run);
+    return recorded;
+  }
+
+  private static void hasDuration(Path file) {
     JsonNode merged = MediaTools.mkvmerge(file);
     assertTrue(merged.at("/container/properties/duration").asLong() > 0, "no duration: " + merged);
+  }
+
+  private static void hasCues(Path file) {
     String elements = MediaTools.mkvinfo(file);
     assertTrue(elements.contains("Cues"), "no cues: " + elements);
+  }
+
+  private static void isWebm(Path file) {
     if (file.toString().endsWith(".webm")) {
       MediaTools.webmInfo(file);
     }
-    MediaTools.mediaconch(file);
-    return recorded;
   }
 
   /** Fails unless FFmpeg decodes every frame that is in a file, finished or not. */
