@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import dev.sluice.protocol.IceServer;
 import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.Verdict;
 import dev.sluice.server.room.Membership.Role;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -57,7 +59,9 @@ public final class ApiRoutes {
             "/api/bootstrap",
             request -> {
               boolean open = bootstrap.auth() == Bootstrap.AuthMode.OPEN;
-              boolean trusted = open || access.knows(request.token());
+              Optional<Verdict> shown =
+                  request.token().map(token -> access.identify(Optional.of(token)));
+              boolean trusted = open || shown.flatMap(Verdict::granted).isPresent();
               Map<String, Object> body = new LinkedHashMap<>();
               body.put("authEnabled", !open);
               body.put("recordEnabled", bootstrap.record() == Bootstrap.RecordMode.ON);
@@ -70,9 +74,13 @@ public final class ApiRoutes {
               body.put("features", bootstrap.features());
               Response response = Response.json(200, body);
               // what is told tells whether the token is right
-              return (trusted || request.token().isEmpty() ? response : response.afterWrongToken())
-                  .completed();
+              boolean guessed = !trusted && shown.filter(ApiRoutes::isGuess).isPresent();
+              return (guessed ? response.afterWrongToken() : response).completed();
             }));
+  }
+
+  private static boolean isGuess(Verdict verdict) {
+    return verdict instanceof Verdict.Refused refused && refused.refusal().guess();
   }
 
   private static Map<String, Object> iceServer(IceServer server) {
