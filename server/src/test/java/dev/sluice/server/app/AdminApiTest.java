@@ -168,11 +168,15 @@ class AdminApiTest {
     assertEquals(200, kicked.statusCode(), kicked.body());
     assertEquals(1, get("/api/admin/rooms/closed").get("members").size());
     assertTrue(get("/api/admin/denied").toString().contains("\"participant\":\"one\""));
+    assertEquals(403, publish("closed", "one").statusCode(), "it stays out");
     HttpResponse<String> muted =
         send("POST", "/api/admin/rooms/closed/participants/two/mute", OPERATOR, "{}");
     assertEquals(200, muted.statusCode(), muted.body());
     JsonNode tracks = get("/api/admin/rooms/closed").get("members").get(0).get("tracks");
     assertTrue(tracks.get(0).get("mutedByOperator").asBoolean(), tracks.toString());
+    String readmit = "/api/admin/denied/rooms/closed/one";
+    assertEquals(204, send("DELETE", readmit, OPERATOR, "").statusCode());
+    assertEquals(201, publish("closed", "one").statusCode(), "until somebody thinks better of it");
     assertEquals(200, send("POST", "/api/admin/rooms/closed/close", OPERATOR, "").statusCode());
     Poll.until(
         "it is gone",
