@@ -117,6 +117,7 @@ class SlowReaderTest {
     List<String> sent = sent();
     assertEquals(2, sent.size());
     assertTrue(sent.get(0).contains("\"code\":\"too_slow\""), sent.get(0));
+    assertEquals(1, tooSlow, "counted");
     assertEquals("close 4006", sent.get(1));
     outbound.send(new ServerMessage.Ok(99));
     assertNull(channel.readOutbound());
