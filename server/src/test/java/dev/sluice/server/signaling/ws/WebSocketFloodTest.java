@@ -156,7 +156,7 @@ class WebSocketFloodTest {
       while ((frame[0] & 0xF) != CLOSE) {
         frame = frame();
       }
-      return (frame[1] & 0xFF) << 8 | frame[2] & 0xFF;
+      return ((frame[1] & 0xFF) << 8) | (frame[2] & 0xFF);
     }
 
     @Override
