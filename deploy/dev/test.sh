@@ -193,9 +193,10 @@ if [ "$server" -ne 0 ] || [ "$libraries" -ne 0 ]; then
   exit 1
 fi
 
+# what others found out about a library since yesterday is no failure of these tests: audit.sh has a status of its own
 say "asking whether dependencies have known holes"
 if command -v node >/dev/null 2>&1; then
-  deploy/dev/audit.sh || [ $? -eq 2 ] # 2: it could not ask, and has said so
+  deploy/dev/audit.sh || say "ATTENTION: see what deploy/dev/audit.sh says above."
 else
   say "SKIPPING the question: there is no Node.js."
 fi
