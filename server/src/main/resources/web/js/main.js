@@ -7,7 +7,7 @@ import { Lobby } from './lobby.js';
 import { LocalMedia } from './local-media.js';
 import { Notices } from './notices.js';
 import { readParameters, roomLink } from './parameters.js';
-import { loadPreferences } from './preferences.js';
+import { loadPreferences, takeToken } from './preferences.js';
 import { Settings } from './settings.js';
 import { Sound } from './sound.js';
 import { wordsForEnd } from './words.js';
@@ -17,6 +17,8 @@ import { wordsForEnd } from './words.js';
 /** For tests and for the curious: `sluice.room` in the console is the room one is in. */
 const inspection = { room: /** @type {Room | null} */ (null) };
 Reflect.set(window, 'sluice', inspection);
+
+takeToken();
 
 const VIEWS = /** @type {const} */ (['lobby', 'call', 'notice']);
 
