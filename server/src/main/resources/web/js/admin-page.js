@@ -142,8 +142,9 @@ function later() {
 
 /** @param {number} mine */
 async function readOverview(mine) {
-  const [server, rooms, denied, flights] = await Promise.all([
-    readStatus(),
+  // one question first: a wrong token is to be refused once, since who shows many is locked out
+  const server = await readStatus();
+  const [rooms, denied, flights] = await Promise.all([
     api.rooms(),
     api.denied(),
     operator ? api.flights().catch(unavailable) : null,
@@ -189,7 +190,8 @@ function unavailable(error) {
 
 /** @param {string} name @param {number} mine */
 async function readRoom(name, mine) {
-  const [server, room] = await Promise.all([readStatus(), api.room(name)]);
+  const server = await readStatus();
+  const room = await api.room(name);
   if (mine !== asked) {
     return;
   }
@@ -305,7 +307,7 @@ async function kick(member) {
 /** @param {Member} member @param {boolean} muted @param {string} [track] */
 function mute(member, muted, track) {
   const name = member.name || member.id;
-  order(() => api.mute(roomShown(), member.id, muted, track), `${name} ${muted ? 'is muted' : 'may be heard and seen'}`);
+  order(() => api.mute(roomShown(), member.id, muted, track), `${name} ${muted ? 'is muted' : 'may unmute itself again'}`);
 }
 
 /** @param {Member} member */
