@@ -7,7 +7,10 @@ import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.http.PageSources;
+import dev.sluice.server.http.TestCertificate;
+import dev.sluice.server.http.TlsOptions;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -85,7 +88,7 @@ class EdgePartsTest {
   }
 
   @Test
-  void plainHttpLeadsToHttpsAndTheMetricsPageWantsItsToken() throws Exception {
+  void theMetricsPageWantsItsTokenAndShowsTheEdge() throws Exception {
     HttpClient client = HttpClient.newHttpClient();
     try (Server server = Server.start(TestConfig.with(Map.of("METRICS_TOKEN", "let-me-see")))) {
       URI page = server.url().resolve("metrics");
@@ -104,6 +107,40 @@ class EdgePartsTest {
       assertTrue(
           read.body()
               .contains("sluice_websocket_messages_rejected_total{reason=\"frame_flood\",} 0.0"));
+    }
+  }
+
+  @Test
+  void plainHttpLeadsToHttpsButTakesNothing() throws Exception {
+    TlsOptions files = TestCertificate.create().in(folder);
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, TestConfig.LOOPBACK)) {
+      port = free.getLocalPort();
+    }
+    HttpClient client = HttpClient.newHttpClient();
+    URI plain = URI.create("http://127.0.0.1:" + port + "/watch/room?layer=h&token=t");
+    try (Server server =
+        Server.start(
+            TestConfig.with(
+                Map.of(
+                    "TLS_CERT_FILE", files.certificateChain().toString(),
+                    "TLS_KEY_FILE", files.privateKey().toString(),
+                    "HSTS_SECONDS", "1000",
+                    "HTTP_REDIRECT_ADDR", "127.0.0.1:" + port)))) {
+      HttpResponse<String> redirect = get(client, plain);
+      assertEquals(308, redirect.statusCode());
+      assertEquals(
+          server.url().resolve("/watch/room?layer=h").toString(),
+          redirect.headers().firstValue("location").orElse(""),
+          "the token has been in the clear once, and that is enough");
+      assertTrue(redirect.headers().firstValue("strict-transport-security").isEmpty());
+      HttpResponse<String> post =
+          client.send(
+              HttpRequest.newBuilder(plain.resolve("/whip/room"))
+                  .POST(HttpRequest.BodyPublishers.noBody())
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertEquals(405, post.statusCode());
     }
   }
 
