@@ -112,7 +112,11 @@ public final class HttpServer {
    * @throws IOException when the address cannot be bound or the certificate not be read
    */
   public void start() throws IOException {
-    tls = options.tls().isPresent() ? new TlsHandshakes(options.tls().get(), counters) : null;
+    tls =
+        options.tls().isPresent()
+            ? new TlsHandshakes(
+                options.tls().get(), services.clientAddresses(), counters, services.clock())
+            : null;
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> channelType =

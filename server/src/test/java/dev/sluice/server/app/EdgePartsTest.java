@@ -123,10 +123,14 @@ class EdgePartsTest {
         Server.start(
             TestConfig.with(
                 Map.of(
-                    "TLS_CERT_FILE", files.certificateChain().toString(),
-                    "TLS_KEY_FILE", files.privateKey().toString(),
-                    "HSTS_SECONDS", "1000",
-                    "HTTP_REDIRECT_ADDR", "127.0.0.1:" + port)))) {
+                    "TLS_CERT_FILE",
+                    files.certificateChain().toString(),
+                    "TLS_KEY_FILE",
+                    files.privateKey().toString(),
+                    "HSTS_SECONDS",
+                    "1000",
+                    "HTTP_REDIRECT_ADDR",
+                    "127.0.0.1:" + port)))) {
       HttpResponse<String> redirect = get(client, plain);
       assertEquals(308, redirect.statusCode());
       assertEquals(

@@ -10,6 +10,7 @@ import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.http.AllowedOrigins;
 import dev.sluice.server.http.HttpOptions;
+import dev.sluice.server.http.HttpRejection;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.Response;
@@ -23,6 +24,7 @@ import dev.sluice.server.signaling.SignalingService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -221,6 +223,21 @@ class CertificateReloadTest {
             }
           });
     }
+  }
+
+  @Test
+  void oneClientHandshakesSoOftenOnly() throws Exception {
+    long before = server.stats().rejected().get(HttpRejection.RATE_LIMITED);
+    boolean refused = false;
+    for (int i = 0; i < 20_000 && !refused; i++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        socket.getOutputStream().write(22);
+      } catch (IOException e) {
+        // closed before it could write
+      }
+      refused = server.stats().rejected().get(HttpRejection.RATE_LIMITED) > before;
+    }
+    assertTrue(refused);
   }
 
   @Test
