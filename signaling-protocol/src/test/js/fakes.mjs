@@ -98,6 +98,7 @@ export class FakeServer {
     update: ok,
     update_room: ok,
     record: ok,
+    refresh_token: ok,
     ping: (message, socket) => socket.deliver({ type: 'pong', inReplyTo: message.id, time: message.time }),
   };
 }

@@ -98,7 +98,12 @@ public final class ApiRoutes {
             "GET",
             "/api/rooms",
             request ->
-                Response.json(200, rooms.stats().stream().map(ApiRoutes::summary).toList())
+                Response.json(
+                        200,
+                        rooms.stats().stream()
+                            .map(RoomStats::shown)
+                            .map(ApiRoutes::summary)
+                            .toList())
                     .completed()),
         Route.limited(
             "GET",
@@ -120,6 +125,7 @@ public final class ApiRoutes {
     return rooms.stats().stream()
         .filter(stats -> stats.id().equals(room))
         .findFirst()
+        .map(RoomStats::shown)
         .map(
             stats -> {
               Map<String, Object> body = summary(stats);

@@ -113,7 +113,8 @@ final class RoomReports {
               bound,
               counters,
               quality(who),
-              NetworkMeter.of(who.transport(), nowNanos)));
+              NetworkMeter.of(who.transport(), nowNanos),
+              who.permissions().hidden()));
     }
     if (tracks.unstorable() > 0) {
       drops.merge("unstorable", tracks.unstorable(), Long::sum);

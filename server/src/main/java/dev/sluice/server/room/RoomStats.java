@@ -37,6 +37,21 @@ public record RoomStats(
   /** What kind of member went, and why. */
   public record Departure(Role role, LeaveReason reason) {}
 
+  /** The same without those whom others are not to know of. */
+  public RoomStats shown() {
+    return new RoomStats(
+        id,
+        takenNanos,
+        members.stream().filter(member -> !member.hidden()).toList(),
+        publications,
+        subscriptions,
+        recording,
+        refusedJoins,
+        departures,
+        packets,
+        drops);
+  }
+
   /** How many members of this role there are. */
   public int count(Role role) {
     return (int) members.stream().filter(member -> member.role() == role).count();
@@ -111,6 +126,7 @@ public record RoomStats(
    *
    * @param network what is measured of its path and of no interest to the other members
    * @param signalingConnected false for those who have no signaling connection by nature as well
+   * @param hidden whether the others are not to know of it
    */
   public record ParticipantStats(
       ParticipantId id,
@@ -122,10 +138,37 @@ public record RoomStats(
       int subscriptions,
       PacketCounters packets,
       ConnectionQuality quality,
-      NetworkFigures network) {
+      NetworkFigures network,
+      boolean hidden) {
 
     public ParticipantStats {
       tracks = List.copyOf(tracks);
+    }
+
+    /** Of somebody whom the others see. */
+    public ParticipantStats(
+        ParticipantId id,
+        String name,
+        Role role,
+        boolean signalingConnected,
+        boolean mediaConnected,
+        List<TrackInfo> tracks,
+        int subscriptions,
+        PacketCounters packets,
+        ConnectionQuality quality,
+        NetworkFigures network) {
+      this(
+          id,
+          name,
+          role,
+          signalingConnected,
+          mediaConnected,
+          tracks,
+          subscriptions,
+          packets,
+          quality,
+          network,
+          false);
     }
   }
 

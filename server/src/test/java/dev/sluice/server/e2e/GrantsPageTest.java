@@ -18,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -83,6 +82,7 @@ class GrantsPageTest {
   }
 
   private static String token(String room, String identity, List<String> publish) {
+    long now = Instant.now().getEpochSecond();
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .subject(identity)
@@ -90,8 +90,8 @@ class GrantsPageTest {
             .claim("room", room)
             .claim("publish", publish)
             .claim("subscribe", true)
-            .issueTime(new Date())
-            .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+            .claim("iat", now)
+            .claim("exp", now + 600)
             .build();
     SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
     try {

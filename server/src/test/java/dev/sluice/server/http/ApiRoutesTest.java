@@ -50,6 +50,9 @@ class ApiRoutesTest {
   private static final ParticipantId ALICE = new ParticipantId("alice");
   private static final ParticipantId VIEWER = new ParticipantId("v1");
 
+  /** Of whom no answer here says a word. */
+  private static final ParticipantId HIDDEN = new ParticipantId("observer");
+
   private static final Access ACCESS =
       new FixedTokens(Optional.of("t0ken"), Map.of(), Optional.of("adm1n"));
 
@@ -134,7 +137,19 @@ class ApiRoutesTest {
                         1,
                         PacketCounters.ZERO,
                         new ConnectionQuality(VIEWER, 3, 0, 0, 20),
-                        NetworkFigures.NONE)),
+                        NetworkFigures.NONE),
+                    new ParticipantStats(
+                        HIDDEN,
+                        "",
+                        Role.PARTICIPANT,
+                        true,
+                        true,
+                        List.of(),
+                        1,
+                        PacketCounters.ZERO,
+                        new ConnectionQuality(HIDDEN, 3, 0, 0, 20),
+                        NetworkFigures.NONE,
+                        true)),
                 1,
                 3,
                 RecordingInfo.NONE,
