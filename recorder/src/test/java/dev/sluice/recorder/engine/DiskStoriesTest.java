@@ -44,6 +44,7 @@ class DiskStoriesTest {
       })
   void keepsWhatFitsOntoAFullDisk(int capacity) throws Exception {
     stage.opener = new TestDisk(capacity);
+    stage.freeBytes = 0; // or the next look at the disk would find room, and recordings could begin
     RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
     stage.microphone(sink, "alice");
     stage.camera(sink, "alice");

@@ -29,6 +29,7 @@ final class Stage implements AutoCloseable {
 
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000 * MILLI;
+  private static final long DISK_BYTES = 1L << 40;
   static final Instant START = Instant.parse("2026-11-26T01:21:09Z");
 
   final List<RecorderEvent> events = new CopyOnWriteArrayList<>();
@@ -47,6 +48,9 @@ final class Stage implements AutoCloseable {
 
   boolean settleAtOnce = true;
 
+  /** What the disk says is free; the library looks by a thread of its own. */
+  volatile long freeBytes = DISK_BYTES;
+
   long now = 5 * SECOND;
   private boolean writerStands;
 
@@ -59,7 +63,7 @@ final class Stage implements AutoCloseable {
         TestLibrary.open(
             directory,
             events::add,
-            () -> new DiskSpace.Reading(1L << 40, 1L << 40),
+            () -> new DiskSpace.Reading(freeBytes, DISK_BYTES),
             this::wallClock,
             () -> now);
     queue = new PacketQueue(options.queueBytes());
