@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.server.config.LogOptions;
@@ -19,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
@@ -57,6 +60,7 @@ class LoggingTest {
   @Test
   void jsonIsOneObjectALineEvenWithAnException() throws IOException {
     Logging.configure(new LogOptions(LogOptions.Level.DEBUG, LogOptions.Format.JSON));
+    silenceOthers();
 
     LoggerFactory.getLogger("a.b.Name").debug("said \"{}\"\n", "x", new IllegalStateException("y"));
 
@@ -146,6 +150,14 @@ class LoggingTest {
 
     assertFalse(lines().toString().contains("noise"));
     assertTrue(lines().toString().contains("news"));
+  }
+
+  /** Threads that other tests have left behind may have something to say as well. */
+  private static void silenceOthers() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Level level = context.getLogger(Logger.ROOT_LOGGER_NAME).getLevel();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    context.getLogger("a.b").setLevel(level);
   }
 
   private List<String> lines() {

@@ -31,7 +31,8 @@ class AnswerPropertyTest {
     AnswerRules.check(offer, second);
     assertFalse(second.newTransport());
     assertFalse(second.iceRestart());
-    assertEquals(first.session(), second.session());
+    assertEquals(first.session().transport(), second.session().transport());
+    assertEquals(first.session().media(), second.session().media());
     assertTrue(name.contains("join") || first.sdp().length() < SMALLEST_CLIENT_BUFFER);
   }
 
