@@ -38,6 +38,14 @@ public interface Access {
    */
   Verdict identify(Optional<String> token);
 
+  /**
+   * Whether this token proves by its signature that it is good, so that nobody can have guessed it.
+   * Compares it with no token that could be.
+   */
+  default boolean isSigned(Optional<String> token) {
+    return false;
+  }
+
   /** Whether this token opens this room, for requests that do not enter it. */
   default boolean admits(RoomId room, Optional<String> token) {
     return look(Entry.of(room, token)) instanceof Verdict.Granted;

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Looks at no token from an address that has shown too many wrong ones. That holds for entries that
- * tell their address; who knows it before the token is looked at, as HTTP does, asks the {@link
- * GuessGuard} itself. Thread-safe.
+ * Looks at no token from an address that has shown too many wrong ones, unless its signature is
+ * right: such a one cannot be guessed. That holds for entries that tell their address; who knows it
+ * before the token is looked at, as HTTP does, asks the {@link GuessGuard} itself. Thread-safe.
  */
 public final class GuardedAccess implements Access {
 
@@ -34,6 +34,11 @@ public final class GuardedAccess implements Access {
   }
 
   @Override
+  public boolean isSigned(Optional<String> token) {
+    return access.isSigned(token);
+  }
+
+  @Override
   public Verdict enter(Entry entry) {
     return guarded(entry, access::enter);
   }
@@ -53,13 +58,32 @@ public final class GuardedAccess implements Access {
       return decision.apply(entry);
     }
     InetAddress from = entry.from().get();
-    if (guesses.lockedNanos(from, clock.nanoTime()) > 0) {
-      return new Verdict.Refused(Refusal.LOCKED_OUT);
+    long locked = guesses.lockedNanos(from, clock.nanoTime());
+    if (locked > 0 && !access.isSigned(entry.token())) {
+      return new Verdict.Refused(Refusal.LOCKED_OUT, locked);
     }
     Verdict verdict = decision.apply(entry);
-    if (verdict instanceof Verdict.Refused refused && refused.refusal().guess()) {
+    if (isGuess(verdict, entry)) {
       guesses.failed(from, clock.nanoTime());
     }
     return verdict;
+  }
+
+  private boolean isGuess(Verdict verdict, Entry entry) {
+    return verdict instanceof Verdict.Refused refused
+        ? refused.refusal().guess()
+        : openedByNoToken(verdict.granted().orElseThrow()) && isUnknown(entry.token());
+  }
+
+  /** Whether a token was not read for it: an open room, or a fixed token. */
+  private static boolean openedByNoToken(Grants grants) {
+    return grants.entitlement().tokenId().isEmpty();
+  }
+
+  /** A room that is open to anybody must not be where the operator's token is tried out. */
+  private boolean isUnknown(Optional<String> token) {
+    return access.knowsTokens()
+        && access.identify(token) instanceof Verdict.Refused refused
+        && refused.refusal().guess();
   }
 }

@@ -18,8 +18,8 @@ public enum Refusal {
   WRONG_ALGORITHM(Kind.GUESS),
   /** No key verifies it: it is forged, changed, or of another server. */
   BAD_SIGNATURE(Kind.GUESS),
-  /** It names a key ({@code kid}) that this server has not. */
-  UNKNOWN_KEY(Kind.GUESS),
+  /** It names a key ({@code kid}) that this server has not, perhaps not yet or not any more. */
+  UNKNOWN_KEY(Kind.HONEST),
   /** It is over ({@code exp}). */
   EXPIRED(Kind.HONEST),
   /** It lives longer than allowed: for ever, when it does not say. */

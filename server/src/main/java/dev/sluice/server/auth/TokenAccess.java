@@ -98,6 +98,15 @@ public final class TokenAccess implements Access {
         : new Verdict.Refused(((Rejected) outcome).refusal());
   }
 
+  @Override
+  public boolean isSigned(Optional<String> token) {
+    return token.isPresent()
+        && verifier
+            .filter(it -> it.recognises(token.get()))
+            .map(it -> it.verify(token.get()) instanceof Genuine)
+            .orElse(false);
+  }
+
   /** What a token that is not a fixed one is worth. */
   private Outcome read(Optional<String> token) {
     if (token.isEmpty() || !verifier.orElseThrow().recognises(token.get())) {

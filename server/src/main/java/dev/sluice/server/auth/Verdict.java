@@ -8,8 +8,18 @@ public sealed interface Verdict {
   /** Yes, and that much. */
   record Granted(Grants grants) implements Verdict {}
 
-  /** No. The client learns {@link Refusal#message} at most. */
-  record Refused(Refusal refusal) implements Verdict {}
+  /**
+   * No.
+   *
+   * @param retryNanos after which the same may be asked again; 0 when it is not known
+   */
+  record Refused(Refusal refusal, long retryNanos) implements Verdict {
+
+    /** Not for a while only. */
+    public Refused(Refusal refusal) {
+      this(refusal, 0);
+    }
+  }
 
   /** The grants, if any. */
   default Optional<Grants> granted() {

@@ -22,7 +22,7 @@ public enum HttpRejection {
   TOO_MANY_CONNECTIONS_OF_CLIENT,
   /** WebSockets of one client. */
   TOO_MANY_WEBSOCKETS_OF_CLIENT,
-  /** A page that may not open WebSockets here. */
+  /** A page that may not open WebSockets here, or puts a token into the URL of another site. */
   BAD_ORIGIN,
   /** A TLS handshake that failed or came to no end. */
   TLS_HANDSHAKE;

@@ -18,6 +18,7 @@ import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.time.TokenBucket;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -167,7 +168,7 @@ public final class ClientConnection implements SignalingSession.Client {
     } else if (join.resume().isPresent() && opensSessions(verdict)) {
       resume(join, room, grants);
     } else if (verdict instanceof Verdict.Refused refused) {
-      SignalingError error = SignalingError.of(refused.refusal());
+      SignalingError error = SignalingError.of(refused);
       fault(error, join.id());
       ended(joining, JoinOutcome.UNAUTHORIZED, error);
     } else if (join.offer().isEmpty()) {
@@ -253,6 +254,11 @@ public final class ClientConnection implements SignalingSession.Client {
   private void refuse(SignalingError error, long inReplyTo) {
     service.counters().refusals.increment();
     send(error.toMessage(inReplyTo));
+  }
+
+  @Override
+  public Optional<InetAddress> address() {
+    return upgrade.from();
   }
 
   @Override

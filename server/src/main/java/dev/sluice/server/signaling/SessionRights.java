@@ -9,6 +9,7 @@ import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.time.TokenBucket;
+import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,16 +61,17 @@ final class SessionRights {
   /**
    * What another token allows.
    *
+   * @param from where it was shown
    * @throws SignalingRefusal when it is not good for this participant in this room
    */
-  Grants refreshed(String token) throws SignalingRefusal {
+  Grants refreshed(String token, Optional<InetAddress> from) throws SignalingRefusal {
     if (!refreshes.take(context.clock().nanoTime())) {
       throw new SignalingRefusal(SignalingError.TOO_MANY_TOKENS);
     }
     Verdict verdict =
-        context.access().enter(new Entry(room, Optional.of(token), Optional.of(participant)));
+        context.access().enter(new Entry(room, Optional.of(token), Optional.of(participant), from));
     if (verdict instanceof Verdict.Refused refused) {
-      throw new SignalingRefusal(SignalingError.of(refused.refusal()));
+      throw new SignalingRefusal(SignalingError.of(refused));
     }
     Grants next = verdict.granted().orElseThrow();
     if (next.identity().filter(identity -> !identity.equals(participant)).isPresent()) {

@@ -2,10 +2,11 @@ package dev.sluice.server.signaling;
 
 import dev.sluice.protocol.ErrorCode;
 import dev.sluice.protocol.ServerMessage;
-import dev.sluice.server.auth.Refusal;
+import dev.sluice.server.auth.Verdict;
 import dev.sluice.server.negotiation.NegotiationException;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.sdp.SdpException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Why a request is refused.
@@ -17,10 +18,6 @@ record SignalingError(ErrorCode code, String hint) {
 
   static final SignalingError UNAUTHORIZED =
       new SignalingError(ErrorCode.UNAUTHORIZED, "unauthorized");
-  static final SignalingError LOCKED_OUT =
-      new SignalingError(
-          ErrorCode.TOO_MANY_REQUESTS,
-          "too many wrong tokens came from your address, wait a while");
   static final SignalingError NOT_JOINED =
       new SignalingError(ErrorCode.NOT_JOINED, "join a room first, and wait for joined");
   static final SignalingError ALREADY_JOINED =
@@ -57,12 +54,19 @@ record SignalingError(ErrorCode code, String hint) {
       new SignalingError(ErrorCode.UNAVAILABLE, "the server has as many rooms as it may");
 
   /** What a client learns of the reason why its token opens nothing. */
-  static SignalingError of(Refusal refusal) {
-    return switch (refusal) {
+  static SignalingError of(Verdict.Refused refused) {
+    return switch (refused.refusal()) {
       case BARRED -> BARRED;
-      case LOCKED_OUT -> LOCKED_OUT;
+      case LOCKED_OUT -> lockedOut(refused.retryNanos());
       default -> UNAUTHORIZED;
     };
+  }
+
+  private static SignalingError lockedOut(long nanos) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + 1;
+    return new SignalingError(
+        ErrorCode.TOO_MANY_REQUESTS,
+        "too many wrong tokens came from your address, try again in %d s".formatted(seconds));
   }
 
   static SignalingError of(SdpException e) {

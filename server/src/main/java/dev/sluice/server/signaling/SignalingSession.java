@@ -20,6 +20,7 @@ import dev.sluice.server.room.RoomEventSink;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.SlotBinding;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,9 @@ final class SignalingSession {
   /** The connection a session talks to. Thread-safe. */
   interface Client {
     void send(ServerMessage message);
+
+    /** Where it is, as far as known. */
+    Optional<InetAddress> address();
 
     /** Sends the last message of this connection. */
     void close(ServerMessage.Closed last);
@@ -475,7 +479,7 @@ final class SignalingSession {
 
   private void refresh(ClientMessage.RefreshToken refresh) {
     try {
-      entitle(rights.refreshed(refresh.token()), refresh.id());
+      entitle(rights.refreshed(refresh.token(), client.address()), refresh.id());
     } catch (SignalingRefusal e) {
       refuseRequest(e.error(), refresh.id());
     }

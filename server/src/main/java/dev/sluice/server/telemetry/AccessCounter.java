@@ -45,6 +45,11 @@ public final class AccessCounter implements Access {
   }
 
   @Override
+  public boolean isSigned(Optional<String> token) {
+    return access.isSigned(token);
+  }
+
+  @Override
   public Verdict enter(Entry entry) {
     return noted(access.enter(entry), entry);
   }

@@ -5,12 +5,15 @@ import dev.sluice.server.room.ParticipantId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Says to each token what the test wants, and to all others that they are unknown. */
 public final class TestAccess implements Access {
 
   private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
+  private final Set<String> signed = ConcurrentHashMap.newKeySet();
+  private volatile Optional<Entry> lastEntry = Optional.empty();
 
   /** What somebody's token allows. */
   public static Grants grants(String identity, Entitlement entitlement) {
@@ -47,6 +50,11 @@ public final class TestAccess implements Access {
     return this;
   }
 
+  /** What was asked last. */
+  public Entry lastEntry() {
+    return lastEntry.orElseThrow();
+  }
+
   @Override
   public boolean wantsTokens() {
     return true;
@@ -57,8 +65,20 @@ public final class TestAccess implements Access {
     return true;
   }
 
+  /** Makes this token one that nobody can have guessed. */
+  public TestAccess sign(String token) {
+    signed.add(token);
+    return this;
+  }
+
+  @Override
+  public boolean isSigned(Optional<String> token) {
+    return token.filter(signed::contains).isPresent();
+  }
+
   @Override
   public Verdict enter(Entry entry) {
+    lastEntry = Optional.of(entry);
     return identify(entry.token());
   }
 

@@ -84,6 +84,15 @@ class TokenAccessTest {
   }
 
   @Test
+  void onlyAGenuineSignatureProvesThatATokenIsNotGuessed() {
+    assertTrue(access.isSigned(Optional.of("jwt.board.t1.MANY")));
+    assertFalse(access.isSigned(Optional.of("jwt.forged.t1.MANY")));
+    assertFalse(access.isSigned(Optional.of("global")));
+    assertFalse(access.isSigned(Optional.of("operator")));
+    assertFalse(access.isSigned(Optional.empty()));
+  }
+
+  @Test
   void withSignedTokensNoRoomIsOpen() {
     assertTrue(signedOnly.wantsTokens());
     assertEquals("missing", refusal(signedOnly, STANDUP, null));

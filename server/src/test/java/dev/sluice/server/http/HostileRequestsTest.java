@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.auth.GuessGuard;
+import dev.sluice.server.auth.TestAccess;
 import dev.sluice.server.room.RoomId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,14 +53,8 @@ class HostileRequestsTest {
             options.build(),
             List.of(
                 Route.get("/open", request -> Response.text(200, "text/plain", "ok").completed()),
-                Route.limited(
-                    "GET",
-                    "/secret",
-                    request ->
-                        (request.token().equals(Optional.of("right"))
-                                ? Response.text(200, "text/plain", "ok")
-                                : ApiRoutes.unauthorized())
-                            .completed()),
+                Route.limited("GET", "/secret", HostileRequestsTest::secret),
+                Route.limited("GET", "/api/secret", HostileRequestsTest::secret),
                 Route.join(
                     "POST",
                     "/join",
@@ -67,6 +63,13 @@ class HostileRequestsTest {
             tokens,
             nowNanos::get);
     server.start();
+  }
+
+  private static CompletionStage<Response> secret(Request request) {
+    return (request.token().equals(Optional.of("right"))
+            ? Response.text(200, "text/plain", "ok")
+            : ApiRoutes.unauthorized())
+        .completed();
   }
 
   private Socket connect() throws IOException {
@@ -316,6 +319,34 @@ class HostileRequestsTest {
     assertEquals(
         429, status(raw(get("/secret", guesser, "X-Auth-Token: right"))), "twice as long now");
     assertEquals(3, server.stats().rejected().get(HttpRejection.GUESS_LOCKED));
+  }
+
+  @Test
+  void noPageOfAnotherSiteCanLockItsVisitorOut() throws IOException {
+    FixedTokens access =
+        new FixedTokens(Optional.of("right"), Map.<RoomId, String>of(), Optional.empty());
+    start(options(), new TokenGuard(new GuessGuard((address, nanos) -> {}), access, nowNanos::get));
+    for (int i = 0; i <= GuessGuard.FREE_TRIES; i++) {
+      String image = get("/api/secret?token=x" + i, "Sec-Fetch-Site: cross-site");
+      assertEquals(403, status(raw(image)));
+    }
+    String guess = get("/api/secret?token=right", "Sec-Fetch-Site: cross-site");
+    assertEquals(403, status(raw(guess)), "nor can anybody guess under that name");
+    assertEquals(200, status(raw(get("/api/secret?token=right", "Sec-Fetch-Site: same-origin"))));
+    String header = get("/api/secret", "Sec-Fetch-Site: cross-site", "X-Auth-Token: right");
+    assertEquals(200, status(raw(header)));
+    assertEquals(200, status(raw(get("/open?token=x", "Sec-Fetch-Site: cross-site"))), "a link");
+  }
+
+  @Test
+  void whoHasASignedTokenIsNotHeldUpByWhoGuessesBehindTheSameAddress() throws IOException {
+    TestAccess access = new TestAccess().sign("right");
+    start(options(), new TokenGuard(new GuessGuard((address, nanos) -> {}), access, nowNanos::get));
+    for (int i = 0; i <= GuessGuard.FREE_TRIES; i++) {
+      assertEquals(401, status(raw(get("/secret", "X-Auth-Token: guess" + i))));
+    }
+    assertEquals(429, status(raw(get("/secret", "X-Auth-Token: guess"))));
+    assertEquals(200, status(raw(get("/secret", "X-Auth-Token: right"))));
   }
 
   @Test

@@ -172,6 +172,15 @@ class GrantsSignalingTest {
   }
 
   @Test
+  void aTokenThatIsShownLaterComesFromAnAddressToo() {
+    access.grant("t", named(LISTENER, Optional.empty()));
+    SignalingStory.Peer peer = joined("t");
+    peer.say(new ClientMessage.RefreshToken(5, "guess"));
+    assertEquals(Optional.of("guess"), access.lastEntry().token());
+    assertEquals(Optional.of(SignalingStory.ADDRESS), access.lastEntry().from());
+  }
+
+  @Test
   void whoComesBackWithANewTokenMayDoWhatThatAllows() {
     access.grant("t", named(LISTENER, Optional.empty()));
     access.grant("more", TestAccess.grants("alice", Entitlement.EVERYTHING));

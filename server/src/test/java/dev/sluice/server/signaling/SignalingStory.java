@@ -9,6 +9,7 @@ import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.RoomCommand;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -39,13 +40,25 @@ final class SignalingStory {
             new SecureRandom());
   }
 
+  /** Where all clients are. */
+  static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
+
   /** One client's connection. */
   final class Peer {
     final RecordingOutbound out = new RecordingOutbound();
     private final ClientConnection connection;
 
     private Peer(Optional<String> upgradeToken) {
-      connection = service.connect(out, loop, UpgradeHeaders.ofToken(upgradeToken));
+      connection =
+          service.connect(
+              out,
+              loop,
+              new UpgradeHeaders(
+                  upgradeToken,
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.of(ADDRESS)));
     }
 
     void text(String json) {
