@@ -54,7 +54,7 @@ public final class AccessConfig {
             signer,
             summary(secret, previous, pem, provider),
             environment.value(AccessVariables.API_KEYS),
-            environment.value(AccessVariables.API_TOKEN_MAX_SECONDS),
+            longest(environment.value(AccessVariables.API_TOKEN_MAX_SECONDS), options),
             environment.value(AccessVariables.DENY_LIST_FILE),
             environment.value(AccessVariables.AUDIT_LOG));
     check(tokens);
@@ -68,6 +68,12 @@ public final class AccessConfig {
         environment.value(AccessVariables.JWT_LEEWAY_SECONDS),
         environment.value(AccessVariables.JWT_MAX_LIFETIME_SECONDS),
         environment.value(AccessVariables.JWT_DEFAULT_ROOMS));
+  }
+
+  /** What is made must be taken, too. */
+  private static Duration longest(Duration allowed, JwtOptions options) {
+    Duration taken = options.maxLifetime();
+    return taken.isZero() || allowed.compareTo(taken) < 0 ? allowed : taken;
   }
 
   private static JwtKeys withPublicKeys(JwtKeys keys, String pem) {

@@ -19,6 +19,11 @@ public record AccessTokens(
     rooms = Map.copyOf(rooms);
   }
 
+  /** Whether a token that is given to participants is the operator's too. */
+  boolean makesParticipantsOperators() {
+    return admin.isPresent() && (global.equals(admin) || rooms.containsValue(admin.get()));
+  }
+
   /** Tells how many there are, never what they are. */
   @Override
   public String toString() {

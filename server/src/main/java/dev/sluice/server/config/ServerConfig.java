@@ -175,10 +175,17 @@ public record ServerConfig(
   }
 
   private static AccessTokens access(Environment environment) {
-    return new AccessTokens(
-        environment.value(Variables.AUTH_TOKEN),
-        environment.value(Variables.ROOM_TOKENS),
-        environment.value(Variables.ADMIN_TOKEN));
+    AccessTokens tokens =
+        new AccessTokens(
+            environment.value(Variables.AUTH_TOKEN),
+            environment.value(Variables.ROOM_TOKENS),
+            environment.value(Variables.ADMIN_TOKEN));
+    if (tokens.makesParticipantsOperators()) {
+      throw new ConfigException(
+          "ADMIN_TOKEN must be another than AUTH_TOKEN and those of ROOM_TOKENS, or every"
+              + " participant is the operator.");
+    }
+    return tokens;
   }
 
   private static MediaOptions media(Environment environment) {

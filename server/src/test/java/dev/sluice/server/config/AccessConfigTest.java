@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,23 @@ class AccessConfigTest {
     assertEquals("a secret", tokens.summary());
     assertEquals("HS256", tokens.signer().orElseThrow().algorithm());
     assertFalse(tokens.toString().contains(SECRET));
+  }
+
+  @Test
+  void noTokenIsMadeThatLivesTooLongToBeTaken() {
+    assertEquals(
+        Duration.ofMinutes(10),
+        tokens("JWT_SECRET", SECRET, "JWT_MAX_LIFETIME_SECONDS", "600").longest());
+    assertEquals(
+        Duration.ofMinutes(1),
+        tokens(
+                "JWT_SECRET",
+                SECRET,
+                "JWT_MAX_LIFETIME_SECONDS",
+                "600",
+                "API_TOKEN_MAX_SECONDS",
+                "60")
+            .longest());
   }
 
   @ParameterizedTest

@@ -241,6 +241,15 @@ class ServerConfigTest {
   }
 
   @Test
+  void whoMayEnterIsNotTheOperatorByTheSameToken() {
+    String message =
+        "ADMIN_TOKEN must be another than AUTH_TOKEN and those of ROOM_TOKENS, or every"
+            + " participant is the operator.";
+    assertEquals(message, refusal("AUTH_TOKEN", "hunter2", "ADMIN_TOKEN", "hunter2"));
+    assertEquals(message, refusal("ROOM_TOKENS", "a:hunter2;b:x", "ADMIN_TOKEN", "hunter2"));
+  }
+
+  @Test
   void neverShowsASecret() {
     for (String wrong : List.of("room hunter2", "bad name:hunter2", "a:hunter2;a:x", ":hunter2")) {
       String message = refusal("ROOM_TOKENS", wrong);
