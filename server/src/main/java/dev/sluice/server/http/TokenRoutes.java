@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -156,7 +158,7 @@ public final class TokenRoutes {
 
   private Duration lifetime(JsonNode ttl) {
     if (ttl == null) {
-      return USUAL_LIFETIME.compareTo(services.longest()) < 0 ? USUAL_LIFETIME : services.longest();
+      return Collections.min(List.of(USUAL_LIFETIME, services.longest()));
     }
     long most = services.longest().toSeconds();
     if (!ttl.isIntegralNumber()
@@ -179,10 +181,15 @@ public final class TokenRoutes {
               caller
                   .event(Action.REVOKE_TOKEN)
                   .about(tokenId)
-                  .ended(outcome == DenyList.Outcome.FULL ? "full" : AuditEvent.DONE));
-      return outcome == DenyList.Outcome.FULL
-          ? Response.error(503, "no more tokens can be remembered")
-          : Response.json(200, Map.of("revoked", true));
+                  .ended(
+                      outcome == DenyList.Outcome.DONE
+                          ? AuditEvent.DONE
+                          : outcome.name().toLowerCase(Locale.ROOT)));
+      return switch (outcome) {
+        case DONE, HELD_ALREADY -> Response.json(200, Map.of("revoked", true));
+        case PAST -> Response.error(400, "expires is past: nothing was revoked");
+        case FULL -> Response.error(503, "no more tokens can be remembered");
+      };
     } catch (IllegalArgumentException e) {
       return Response.error(400, e.getMessage());
     }

@@ -106,6 +106,23 @@ class AccessTest {
   }
 
   @Test
+  void whatIsOverIsNotSaidToBeRevoked() throws Exception {
+    JsonNode minted = json(201, api("api/tokens", API_KEY, "{\"room\":\"standup\"}"));
+    String revocation =
+        "{\"tokenId\":\"%s\",\"expires\":1000}".formatted(minted.get("tokenId").asText());
+    assertEquals(400, api("api/tokens/revoke", API_KEY, revocation).statusCode());
+    assertEquals(404, get("api/rooms/standup", minted.get("token").asText()).statusCode());
+  }
+
+  @Test
+  void aRoomThatIsNullMakesNoOperator() throws Exception {
+    for (String body :
+        new String[] {"{\"room\":null,\"admin\":true}", "{\"rooms\":null,\"admin\":true}"}) {
+      assertEquals(400, api("api/tokens", API_KEY, body).statusCode());
+    }
+  }
+
+  @Test
   void aWrongApiKeyMakesNoToken() throws Exception {
     String body = "{\"room\":\"standup\"}";
     assertEquals(401, api("api/tokens", "backend:0000000000000000", body).statusCode());

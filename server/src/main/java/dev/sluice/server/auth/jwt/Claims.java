@@ -37,6 +37,11 @@ record Claims(JsonNode json, String name) {
     return value(claim).isPresent();
   }
 
+  /** Whether it stands there as {@code null}, which may be a mistake of who meant a value. */
+  boolean isNull(String claim) {
+    return json.path(claim).isNull();
+  }
+
   /** A text that is not empty. */
   Optional<String> text(String claim) throws RefusedException {
     Optional<JsonNode> value = value(claim);

@@ -120,6 +120,12 @@ final class GrantsReader {
     if (claims.has("room") && claims.has("rooms")) {
       throw RefusedException.malformed("both room and rooms");
     }
+    for (String claim : List.of("room", "rooms")) {
+      // a backend's forgotten value must not make an operator
+      if (claims.isNull(claim)) {
+        throw claims.wrong(claim, "to be null");
+      }
+    }
     Optional<String> room = claims.text("room");
     List<String> patterns =
         room.isPresent() ? List.of(room.get()) : claims.texts("rooms").orElse(List.of());

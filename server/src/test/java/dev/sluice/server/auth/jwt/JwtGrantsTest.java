@@ -194,6 +194,9 @@ class JwtGrantsTest {
   @ValueSource(
       strings = {
         "'room':7",
+        "'room':null,'admin':true",
+        "'rooms':null",
+        "'room':'standup','rooms':null",
         "'room':''",
         "'room':['standup']",
         "'room':'a/b'",
