@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,9 @@ final class ClientAddresses {
   private static final Logger log = LoggerFactory.getLogger(ClientAddresses.class);
   private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+
+  private static final Pattern WITH_PORT =
+      Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)\\]|([0-9.]+))(?::\\d{1,5})?");
 
   private final List<IpSubnetFilterRule> proxies;
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -82,13 +88,21 @@ final class ClientAddresses {
     }
     String[] hops = forwardedFor.get().split(",");
     for (int i = hops.length - 1; i >= 0 && trusted(client); i--) {
-      byte[] bytes = NetUtil.createByteArrayFromIpAddressString(hops[i].strip());
+      byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host(hops[i].strip()));
       if (bytes == null) {
         return client;
       }
       client = address(bytes);
     }
     return client;
+  }
+
+  /** Without the port that some proxies add, as in {@code 192.0.2.1:4711} and {@code [::1]:80}. */
+  private static String host(String hop) {
+    Matcher withPort = WITH_PORT.matcher(hop);
+    return withPort.matches()
+        ? Objects.requireNonNullElse(withPort.group(1), withPort.group(2))
+        : hop;
   }
 
   /** Whether this is one of the proxies, which bring many clients. */

@@ -49,6 +49,17 @@ class ClientAddressesTest {
   }
 
   @Test
+  void thePortThatSomeProxiesAddIsNoPartOfTheAddress() {
+    List<String> proxies = List.of("10.0.0.0/8");
+    assertEquals("198.51.100.7", client(proxies, "10.1.2.3", "198.51.100.7:4711"));
+    assertEquals("203.0.113.9", client(proxies, "10.1.2.3", "203.0.113.9, 10.9.9.9:80"));
+    for (String hop : List.of("[2001:db8::7]:4711", "[2001:db8::7]", "2001:db8::7")) {
+      assertEquals("2001:db8:0:0:0:0:0:7", client(proxies, "10.1.2.3", hop));
+    }
+    assertEquals("10.1.2.3", client(proxies, "10.1.2.3", "198.51.100.7:port"));
+  }
+
+  @Test
   void refusesNetworksThatAreNone() {
     assertThrows(IllegalArgumentException.class, () -> new ClientAddresses(List.of("example.org")));
   }
