@@ -25,6 +25,12 @@ final class DeliveryPlan {
   /** Of the time until the next attempt, so much is left to chance. */
   private static final double JITTER = 0.5;
 
+  /** The part of all places that the events of one room may take. */
+  private static final int SHARE = 10;
+
+  /** That part is no less than this. */
+  private static final int MIN_LINE = 10;
+
   /** Nobody may hold us back for longer. */
   private static final long MAX_RETRY_AFTER_NANOS = 3_600_000_000_000L;
 
@@ -73,6 +79,11 @@ final class DeliveryPlan {
     private Line(String room) {
       this.room = room;
     }
+
+    /** So that one room cannot take the places of all others. */
+    private boolean isFull(Effort effort) {
+      return events.size() >= Math.max(MIN_LINE, effort.maxQueued() / SHARE);
+    }
   }
 
   /** An event that is to be sent now; what became of it goes to {@link #onAnswer}. */
@@ -101,12 +112,12 @@ final class DeliveryPlan {
 
   /** False when the event is dropped. */
   boolean offer(ServerEvent event, long nowNanos) {
-    if (gone || queued >= effort.maxQueued()) {
+    Line line = lines.get(event.room());
+    if (gone || queued >= effort.maxQueued() || (line != null && line.isFull(effort))) {
       count(Outcome.DROPPED, 1);
       return false;
     }
     queued++;
-    Line line = lines.get(event.room());
     if (line == null) {
       line = new Line(event.room());
       line.due = nowNanos - startNanos;

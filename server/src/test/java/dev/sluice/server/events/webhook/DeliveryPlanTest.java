@@ -150,6 +150,18 @@ class DeliveryPlanTest {
   }
 
   @Test
+  void aRoomWhereTooMuchHappensTakesNoPlaceOfAnother() {
+    plan = plan(1_000, 2, 60);
+    for (int i = 0; i < 100; i++) {
+      assertTrue(plan.offer(event("loud"), now));
+    }
+    assertFalse(plan.offer(event("loud"), now));
+    assertTrue(plan.offer(event("quiet"), now));
+    assertEquals(101, plan.queued());
+    assertEquals(1, plan.outcomes().get(Outcome.DROPPED));
+  }
+
+  @Test
   void whatDoesNotFitIsDroppedAndCounted() {
     plan = plan(3, 2, 60);
     happens("a");
