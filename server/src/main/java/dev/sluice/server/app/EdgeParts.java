@@ -88,6 +88,13 @@ final class EdgeParts {
               + " may enter every room: set AUTH_TOKEN or ROOM_TOKENS, or listen on 127.0.0.1"
               + " (HTTP_ADDR)");
     }
+    if (reachable && !access.wantsTokens() && config.http().allowedOrigins().any()) {
+      warnings.add(
+          "any web page that somebody visits who reaches "
+              + where
+              + " may enter every room too: set ALLOWED_ORIGIN to the origins of your own pages,"
+              + " or AUTH_TOKEN");
+    }
     if (reachable && config.http().tls().isEmpty() && config.http().trustedProxies().isEmpty()) {
       warnings.add(
           "HTTP on "

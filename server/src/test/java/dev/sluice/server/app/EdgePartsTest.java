@@ -42,9 +42,12 @@ class EdgePartsTest {
   @Test
   void anOpenServerThatOthersReachIsWarnedOfWithWhatToSet() {
     List<String> open = warnings(Map.of("HTTP_ADDR", ":8080"));
-    assertEquals(2, open.size(), open::toString);
+    assertEquals(3, open.size(), open::toString);
     assertTrue(open.get(0).contains("every room: set AUTH_TOKEN or ROOM_TOKENS"));
-    assertTrue(open.get(1).contains("TLS_CERT_FILE"));
+    assertTrue(open.get(1).contains("set ALLOWED_ORIGIN to the origins of your own pages"));
+    assertTrue(open.get(2).contains("TLS_CERT_FILE"));
+    String own = "https://meet.example.org";
+    assertEquals(2, warnings(Map.of("HTTP_ADDR", ":8080", "ALLOWED_ORIGIN", own)).size());
     List<String> proxied =
         warnings(
             Map.of(
