@@ -12,6 +12,7 @@ import dev.sluice.recorder.library.RecordingLibrary;
 import dev.sluice.recorder.upload.ObjectStore;
 import dev.sluice.recorder.upload.client.StoreFactory;
 import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.AuditLog;
 import dev.sluice.server.config.RecordingOptions;
 import dev.sluice.server.config.RecordingOptions.Rooms;
 import dev.sluice.server.config.ServerConfig;
@@ -194,13 +195,14 @@ final class RecordingParts implements AutoCloseable {
   }
 
   /** The list of recordings, their files, and who may see them. */
-  List<Route> routes(ServerConfig config, Access access) {
+  List<Route> routes(ServerConfig config, Access access, AuditLog audit) {
     byte[] key = new byte[RecordingTickets.KEY_BYTES];
     new SecureRandom().nextBytes(key);
     RecordingRoutes routes =
         new RecordingRoutes(
             library,
             new RecordingAccess(access),
+            audit,
             new RecordingTickets(key, InstantSource.system()),
             config
                 .uploads()

@@ -311,7 +311,7 @@ public final class Server implements AutoCloseable {
             access));
     routes.addAll(ApiRoutes.rooms(rooms, access));
     routes.addAll(tokens.routes());
-    recording.ifPresent(parts -> routes.addAll(parts.routes(config, access)));
+    recording.ifPresent(parts -> routes.addAll(parts.routes(config, access, tokens.audit())));
     routes.addAll(WhipRoutes.of(wish));
     routes.addAll(WhepRoutes.of(wish));
     routes.add(WebSocketRoute.of(signaling, config.http().allowedOrigins(), webSocketOptions()));

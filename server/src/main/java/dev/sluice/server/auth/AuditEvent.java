@@ -53,8 +53,6 @@ public record AuditEvent(
     DRAIN,
     /** What the server knows inside was taken out: a dump, a flight recording. */
     INSPECT,
-    /** A setting was changed while the server runs. */
-    CHANGE_SETTING,
     /** How tokens are checked, told at start. */
     CONFIGURE;
 

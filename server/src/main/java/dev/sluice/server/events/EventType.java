@@ -1,8 +1,5 @@
 package dev.sluice.server.events;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /** The kinds of events, by their stable names. */
 public enum EventType {
   ROOM_STARTED("room.started"),
@@ -35,10 +32,5 @@ public enum EventType {
   /** The name in JSON. */
   public String word() {
     return word;
-  }
-
-  /** The type of this name, if there is one. */
-  public static Optional<EventType> of(String word) {
-    return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
   }
 }

@@ -26,14 +26,14 @@ public final class RecordingAccess {
     return access.knowsTokens();
   }
 
-  /** Whether the caller may delete. */
-  boolean isAdmin(Request request) {
-    return access.identify(request.token()).granted().map(Grants::isOperator).orElse(false);
+  /** Who calls; empty when he has shown nothing that counts. */
+  Optional<Grants> caller(Request request) {
+    return access.identify(request.token()).granted();
   }
 
   /** Which rooms' recordings the caller may see; empty when he has shown nothing that counts. */
   Optional<Predicate<String>> rooms(Request request) {
-    return access.identify(request.token()).granted().map(RecordingAccess::visible);
+    return caller(request).map(RecordingAccess::visible);
   }
 
   private static Predicate<String> visible(Grants grants) {

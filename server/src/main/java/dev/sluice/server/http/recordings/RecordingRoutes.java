@@ -2,17 +2,21 @@ package dev.sluice.server.http.recordings;
 
 import dev.sluice.recorder.RecorderEvent.DeletionReason;
 import dev.sluice.recorder.RecordingId;
-import dev.sluice.recorder.library.DeleteOutcome;
 import dev.sluice.recorder.library.Manifest;
 import dev.sluice.recorder.library.ManifestJson;
 import dev.sluice.recorder.library.RecordingLibrary;
 import dev.sluice.recorder.library.RecordingSummary;
 import dev.sluice.recorder.library.SafeNames;
+import dev.sluice.server.auth.AuditEvent;
+import dev.sluice.server.auth.AuditEvent.Action;
+import dev.sluice.server.auth.AuditLog;
+import dev.sluice.server.auth.Grants;
 import dev.sluice.server.http.ApiRoutes;
 import dev.sluice.server.http.Handler;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Route;
+import dev.sluice.server.room.RoomId;
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -47,21 +51,25 @@ public final class RecordingRoutes implements AutoCloseable {
 
   private final RecordingLibrary library;
   private final RecordingAccess access;
+  private final AuditLog audit;
   private final RecordingTickets tickets;
   private final RecordingList list;
   private final RecordingDownload download;
   private final ThreadPoolExecutor threads;
 
   /**
+   * @param audit hears of what is deleted, or was to be
    * @param links to files that are in a store only; empty without a store
    */
   public RecordingRoutes(
       RecordingLibrary library,
       RecordingAccess access,
+      AuditLog audit,
       RecordingTickets tickets,
       Optional<RemoteLinks> links) {
     this.library = library;
     this.access = access;
+    this.audit = audit;
     this.tickets = tickets;
     this.list = new RecordingList(library);
     this.download = new RecordingDownload(library, links);
@@ -224,25 +232,52 @@ public final class RecordingRoutes implements AutoCloseable {
     return wanted.compareTo(MAX_LINK) > 0 ? Optional.empty() : Optional.of(wanted);
   }
 
-  private Response delete(Request request) throws IOException {
-    if (!access.isAdmin(request)) {
-      return access.rooms(request).isPresent() ? forbidden() : ApiRoutes.unauthorized();
+  private Response delete(Request request) {
+    Optional<Grants> caller = access.caller(request);
+    if (caller.isEmpty()) {
+      return ApiRoutes.unauthorized();
     }
     String id = request.variable("id");
-    if (!RecordingId.isValid(id)) {
-      return notFound();
+    if (!caller.get().isOperator()) {
+      // counts among the refusals, of which a flood is cut
+      audit.record(
+          AuditEvent.of(Action.ENTER, caller.get().holder())
+              .from(request.client())
+              .about("recording " + id)
+              .ended("forbidden"));
+      return forbidden();
     }
+    AuditEvent event =
+        AuditEvent.of(Action.DELETE_RECORDING, caller.get().holder())
+            .from(request.client())
+            .about(id);
+    return RecordingId.isValid(id)
+        ? delete(new RecordingId(id), event)
+        : ended(event, "not found", notFound());
+  }
+
+  private Response delete(RecordingId id, AuditEvent event) {
+    AuditEvent about = library.find(id).map(it -> within(it.room(), event)).orElse(event);
     try {
-      DeleteOutcome outcome = library.delete(new RecordingId(id), DeletionReason.REQUESTED);
-      return switch (outcome) {
-        case DELETED -> Response.status(204);
-        case UNKNOWN -> notFound();
-        case BUSY -> Response.error(409, "the recording is not finished");
+      return switch (library.delete(id, DeletionReason.REQUESTED)) {
+        case DELETED -> ended(about, AuditEvent.DONE, Response.status(204));
+        case UNKNOWN -> ended(about, "not found", notFound());
+        case BUSY ->
+            ended(about, "not finished", Response.error(409, "the recording is not finished"));
       };
     } catch (IOException e) {
       log.warn("cannot delete recording={}: {}", id, e.toString());
-      return Response.error(502, "the recording cannot be deleted now");
+      return ended(about, "failed", Response.error(502, "the recording cannot be deleted now"));
     }
+  }
+
+  private static AuditEvent within(String room, AuditEvent event) {
+    return RoomId.isValid(room) ? event.in(new RoomId(room)) : event;
+  }
+
+  private Response ended(AuditEvent event, String outcome, Response response) {
+    audit.record(event.ended(outcome));
+    return response;
   }
 
   private Response file(Request request) {

@@ -27,6 +27,7 @@ import dev.sluice.recorder.library.RecordingFolder;
 import dev.sluice.recorder.library.RecordingLibrary;
 import dev.sluice.recorder.library.RetentionOptions;
 import dev.sluice.server.auth.Access;
+import dev.sluice.server.auth.AuditEvent;
 import dev.sluice.server.auth.FixedTokens;
 import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +74,7 @@ class RecordingRoutesTest {
           .version(HttpClient.Version.HTTP_1_1)
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
+  private final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
   private Instant now = Instant.parse("2026-11-26T12:00:00Z");
   private RecordingLibrary library;
   private RecordingRoutes routes;
@@ -92,6 +95,7 @@ class RecordingRoutesTest {
         new RecordingRoutes(
             library,
             new RecordingAccess(access),
+            audited::add,
             new RecordingTickets(new byte[32], () -> now),
             Optional.of(
                 (key, name) ->
@@ -484,6 +488,35 @@ class RecordingRoutesTest {
     assertEquals(404, status("DELETE", "/api/records/" + id(5), "adm1n"));
     assertEquals(404, status("GET", path(5, "blue", "alice_camera_001.webm"), "adm1n"));
     assertFalse(Files.exists(folder.directory()));
+  }
+
+  @Test
+  void eachDeletionIsAudited() throws Exception {
+    keep(5, "blue", whole("alice_camera_001.webm", 10, Codec.VP8));
+    start(new FixedTokens(Optional.empty(), ROOM_TOKENS, Optional.of("adm1n")));
+    library.create(Manifest.begin(id(8), "blue", RecordingMode.PER_TRACK, "api", Instant.EPOCH));
+    for (int second : new int[] {8, 9, 5}) {
+      status("DELETE", "/api/records/" + id(second), "adm1n");
+    }
+    status("DELETE", "/api/records/" + id(8), "b1ue");
+    assertEquals(
+        List.of(
+            "delete_recording by operator in blue " + id(8) + " not finished",
+            "delete_recording by operator in - " + id(9) + " not found",
+            "delete_recording by operator in blue " + id(5) + " done",
+            "enter by room token in - recording " + id(8) + " forbidden"),
+        audited.stream()
+            .map(
+                event ->
+                    "%s by %s in %s %s %s"
+                        .formatted(
+                            event.action().word(),
+                            event.by(),
+                            event.room().map(RoomId::value).orElse("-"),
+                            event.subject(),
+                            event.outcome()))
+            .toList());
+    assertTrue(audited.get(0).from().orElseThrow().isLoopbackAddress());
   }
 
   @Test
