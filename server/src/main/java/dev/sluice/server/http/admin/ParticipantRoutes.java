@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** Orders about somebody in a room: kick, mute, unmute. */
 final class ParticipantRoutes {
@@ -56,7 +57,8 @@ final class ParticipantRoutes {
 
   /**
    * Whoever is thrown out is gone first and barred then, so that nobody is barred who was not
-   * there; who slips in between is removed by the bar itself.
+   * there. Both happen in the room's answer: however busy the API is, nobody is left who is gone
+   * but may come back.
    */
   private CompletionStage<Response> kick(Caller caller, RoomId room, Request request)
       throws InvalidOrder {
@@ -65,20 +67,31 @@ final class ParticipantRoutes {
         clock
             .instant()
             .plus(OrderBody.of(request).seconds("seconds", DeniedRoutes.LONGEST).orElse(USUAL_BAR));
-    return calls.<OperatorAnswer>ask(
+    return calls.<Supplier<Response>>ask(
         room,
-        answer -> new RoomCommand.Remove(participant, LeaveReason.KICKED, answer),
-        answer -> {
-          AuditEvent event = caller.did(Action.KICK).in(room).about(participant.value());
-          if (answer instanceof OperatorAnswer.Done done) {
-            audit.record(event);
-            return Response.json(200, keepOut(caller, room, participant, until, done.tokenId()));
-          }
-          return refused(answer, event);
-        });
+        answer ->
+            new RoomCommand.Remove(
+                participant,
+                LeaveReason.KICKED,
+                removed -> answer.accept(kicked(caller, room, participant, until, removed))),
+        Supplier::get);
   }
 
-  private Map<String, Object> keepOut(
+  private Supplier<Response> kicked(
+      Caller caller,
+      RoomId room,
+      ParticipantId participant,
+      Instant until,
+      OperatorAnswer removed) {
+    AuditEvent event = caller.did(Action.KICK).in(room).about(participant.value());
+    if (removed instanceof OperatorAnswer.Done done) {
+      audit.record(event);
+      return keepOut(caller, room, participant, until, done.tokenId());
+    }
+    return refused(removed, event);
+  }
+
+  private Supplier<Response> keepOut(
       Caller caller,
       RoomId room,
       ParticipantId participant,
@@ -94,12 +107,15 @@ final class ParticipantRoutes {
                     .in(room)
                     .about(id)
                     .ended(DeniedRoutes.word(revoked.orElseThrow()))));
-    return Json.object()
-        .put("kicked", participant.value())
-        .put("barred", DeniedRoutes.holds(barred))
-        .put("tokenRevoked", revoked.map(DeniedRoutes::holds).orElse(false))
-        .time("until", until)
-        .members();
+    return () ->
+        Response.json(
+            200,
+            Json.object()
+                .put("kicked", participant.value())
+                .put("barred", DeniedRoutes.holds(barred))
+                .put("tokenRevoked", revoked.map(DeniedRoutes::holds).orElse(false))
+                .time("until", until)
+                .members());
   }
 
   // ---- mute
@@ -108,38 +124,42 @@ final class ParticipantRoutes {
     return (caller, room, request) -> {
       ParticipantId participant = participant(request);
       Optional<TrackId> track = OrderBody.of(request).text("track").map(TrackId::new);
-      return calls.<OperatorAnswer>ask(
+      AuditEvent event =
+          caller
+              .did(Action.MUTE)
+              .in(room)
+              .about(
+                  "%s %s of %s"
+                      .formatted(
+                          muted ? "mute" : "unmute",
+                          track.map(TrackId::value).orElse("all"),
+                          participant));
+      return calls.<Supplier<Response>>ask(
           room,
-          answer -> new RoomCommand.OrderMute(participant, track, muted, answer),
-          answer -> {
-            AuditEvent event =
-                caller
-                    .did(Action.MUTE)
-                    .in(room)
-                    .about(
-                        "%s %s of %s"
-                            .formatted(
-                                muted ? "mute" : "unmute",
-                                track.map(TrackId::value).orElse("all"),
-                                participant));
-            if (answer instanceof OperatorAnswer.Done) {
-              audit.record(event);
-              return Response.json(200, Map.of("muted", muted));
-            }
-            return refused(answer, event);
-          });
+          answer ->
+              new RoomCommand.OrderMute(
+                  participant, track, muted, done -> answer.accept(muted(event, muted, done))),
+          Supplier::get);
     };
   }
 
-  private Response refused(OperatorAnswer answer, AuditEvent event) {
+  private Supplier<Response> muted(AuditEvent event, boolean muted, OperatorAnswer done) {
+    if (done instanceof OperatorAnswer.Done) {
+      audit.record(event);
+      return () -> Response.json(200, Map.of("muted", muted));
+    }
+    return refused(done, event);
+  }
+
+  private Supplier<Response> refused(OperatorAnswer answer, AuditEvent event) {
     if (answer instanceof OperatorAnswer.NoSuchParticipant) {
       audit.record(event.ended("no such participant"));
-      return Response.error(404, "no such participant");
+      return () -> Response.error(404, "no such participant");
     } else if (answer instanceof OperatorAnswer.NoSuchTrack) {
       audit.record(event.ended("no such track"));
-      return Response.error(404, "no such track");
+      return () -> Response.error(404, "no such track");
     }
     audit.record(event.ended("failed"));
-    return Response.error(503, "the room could not do it");
+    return () -> Response.error(503, "the room could not do it");
   }
 }

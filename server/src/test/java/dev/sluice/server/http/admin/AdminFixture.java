@@ -214,6 +214,11 @@ final class AdminFixture implements AutoCloseable {
     }
   }
 
+  /** From now on no response is made elsewhere, as when too many are waiting. */
+  void refuseWork() {
+    threads.close();
+  }
+
   HttpResponse<String> send(String method, String path, String token, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))

@@ -169,6 +169,16 @@ class AdminRoutesTest {
   }
 
   @Test
+  void kickedMeansKickedHoweverBusyTheApiIs() {
+    roomAnswers(done());
+    api.refuseWork();
+    assertEquals(503, api.send("POST", ANNS + "/kick", BLUES_ADMIN, "").statusCode());
+    assertTrue(api.denied.isBarred(BLUE, ANN));
+    assertTrue(api.denied.isRevoked("token-7"));
+    assertEquals(List.of("kick by beth ann done", "revoke_token by beth token-7 done"), audit());
+  }
+
+  @Test
   void kicksForAsLongAsItIsTold() {
     roomAnswers(new OperatorAnswer.Done(Optional.empty()));
     String body = api.send("POST", ANNS + "/kick", OPERATOR, "{\"seconds\":60}").body();
