@@ -1,13 +1,12 @@
 package dev.sluice.server.auth;
 
-import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Entitlement;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomGuard;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomStats;
 import dev.sluice.server.room.Rooms;
-import java.util.Optional;
 
 /**
  * Carries a deny list into the rooms: whoever it names is let in nowhere, and goes where it is.
@@ -29,8 +28,9 @@ public final class Evictions implements RoomGuard, DenyList.Listener {
   }
 
   @Override
-  public boolean bars(RoomId room, ParticipantId participant, Optional<String> tokenId) {
-    return denied.isBarred(room, participant) || tokenId.filter(denied::isRevoked).isPresent();
+  public boolean bars(RoomId room, ParticipantId participant, Entitlement entitlement) {
+    return (denied.isBarred(room, participant) && !entitlement.operator())
+        || entitlement.tokenId().filter(denied::isRevoked).isPresent();
   }
 
   @Override
@@ -46,10 +46,6 @@ public final class Evictions implements RoomGuard, DenyList.Listener {
   public void onBarred(DenyList.BarredParticipant barred) {
     rooms
         .find(barred.room())
-        .ifPresent(
-            handle ->
-                handle.execute(
-                    new RoomCommand.Remove(
-                        barred.participant(), LeaveReason.KICKED, answer -> {})));
+        .ifPresent(handle -> handle.execute(new RoomCommand.EndBarred(barred.participant())));
   }
 }

@@ -39,6 +39,9 @@ public record Grants(
     Objects.requireNonNull(rooms);
     Objects.requireNonNull(entitlement);
     metadata = Map.copyOf(metadata);
+    if (admin && rooms == RoomScope.ALL) {
+      entitlement = entitlement.ofOperator();
+    }
   }
 
   /** Of a fixed token, or of none where none is wanted: everything that participants do. */
@@ -67,6 +70,6 @@ public record Grants(
 
   /** Whether this is somebody who may do everything everywhere. */
   public boolean isOperator() {
-    return admin && rooms == RoomScope.ALL;
+    return entitlement.operator();
   }
 }

@@ -82,10 +82,13 @@ final class Admission {
   }
 
   private void checkGuard(RoomCommand.Join join) throws RoomRefusal {
-    Optional<String> token = join.membership().entitlement().tokenId();
-    if (guard.bars(room, join.participant(), token)) {
-      throw new RoomRefusal(RoomErrorCode.NOT_ADMITTED, "you were removed from this room");
+    if (guard.bars(room, join.participant(), join.membership().entitlement())) {
+      throw removed();
     }
+  }
+
+  static RoomRefusal removed() {
+    return new RoomRefusal(RoomErrorCode.NOT_ADMITTED, "you were removed from this room");
   }
 
   private void checkToken(Entitlement entitlement, Optional<Participant> former)

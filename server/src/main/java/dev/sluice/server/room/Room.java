@@ -78,7 +78,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     this.members =
         new RoomMembers(
             id, home, services, clock, roster, tracks, talk, reports, chronicle, sessions);
-    this.orders = new RoomOrders(id, roster, members, tracks, sessions);
+    this.orders = new RoomOrders(id, services.guard(), roster, members, tracks, sessions);
     this.examiner = new RoomExaminer(id, roster, talk, recording);
     this.emptySinceNanos = now;
     this.nextSecondNanos = now + SECOND_NANOS;
@@ -255,6 +255,8 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       mute.answer().accept(orders.mute(mute, now));
     } else if (command instanceof RoomCommand.EndToken end) {
       orders.endToken(end);
+    } else if (command instanceof RoomCommand.EndBarred end) {
+      orders.endBarred(end);
     } else {
       throw new IllegalStateException("a command nobody handles: " + command);
     }

@@ -199,6 +199,9 @@ public sealed interface RoomCommand {
   record Remove(ParticipantId participant, LeaveReason reason, Consumer<OperatorAnswer> answer)
       implements RoomCommand {}
 
+  /** Somebody was barred from the room: it goes, if the room's guard bars it. */
+  record EndBarred(ParticipantId participant) implements RoomCommand {}
+
   /**
    * An operator mutes what somebody publishes, or allows it to be heard and seen again. While
    * muted, nothing of it is forwarded, and its publisher cannot unmute it. That holds for the

@@ -1,22 +1,20 @@
 package dev.sluice.server.room;
 
-import java.util.Optional;
-
 /**
- * Keeps out who was thrown out. Asked on the rooms' loops at the moment of a join, so that nobody
- * slips in who was admitted just before; must not block. Thread-safe.
+ * Keeps out who was thrown out. Asked on the rooms' loops at the moment of a join, and of a new
+ * token, so that nobody slips in who was admitted just before; must not block. Thread-safe.
  */
 @FunctionalInterface
 public interface RoomGuard {
 
   /** Keeps out nobody. */
-  RoomGuard NONE = (room, participant, tokenId) -> false;
+  RoomGuard NONE = (room, participant, entitlement) -> false;
 
   /**
-   * Whether this one is not to come in.
+   * Whether this one is not to come in, or to stay.
    *
-   * @param participant the id it asks for
-   * @param tokenId of the token it comes with
+   * @param participant the id it has, or asks for
+   * @param entitlement what it comes with
    */
-  boolean bars(RoomId room, ParticipantId participant, Optional<String> tokenId);
+  boolean bars(RoomId room, ParticipantId participant, Entitlement entitlement);
 }

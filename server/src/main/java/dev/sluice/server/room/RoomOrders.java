@@ -13,14 +13,21 @@ final class RoomOrders {
   private static final Logger LOG = LoggerFactory.getLogger(RoomOrders.class);
 
   private final RoomId room;
+  private final RoomGuard guard;
   private final Roster roster;
   private final RoomMembers members;
   private final RoomTracks tracks;
   private final TokenSessions sessions;
 
   RoomOrders(
-      RoomId room, Roster roster, RoomMembers members, RoomTracks tracks, TokenSessions sessions) {
+      RoomId room,
+      RoomGuard guard,
+      Roster roster,
+      RoomMembers members,
+      RoomTracks tracks,
+      TokenSessions sessions) {
     this.room = room;
+    this.guard = guard;
     this.roster = roster;
     this.members = members;
     this.tracks = tracks;
@@ -62,6 +69,13 @@ final class RoomOrders {
     }
   }
 
+  void endBarred(RoomCommand.EndBarred order) {
+    roster
+        .find(order.participant())
+        .filter(who -> guard.bars(room, who.id(), who.entitlement()))
+        .ifPresent(who -> members.remove(who, LeaveReason.KICKED));
+  }
+
   /** Whoever else speaks for this participant now has nothing to entitle. */
   void entitle(RoomCommand.Entitle command, long nowNanos) {
     roster
@@ -80,6 +94,10 @@ final class RoomOrders {
   }
 
   private void entitle(Participant who, Entitlement next, long nowNanos) throws RoomRefusal {
+    // its token may have been taken back since it was looked at
+    if (guard.bars(room, who.id(), next)) {
+      throw Admission.removed();
+    }
     Admission.checkRole(who.role(), next.permissions());
     Entitlement former = who.entitlement();
     if (!former.tokenId().equals(next.tokenId())) {

@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.sluice.server.room.LeaveReason;
+import dev.sluice.server.room.Entitlement;
 import dev.sluice.server.room.ParticipantId;
+import dev.sluice.server.room.Permissions;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.signaling.ScriptedRooms;
@@ -27,20 +28,31 @@ class EvictionsTest {
   @Test
   void whoIsBarredGoesFromItsRoomAndIsNotLetInAgain() {
     evictions.from(rooms);
-    assertFalse(evictions.bars(ROOM, ALICE, Optional.empty()));
+    assertFalse(evictions.bars(ROOM, ALICE, Entitlement.EVERYTHING));
     denied.bar(ROOM, ALICE, NOW.plusSeconds(60));
-    RoomCommand.Remove remove = rooms.next(RoomCommand.Remove.class);
-    assertEquals(ALICE, remove.participant());
-    assertEquals(LeaveReason.KICKED, remove.reason());
-    assertTrue(evictions.bars(ROOM, ALICE, Optional.empty()));
-    assertFalse(evictions.bars(new RoomId("red"), ALICE, Optional.empty()));
+    assertEquals(ALICE, rooms.next(RoomCommand.EndBarred.class).participant());
+    assertTrue(evictions.bars(ROOM, ALICE, Entitlement.EVERYTHING));
+    assertFalse(evictions.bars(new RoomId("red"), ALICE, Entitlement.EVERYTHING));
   }
 
   @Test
   void aRevokedTokenOpensNothingAnyMore() {
     evictions.from(rooms);
     denied.revoke("jti-1", NOW.plusSeconds(60));
-    assertTrue(evictions.bars(ROOM, ALICE, Optional.of("jti-1")));
-    assertFalse(evictions.bars(ROOM, ALICE, Optional.of("jti-2")));
+    assertTrue(evictions.bars(ROOM, ALICE, with("jti-1")));
+    assertFalse(evictions.bars(ROOM, ALICE, with("jti-2")));
+  }
+
+  @Test
+  void theOperatorIsNeverBarredThoughItsTokenCanBeTakenBack() {
+    evictions.from(rooms);
+    denied.bar(ROOM, ALICE, NOW.plusSeconds(60));
+    assertFalse(evictions.bars(ROOM, ALICE, Grants.operator().entitlement()));
+    denied.revoke("jti-1", NOW.plusSeconds(60));
+    assertTrue(evictions.bars(ROOM, ALICE, with("jti-1").ofOperator()));
+  }
+
+  private static Entitlement with(String token) {
+    return new Entitlement(Permissions.ALL, Optional.of(token));
   }
 }

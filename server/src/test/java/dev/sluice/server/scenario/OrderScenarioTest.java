@@ -106,6 +106,30 @@ class OrderScenarioTest {
   }
 
   @Test
+  void whoIsBarredGoesUnlessItIsTheOperator() {
+    TestPeer ann = story.enter("ann", 1, List.of(), with("jti-1"));
+    Entitlement operators = Entitlement.EVERYTHING.ofOperator();
+    TestPeer bob = story.enter("bob", 1, List.of(), Membership.participant().with(operators));
+    story.guard = (room, who, entitlement) -> !entitlement.operator();
+    ann.says(new RoomCommand.EndBarred(ann.id()));
+    ann.says(new RoomCommand.EndBarred(bob.id()));
+    assertEquals(LeaveReason.KICKED, ann.last(RoomEvent.Disconnected.class).reason());
+    assertTrue(bob.events(RoomEvent.Disconnected.class).isEmpty());
+  }
+
+  @Test
+  void aTokenThatWasTakenBackMeanwhileRefreshesNoMembership() {
+    TestPeer ann = story.enter("ann", 1, List.of(), with("jti-1"));
+    story.guard = (room, who, entitlement) -> entitlement.tokenId().equals(Optional.of("jti-2"));
+    ann.says(new RoomCommand.EndToken("jti-2"));
+    ann.says(
+        new RoomCommand.Entitle(
+            5, ann.id(), new Entitlement(Permissions.ALL, Optional.of("jti-2")), ann.sink()));
+    assertEquals(RoomErrorCode.NOT_ADMITTED, ann.last(RoomEvent.Rejected.class).code());
+    assertEquals(new OperatorAnswer.Done(Optional.of("jti-1")), remove(ann.id()));
+  }
+
+  @Test
   void whatAnOperatorMutesIsNotForwardedUntilItIsAllowed() {
     TestPeer ann = story.join("ann", 1);
     TestPeer bob = story.join("bob", 1);

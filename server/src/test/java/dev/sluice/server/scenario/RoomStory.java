@@ -4,6 +4,7 @@ import dev.sluice.recorder.RecordingPort;
 import dev.sluice.server.room.Membership;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RecordingPolicy;
+import dev.sluice.server.room.RoomGuard;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOccurrence;
@@ -40,6 +41,9 @@ final class RoomStory {
   /** What an observer of the rooms hears. */
   final List<RoomOccurrence> occurrences = new ArrayList<>();
 
+  /** Who is kept out. */
+  RoomGuard guard = RoomGuard.NONE;
+
   private final List<TestPeer> peers = new ArrayList<>();
 
   RoomStory() {
@@ -67,7 +71,8 @@ final class RoomStory {
             room -> home,
             new RoomServices(dtls, wallClock, options, () -> new Random(seeds.nextLong()))
                 .withRecorder(recorder)
-                .withObserver(occurrences::add),
+                .withObserver(occurrences::add)
+                .withGuard((room, who, with) -> guard.bars(room, who, with)),
             clock);
   }
 
