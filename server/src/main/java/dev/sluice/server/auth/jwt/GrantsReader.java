@@ -103,10 +103,17 @@ final class GrantsReader {
     }
   }
 
-  /** Go-live says {@code "role": "admin"}; another role, or one of a provider, means nothing. */
+  /**
+   * Go-live says {@code "role": "admin"}; another role, or one of a provider, means nothing. A
+   * provider says of which rooms: those that the configuration opens to all its users are not meant
+   * to be administered by whomever it calls an administrator of something.
+   */
   private static boolean admin(Claims claims, Signer signer) throws RefusedException {
     Optional<Boolean> flag = claims.flagOrNumber("admin");
-    if (signer == Signer.PROVIDER || !claims.has("role")) {
+    if (signer == Signer.PROVIDER) {
+      return flag.orElse(false) && (claims.has("room") || claims.has("rooms"));
+    }
+    if (!claims.has("role")) {
       return flag.orElse(false);
     }
     boolean role = claims.text("role").orElseThrow().equalsIgnoreCase("admin");

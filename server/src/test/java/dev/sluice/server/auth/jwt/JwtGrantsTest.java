@@ -127,6 +127,28 @@ class JwtGrantsTest {
   }
 
   @Test
+  void anAdministratorOfAnIdentityProviderIsOneOfTheRoomsThatItsTokenNames() {
+    JwtVerifier lenient =
+        verifier(
+            new JwtOptions(
+                Set.of(), Set.of(), Duration.ZERO, Duration.ZERO, new RoomPatterns(List.of("*"))));
+    Map<String, Object> claims = Tokens.claims(clock.instant(), "admin", true, "room", null);
+    Grants all =
+        assertInstanceOf(
+                Genuine.class, lenient.verify(Tokens.signed(JWSAlgorithm.ES256, EC, claims)))
+            .grants();
+    assertTrue(opens(all, "standup"));
+    assertFalse(all.admin());
+    claims.put("room", "standup");
+    Grants one =
+        assertInstanceOf(
+                Genuine.class, lenient.verify(Tokens.signed(JWSAlgorithm.ES256, EC, claims)))
+            .grants();
+    assertTrue(one.admin());
+    assertFalse(one.isOperator());
+  }
+
+  @Test
   void publishSaysWhatMayBeSent() {
     assertEquals(Set.of(), publish("publish", false));
     assertEquals(Permissions.ALL.publish(), publish("publish", true));
