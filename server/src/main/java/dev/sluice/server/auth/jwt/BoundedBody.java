@@ -1,7 +1,6 @@
 package dev.sluice.server.auth.jwt;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -37,7 +36,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     for (ByteBuffer buffer : buffers) {
       if (bytes.size() + buffer.remaining() > maxBytes) {
         subscription.cancel();
-        body.completeExceptionally(new IOException("it is longer than " + maxBytes + " bytes"));
+        body.completeExceptionally(new JwksException("it is longer than " + maxBytes + " bytes"));
         return;
       }
       byte[] piece = new byte[buffer.remaining()];

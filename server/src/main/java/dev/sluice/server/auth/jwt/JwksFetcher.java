@@ -1,5 +1,6 @@
 package dev.sluice.server.auth.jwt;
 
+import dev.sluice.server.time.NanoClock;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -17,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Fetches a JWK Set once; size, time and redirects are bounded. Blocks. Not thread-safe. */
-final class JwksFetcher {
+final class JwksFetcher implements JwksKeys.Fetcher {
 
   private static final int MAX_REDIRECTS = 3;
   private static final Pattern MAX_AGE = Pattern.compile("(?:^|[\\s,])max-age=\"?(\\d{1,9})");
@@ -36,11 +37,13 @@ final class JwksFetcher {
   record Unchanged(Optional<Duration> age) implements Result {}
 
   private final JwksOptions options;
+  private final NanoClock clock;
   private final HttpClient client;
   private Optional<String> entityTag = Optional.empty();
 
-  JwksFetcher(JwksOptions options) {
+  JwksFetcher(JwksOptions options, NanoClock clock) {
     this.options = options;
+    this.clock = clock;
     this.client =
         HttpClient.newBuilder()
             .connectTimeout(options.timeout())
@@ -53,8 +56,9 @@ final class JwksFetcher {
    *
    * @throws JwksException when nothing of use comes in time
    */
-  Result fetch() throws JwksException, InterruptedException {
-    long deadline = System.nanoTime() + options.timeout().toNanos();
+  @Override
+  public Result fetch() throws JwksException, InterruptedException {
+    long deadline = clock.nanoTime() + options.timeout().toNanos();
     URI url = options.url();
     for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
       HttpResponse<byte[]> response = send(url, deadline);
@@ -80,13 +84,18 @@ final class JwksFetcher {
   private static URI redirect(URI from, HttpHeaders headers) throws JwksException {
     try {
       URI to = from.resolve(headers.firstValue("Location").orElse(""));
-      if (JwksOptions.isAllowed(to) && !downgrades(from, to)) {
+      if (JwksOptions.isAllowed(to) && sameHost(from, to) && !downgrades(from, to)) {
         return to;
       }
     } catch (IllegalArgumentException e) {
       throw new JwksException("it redirects to no address", e);
     }
     throw new JwksException("it redirects to where keys must not come from");
+  }
+
+  /** What another host serves is not what was configured, however it is asked for. */
+  private static boolean sameHost(URI from, URI to) {
+    return from.getHost().equalsIgnoreCase(to.getHost());
   }
 
   /** From the network to this machine or to http: a provider has no business there. */
@@ -105,14 +114,11 @@ final class JwksFetcher {
         client.sendAsync(request.build(), info -> new BoundedBody(options.maxBytes()));
     try {
       // the request's own timeout ends with the headers
-      return response.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return response.get(deadline - clock.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new JwksException("nothing came in " + options.timeout().toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      String reason =
-          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-      throw new JwksException(reason, cause);
+      throw JwksException.of(e.getCause());
     } finally {
       response.cancel(true);
     }

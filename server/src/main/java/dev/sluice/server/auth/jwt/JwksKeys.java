@@ -25,7 +25,7 @@ public final class JwksKeys implements KeySource, AutoCloseable {
 
   private final JwksOptions options;
   private final NanoClock clock;
-  private final JwksFetcher fetcher;
+  private final Fetcher fetcher;
   private final Thread thread = new Thread(this::run, "jwks");
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -43,23 +43,32 @@ public final class JwksKeys implements KeySource, AutoCloseable {
   /**
    * How fetching goes.
    *
-   * @param problem of the last fetch; empty when it went well
+   * @param problem of the last fetch, fit for anybody to read; empty when it went well
    * @param lastGoodNanos when one went well last; of no meaning before the first
    * @param fetches that went well
    * @param failures of all fetches
    */
   public record Status(Optional<String> problem, long lastGoodNanos, long fetches, long failures) {}
 
-  private JwksKeys(JwksOptions options, NanoClock clock) {
+  /** Fetches once. */
+  interface Fetcher {
+    Result fetch() throws JwksException, InterruptedException;
+  }
+
+  private JwksKeys(JwksOptions options, NanoClock clock, Fetcher fetcher) {
     this.options = options;
     this.clock = clock;
-    this.fetcher = new JwksFetcher(options);
+    this.fetcher = fetcher;
     thread.setDaemon(true);
   }
 
   /** Begins to fetch. */
   public static JwksKeys start(JwksOptions options, NanoClock clock) {
-    JwksKeys keys = new JwksKeys(options, clock);
+    return start(options, clock, new JwksFetcher(options, clock));
+  }
+
+  static JwksKeys start(JwksOptions options, NanoClock clock, Fetcher fetcher) {
+    JwksKeys keys = new JwksKeys(options, clock, fetcher);
     keys.thread.start();
     return keys;
   }
@@ -155,17 +164,20 @@ public final class JwksKeys implements KeySource, AutoCloseable {
       return bounded(result.age().orElse(options.defaultAge()));
     } catch (JwksException e) {
       failed(e);
-      Duration pause = retry;
-      retry = shorter(retry.multipliedBy(2), LONGEST_RETRY);
-      return pause;
+    } catch (RuntimeException e) {
+      failed(new JwksException("a fault of the server", e));
     }
+    Duration pause = retry;
+    retry = shorter(retry.multipliedBy(2), LONGEST_RETRY);
+    return pause;
   }
 
   private void failed(JwksException failure) {
     if (status.failures() == 0 || status.problem().isEmpty()) {
       log.warn(
-          "the identity provider's keys cannot be fetched (JWT_JWKS_URL): {}; {}",
+          "the identity provider's keys cannot be fetched (JWT_JWKS_URL): {}{}; {}",
           failure.getMessage(),
+          failure.getCause() == null ? "" : " (" + failure.getCause() + ")",
           keys.isEmpty() ? "tokens of it are refused" : "the last good ones hold");
     }
     status =

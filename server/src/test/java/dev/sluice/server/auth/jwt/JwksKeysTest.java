@@ -2,6 +2,7 @@ package dev.sluice.server.auth.jwt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,13 +16,16 @@ import com.nimbusds.jose.util.Base64URL;
 import dev.sluice.server.auth.SettableInstant;
 import dev.sluice.server.auth.TokenVerifier.Genuine;
 import dev.sluice.server.auth.TokenVerifier.Rejected;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +177,54 @@ class JwksKeysTest {
     assertProblem(
         fetch(provider(Provider.redirect(location))),
         "it redirects to where keys must not come from");
+  }
+
+  @Test
+  void redirectsToAnotherHostAreNotFollowed() {
+    Provider target = provider(Provider.document(Provider.json(OLD)));
+    String elsewhere = target.url().toString().replace("127.0.0.1", "localhost");
+    assertNotEquals(target.url().toString(), elsewhere);
+    assertProblem(
+        fetch(provider(Provider.redirect(elsewhere))),
+        "it redirects to where keys must not come from");
+    assertEquals(0, target.requests());
+  }
+
+  @Test
+  void aFaultIsAFailedFetchAndNotTheEnd() {
+    AtomicInteger fetches = new AtomicInteger();
+    JwksKeys keys =
+        JwksKeys.start(
+            options(URI.create("https://idp.example.org/keys"), Duration.ofMillis(20)),
+            System::nanoTime,
+            () -> {
+              if (fetches.incrementAndGet() == 1) {
+                throw new IllegalStateException("secret");
+              }
+              return new JwksFetcher.Fetched(
+                  List.of(VerificationKey.of(OLD, Optional.of("old"))), Optional.empty());
+            });
+    opened.add(keys);
+    await(() -> keys.status().failures() == 1);
+    keys.onUnknownKey();
+    await(() -> verdict(keys, JWSAlgorithm.ES256, OLD).equals("genuine"));
+  }
+
+  @Test
+  void whatAnybodyMayReadOfAProblemQuotesNothing() {
+    Provider gone = new Provider(Provider.document(""));
+    gone.close();
+    assertProblem(fetch(gone), "it cannot be reached");
+    assertProblem(
+        start(options(URI.create("https://127.0.0.1:" + plain().port()), Duration.ofHours(1))),
+        "TLS failed");
+    assertEquals(
+        "the connection failed",
+        JwksException.of(new IOException("10.1.2.3 said secret")).getMessage());
+  }
+
+  private Provider plain() {
+    return provider(Provider.document(Provider.json(OLD)));
   }
 
   @ParameterizedTest
