@@ -18,16 +18,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a {@link DenyList} in a file, so that a restart lets nobody in again. The thread {@code
  * deny-list} writes it anew after each change: beside, flushed to the disk, then put in its place.
+ * What cannot be written is tried again.
  */
 public final class DenyListFile implements AutoCloseable {
 
@@ -37,15 +40,25 @@ public final class DenyListFile implements AutoCloseable {
   /** All entries with the longest ids. */
   private static final long MAX_BYTES = 2L * DenyList.MAX_ENTRIES * 512;
 
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  /** A disk that takes longer is given up at the end. */
+  private static final Duration LAST_WRITE = Duration.ofSeconds(10);
+
   private final DenyList list;
   private final Path file;
+  private final Duration retry;
   private final Semaphore changes = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "deny-list");
   private volatile boolean closing;
 
-  private DenyListFile(DenyList list, Path file) {
+  /** Of the thread. */
+  private boolean behind;
+
+  private DenyListFile(DenyList list, Path file, Duration retry) {
     this.list = list;
     this.file = file;
+    this.retry = retry;
     thread.setDaemon(true);
   }
 
@@ -55,7 +68,16 @@ public final class DenyListFile implements AutoCloseable {
    * @throws IOException with a sentence's end that says why it cannot be used
    */
   public static DenyListFile open(DenyList list, Path file) throws IOException {
-    DenyListFile kept = new DenyListFile(list, file.toAbsolutePath());
+    return open(list, file, RETRY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retry how long after a failure it is tried again
+   */
+  static DenyListFile open(DenyList list, Path file, Duration retry) throws IOException {
+    DenyListFile kept = new DenyListFile(list, file.toAbsolutePath(), retry);
     if (Files.exists(file)) {
       list.restore(kept.read());
     }
@@ -102,7 +124,7 @@ public final class DenyListFile implements AutoCloseable {
   private void run() {
     try {
       do {
-        changes.acquire();
+        awaitWork();
         changes.drainPermits();
         writeOrSay();
       } while (!closing || changes.availablePermits() > 0);
@@ -111,11 +133,27 @@ public final class DenyListFile implements AutoCloseable {
     }
   }
 
+  /** Until something has changed, or what could not be written is tried again. */
+  private void awaitWork() throws InterruptedException {
+    if (behind) {
+      boolean unused = changes.tryAcquire(retry.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      changes.acquire();
+    }
+  }
+
   private void writeOrSay() {
     try {
       write();
+      if (behind) {
+        log.info("the deny list is kept in {} again", file);
+      }
+      behind = false;
     } catch (IOException e) {
-      log.error("the deny list cannot be kept in {} (DENY_LIST_FILE): {}", file, e.toString());
+      if (!behind) {
+        log.error("the deny list cannot be kept in {} (DENY_LIST_FILE): {}", file, e.toString());
+      }
+      behind = true;
     }
   }
 
@@ -164,13 +202,16 @@ public final class DenyListFile implements AutoCloseable {
     return json;
   }
 
-  /** Writes what has not been written yet. Idempotent. */
+  /** Writes what has not been written yet, and waits for that for a while. Idempotent. */
   @Override
   public void close() {
     closing = true;
     changes.release();
     try {
-      thread.join();
+      thread.join(LAST_WRITE.toMillis());
+      if (thread.isAlive()) {
+        log.error("the deny list in {} may miss the last changes: the disk does not answer", file);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

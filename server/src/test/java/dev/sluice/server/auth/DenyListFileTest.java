@@ -5,16 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class DenyListFileTest {
 
@@ -54,6 +62,39 @@ class DenyListFileTest {
     DenyList after = new DenyList(clock);
     DenyListFile.open(after, file).close();
     assertFalse(after.isBarred(ROOM, ALICE));
+  }
+
+  @Test
+  void whatCannotBeWrittenIsTriedAgainThoughNothingChanges() throws Exception {
+    Path file = directory.resolve("denied.json");
+    DenyList list = new DenyList(clock);
+    DenyListFile kept = DenyListFile.open(list, file, Duration.ofMillis(5));
+    try {
+      CountDownLatch failed = new CountDownLatch(1);
+      Appender<ILoggingEvent> said =
+          new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+              failed.countDown();
+            }
+          };
+      said.start();
+      Logger log = (Logger) LoggerFactory.getLogger(DenyListFile.class);
+      log.addAppender(said);
+      Path inTheWay = Files.createDirectory(directory.resolve("denied.json.new"));
+      list.bar(ROOM, ALICE, clock.instant().plusSeconds(120));
+      assertTrue(failed.await(20, TimeUnit.SECONDS));
+      log.detachAppender(said);
+      assertFalse(Files.readString(file).contains("alice"));
+      Files.delete(inTheWay);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!Files.readString(file).contains("alice")) {
+        assertTrue(System.nanoTime() - deadline < 0, "it was not tried again");
+        LockSupport.parkNanos(1_000_000);
+      }
+    } finally {
+      kept.close();
+    }
   }
 
   @ParameterizedTest
