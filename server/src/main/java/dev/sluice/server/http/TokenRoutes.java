@@ -9,6 +9,7 @@ import dev.sluice.server.auth.AuditEvent.Action;
 import dev.sluice.server.auth.AuditLog;
 import dev.sluice.server.auth.DenyList;
 import dev.sluice.server.auth.GuessGuard;
+import dev.sluice.server.auth.Refusal;
 import dev.sluice.server.auth.jwt.TokenMinter;
 import dev.sluice.server.auth.jwt.TokenMinter.MintException;
 import dev.sluice.server.auth.jwt.TokenMinter.Minted;
@@ -44,6 +45,7 @@ public final class TokenRoutes {
   /** How long a token is remembered of which only the id is known. */
   private static final Duration LONGEST_REVOCATION = Duration.ofDays(366);
 
+  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int REQUESTS_BURST = 200;
   private static final int REQUESTS_PER_SECOND = 50;
 
@@ -101,12 +103,19 @@ public final class TokenRoutes {
     long now = services.clock().nanoTime();
     long locked = services.guesses().lockedNanos(request.client(), now);
     if (locked > 0) {
-      return tooMany(locked);
+      return Rejected.forNow(HttpRejection.GUESS_LOCKED, locked).response();
     }
     Optional<String> holder = keys.holder(request);
     if (holder.isEmpty()) {
       if (request.header("Authorization").isPresent()) {
         services.guesses().failed(request.client(), now);
+        services
+            .audit()
+            .record(
+                AuditEvent.of(Action.ENTER, "unknown")
+                    .from(request.client())
+                    .about("token API")
+                    .ended(Refusal.UNKNOWN.word()));
       }
       return Response.error(401, "unauthorized")
           .with("WWW-Authenticate", "Basic realm=\"tokens\", charset=\"UTF-8\"");
@@ -114,15 +123,10 @@ public final class TokenRoutes {
     TokenBucket rate = rates.get(holder.get());
     synchronized (rate) {
       if (!rate.take(now)) {
-        return tooMany(TimeUnit.SECONDS.toNanos(1));
+        return Rejected.forNow(HttpRejection.RATE_LIMITED, SECOND_NANOS).response();
       }
     }
     return then.apply(request, new Caller(holder.get(), request));
-  }
-
-  private static Response tooMany(long nanos) {
-    long seconds = Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos));
-    return Response.error(429, "too many requests").with("Retry-After", Long.toString(seconds));
   }
 
   /** A backend whose key was right. */
