@@ -36,6 +36,7 @@ final class RoomChronicle {
   private final Set<TrackId> published = new HashSet<>();
 
   private boolean open;
+  private RecordingInfo early = RecordingInfo.NONE;
   private long openedNanos;
 
   /** A member as it joined, and when. */
@@ -53,6 +54,9 @@ final class RoomChronicle {
       open = true;
       openedNanos = now;
       observer.onOccurrence(new RoomOpened(room, now));
+      if (early.state() != RecordingState.OFF) {
+        observer.onOccurrence(new RecordingChanged(room, now, early));
+      }
     }
     Member member = new Member(who.id(), who.role(), who.name(), who.metadata(), hidden);
     present.put(who, new Presence(member, now));
@@ -71,6 +75,7 @@ final class RoomChronicle {
 
   void closed(CloseCause cause) {
     if (open) {
+      open = false;
       long now = clock.nanoTime();
       observer.onOccurrence(new RoomClosed(room, now, cause, now - openedNanos));
     }
@@ -124,7 +129,12 @@ final class RoomChronicle {
     }
   }
 
+  /** Of a recording that began before anybody entered the observer hears then. */
   void recordingChanged(RecordingInfo recording) {
-    observer.onOccurrence(new RecordingChanged(room, clock.nanoTime(), recording));
+    if (open) {
+      observer.onOccurrence(new RecordingChanged(room, clock.nanoTime(), recording));
+    } else {
+      early = recording;
+    }
   }
 }

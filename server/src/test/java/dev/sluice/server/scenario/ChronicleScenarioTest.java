@@ -109,6 +109,29 @@ class ChronicleScenarioTest {
     assertEquals(List.of(), heard());
   }
 
+  private void order(RecordingAction action) {
+    story.room().execute(new RoomCommand.OrderRecording(action, Optional.empty(), answer -> {}));
+    story.home.runTasks();
+  }
+
+  @Test
+  void ofARecordingInARoomThatNobodyEnteredNobodyHears() {
+    order(RecordingAction.START);
+    order(RecordingAction.STOP);
+    story.pass(5 * SECOND);
+    assertEquals(List.of(), heard());
+  }
+
+  @Test
+  void whoeverEntersARoomThatIsRecordedAlreadyIsToldOfAfterIt() {
+    order(RecordingAction.START);
+    assertEquals(List.of(), heard());
+    story.join("ann", 1);
+    assertEquals(
+        List.of("opened", "recording RECORDING", "ann joined as participant"),
+        heard().subList(0, 3));
+  }
+
   @Test
   void whoIsReplacedLeavesBeforeItsSuccessorJoins() {
     story.publish("obs");
