@@ -9,6 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import java.time.Instant;
 
 /**
  * The house plan: which package may import which. The drawing is in {@code server/ARCHITECTURE.md}.
@@ -104,6 +105,67 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
+  static final ArchRule tokensAreReadInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "auth.jwt..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.nimbusds..");
+
+  @ArchTest
+  static final ArchRule requestsAreCountedAtTheDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.bucket4j..");
+
+  @ArchTest
+  static final ArchRule fewCallOthersOverHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(BASE + "auth.jwt", BASE + "events.webhook", BASE + "telemetry")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
+
+  @ArchTest
+  static final ArchRule theHttpServerDoesNotKnowItsRoutes =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(BASE + "http.admin..", BASE + "http.recordings..");
+
+  @ArchTest
+  static final ArchRule whoDecidesIsGivenTheTime =
+      noClasses()
+          .that()
+          .haveFullyQualifiedName(BASE + "events.webhook.DeliveryPlan")
+          .or()
+          .haveFullyQualifiedName(BASE + "auth.GuessGuard")
+          .or()
+          .haveFullyQualifiedName(BASE + "auth.FixedTokens")
+          .or()
+          .haveFullyQualifiedName(BASE + "auth.TokenAccess")
+          .or()
+          .haveFullyQualifiedName(BASE + "auth.jwt.GrantsReader")
+          .or()
+          .haveFullyQualifiedName(BASE + "auth.jwt.JwtVerifier")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.slf4j..", "java.nio.channels..", "java.net.http..")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now");
 
   @ArchTest
   static final ArchRule protocolCodeKnowsNoSocketThreadOrLog =
