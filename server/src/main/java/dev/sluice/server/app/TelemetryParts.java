@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Who watches: the metrics of joins, traces where a collector is configured, and who is told of
- * errors. Closed last, so that the end of everything is told.
+ * errors. Closed after rooms and recordings, so that their end is told.
  */
 final class TelemetryParts implements AutoCloseable {
 

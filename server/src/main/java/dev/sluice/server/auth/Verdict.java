@@ -9,7 +9,7 @@ public sealed interface Verdict {
   record Granted(Grants grants) implements Verdict {}
 
   /**
-   * No.
+   * No. The client learns no more than that its token does not count here, or is over.
    *
    * @param retryNanos after which the same may be asked again; 0 when it is not known
    */

@@ -8,7 +8,8 @@ public enum ClientKind {
   OBS("obs"),
   FFMPEG("lavf"),
   GSTREAMER("gst"),
-  PION("go-http-client"),
+  /** Any program in Go that does not say its name: Pion, and LiveKit's. */
+  GO("go-http-client"),
   /** Before Chrome, whose name Edge bears as well. */
   EDGE("edg/"),
   FIREFOX("firefox"),
