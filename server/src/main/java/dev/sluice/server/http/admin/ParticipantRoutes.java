@@ -98,8 +98,10 @@ final class ParticipantRoutes {
       Instant until,
       Optional<String> tokenId) {
     DenyList.Outcome barred = denied.bar(room, participant, until);
-    Optional<DenyList.Outcome> revoked = tokenId.map(id -> denied.revoke(id, until));
-    tokenId.ifPresent(
+    // a token may open more than this room: only the operator takes it back
+    Optional<String> taken = tokenId.filter(id -> caller.grants().isOperator());
+    Optional<DenyList.Outcome> revoked = taken.map(id -> denied.revoke(id, until));
+    taken.ifPresent(
         id ->
             audit.record(
                 caller

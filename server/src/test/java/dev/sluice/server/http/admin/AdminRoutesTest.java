@@ -151,7 +151,7 @@ class AdminRoutesTest {
   @Test
   void kickedMeansKicked() {
     roomAnswers(done());
-    HttpResponse<String> kicked = api.send("POST", ANNS + "/kick", BLUES_ADMIN, "");
+    HttpResponse<String> kicked = api.send("POST", ANNS + "/kick", OPERATOR, "");
     assertEquals(200, kicked.statusCode());
     assertEquals(
         "{\"kicked\":\"ann\",\"barred\":true,\"tokenRevoked\":true,"
@@ -162,7 +162,8 @@ class AdminRoutesTest {
     assertEquals(LeaveReason.KICKED, remove.reason());
     assertTrue(api.denied.isBarred(BLUE, ANN));
     assertTrue(api.denied.isRevoked("token-7"));
-    assertEquals(List.of("kick by beth ann done", "revoke_token by beth token-7 done"), audit());
+    assertEquals(
+        List.of("kick by operator ann done", "revoke_token by operator token-7 done"), audit());
     AuditEvent event = api.audited.get(0);
     assertEquals(Optional.of(BLUE), event.room());
     assertTrue(event.from().orElseThrow().isLoopbackAddress());
@@ -172,10 +173,21 @@ class AdminRoutesTest {
   void kickedMeansKickedHoweverBusyTheApiIs() {
     roomAnswers(done());
     api.refuseWork();
-    assertEquals(503, api.send("POST", ANNS + "/kick", BLUES_ADMIN, "").statusCode());
+    assertEquals(503, api.send("POST", ANNS + "/kick", OPERATOR, "").statusCode());
     assertTrue(api.denied.isBarred(BLUE, ANN));
     assertTrue(api.denied.isRevoked("token-7"));
-    assertEquals(List.of("kick by beth ann done", "revoke_token by beth token-7 done"), audit());
+    assertEquals(
+        List.of("kick by operator ann done", "revoke_token by operator token-7 done"), audit());
+  }
+
+  @Test
+  void whoAdministersARoomKeepsOutOfItAndTakesNoTokenBack() {
+    roomAnswers(done());
+    String body = api.send("POST", ANNS + "/kick", BLUES_ADMIN, "").body();
+    assertTrue(body.contains("\"barred\":true,\"tokenRevoked\":false"), body);
+    assertTrue(api.denied.isBarred(BLUE, ANN));
+    assertFalse(api.denied.isRevoked("token-7"), "it may open other rooms");
+    assertEquals(List.of("kick by beth ann done"), audit());
   }
 
   @Test
