@@ -23,6 +23,9 @@ public final class DenyList {
   /** How many tokens, and how many participants, are remembered at once. */
   public static final int MAX_ENTRIES = 100_000;
 
+  /** How many participants of one room may be kept out at once by who administers the room. */
+  public static final int MAX_OF_ROOM = 1_000;
+
   /** Longer ids are of no token this server takes. */
   public static final int MAX_TOKEN_ID_CHARS = 256;
 
@@ -108,9 +111,20 @@ public final class DenyList {
     return outcome;
   }
 
-  /** Keeps a participant out of a room. */
+  /** Keeps a participant out of a room, as the operator orders. */
   public Outcome bar(RoomId room, ParticipantId participant, Instant until) {
-    Outcome outcome = put(participants, new Place(room, participant), until);
+    return told(put(participants, new Place(room, participant), until), room, participant, until);
+  }
+
+  /**
+   * The same as somebody orders who administers rooms only: {@value #MAX_OF_ROOM} of each, and
+   * never so many in all that the operator finds the list full.
+   */
+  public Outcome barWithinShare(RoomId room, ParticipantId participant, Instant until) {
+    return told(putWithinShare(new Place(room, participant), until), room, participant, until);
+  }
+
+  private Outcome told(Outcome outcome, RoomId room, ParticipantId participant, Instant until) {
     if (outcome == Outcome.DONE) {
       BarredParticipant barred = new BarredParticipant(room, participant, until);
       listeners.forEach(listener -> listener.onBarred(barred));
@@ -132,7 +146,25 @@ public final class DenyList {
     return removed;
   }
 
-  private synchronized <K> Outcome put(Map<K, Instant> entries, K key, Instant until) {
+  private synchronized Outcome putWithinShare(Place place, Instant until) {
+    boolean another = !participants.containsKey(place);
+    return another && barredFrom(place.room()) >= MAX_OF_ROOM
+        ? Outcome.FULL
+        : put(participants, place, until, maxEntries - maxEntries / 4);
+  }
+
+  private long barredFrom(RoomId room) {
+    return participants.entrySet().stream()
+        .filter(entry -> entry.getKey().room().equals(room) && holds(entry.getValue()))
+        .count();
+  }
+
+  private <K> Outcome put(Map<K, Instant> entries, K key, Instant until) {
+    return put(entries, key, until, maxEntries);
+  }
+
+  private synchronized <K> Outcome put(
+      Map<K, Instant> entries, K key, Instant until, int mostEntries) {
     Instant now = clock.instant();
     if (!until.isAfter(now)) {
       return Outcome.PAST;
@@ -141,9 +173,9 @@ public final class DenyList {
     if (former != null && !former.isBefore(until)) {
       return Outcome.HELD_ALREADY;
     }
-    if (former == null && entries.size() >= maxEntries) {
+    if (former == null && entries.size() >= mostEntries) {
       entries.values().removeIf(end -> !end.isAfter(now));
-      if (entries.size() >= maxEntries) {
+      if (entries.size() >= mostEntries) {
         return Outcome.FULL;
       }
     }

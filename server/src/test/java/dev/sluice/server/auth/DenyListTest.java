@@ -43,6 +43,30 @@ class DenyListTest {
   }
 
   @Test
+  void whoAdministersARoomBarsOnlySoManyFromIt() {
+    for (int i = 0; i < DenyList.MAX_OF_ROOM; i++) {
+      assertEquals(Outcome.DONE, list.barWithinShare(ROOM, new ParticipantId("p" + i), in(60)));
+    }
+    assertEquals(Outcome.FULL, list.barWithinShare(ROOM, ALICE, in(60)));
+    assertFalse(list.isBarred(ROOM, ALICE));
+    assertEquals(Outcome.DONE, list.barWithinShare(ROOM, new ParticipantId("p7"), in(90)));
+    assertEquals(Outcome.DONE, list.barWithinShare(new RoomId("other"), ALICE, in(60)));
+    assertEquals(Outcome.DONE, list.bar(ROOM, ALICE, in(60)), "the operator");
+    clock.advance(Duration.ofSeconds(60));
+    assertEquals(Outcome.DONE, list.barWithinShare(ROOM, new ParticipantId("bob"), in(60)));
+  }
+
+  @Test
+  void whoAdministersManyRoomsLeavesTheOperatorAPartOfTheList() {
+    DenyList small = new DenyList(clock, 4);
+    for (String room : List.of("r1", "r2", "r3")) {
+      assertEquals(Outcome.DONE, small.barWithinShare(new RoomId(room), ALICE, in(60)));
+    }
+    assertEquals(Outcome.FULL, small.barWithinShare(new RoomId("r4"), ALICE, in(60)));
+    assertEquals(Outcome.DONE, small.bar(ROOM, ALICE, in(60)));
+  }
+
+  @Test
   void whoIsAdmittedAgainIsNoLongerBarred() {
     list.bar(ROOM, ALICE, in(60));
     assertTrue(list.admit(ROOM, ALICE));

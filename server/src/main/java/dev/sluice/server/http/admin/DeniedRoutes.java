@@ -86,10 +86,11 @@ final class DeniedRoutes {
     OrderBody body = OrderBody.of(request);
     String participant =
         body.text("participant")
-            .filter(text -> !text.isBlank())
-            .orElseThrow(() -> new InvalidOrder("participant is missing"));
+            .filter(RoomId::isValid)
+            .orElseThrow(
+                () -> new InvalidOrder("participant must be 1 to 64 letters, digits, _ or -"));
     Instant until = until(body);
-    DenyList.Outcome outcome = denied.bar(room, new ParticipantId(participant), until);
+    DenyList.Outcome outcome = caller.bar(denied, room, new ParticipantId(participant), until);
     audit.record(caller.did(Action.KICK).in(room).about(participant).ended(word(outcome)));
     return respond(outcome, until);
   }

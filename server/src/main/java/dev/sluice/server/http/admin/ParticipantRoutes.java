@@ -97,7 +97,7 @@ final class ParticipantRoutes {
       ParticipantId participant,
       Instant until,
       Optional<String> tokenId) {
-    DenyList.Outcome barred = denied.bar(room, participant, until);
+    DenyList.Outcome barred = caller.bar(denied, room, participant, until);
     // a token may open more than this room: only the operator takes it back
     Optional<String> taken = tokenId.filter(id -> caller.grants().isOperator());
     Optional<DenyList.Outcome> revoked = taken.map(id -> denied.revoke(id, until));

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.auth.AuditEvent;
+import dev.sluice.server.auth.DenyList;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.OperatorAnswer;
 import dev.sluice.server.room.ParticipantId;
@@ -287,6 +288,29 @@ class AdminRoutesTest {
     assertEquals(204, api.send("DELETE", path, BLUES_ADMIN, "").statusCode());
     assertEquals(404, api.send("DELETE", path, BLUES_ADMIN, "").statusCode());
     assertFalse(api.denied.isBarred(BLUE, ANN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "<ann>", "ann\\n"})
+  void keepsOutOnlyWhatCanBeAnIdentity(String participant) {
+    String body = "{\"participant\":\"" + participant + "\"}";
+    assertEquals(
+        400, api.send("POST", "/api/admin/denied/rooms/blue", OPERATOR, body).statusCode());
+    assertTrue(api.denied.contents().participants().isEmpty());
+  }
+
+  @Test
+  void whoAdministersARoomCannotFillTheListForAll() {
+    for (int i = 0; i < DenyList.MAX_OF_ROOM; i++) {
+      api.denied.bar(BLUE, new ParticipantId("p" + i), NOW.plusSeconds(60));
+    }
+    String path = "/api/admin/denied/rooms/blue";
+    String ann = "{\"participant\":\"ann\"}";
+    assertEquals(503, api.send("POST", path, BLUES_ADMIN, ann).statusCode());
+    roomAnswers(done());
+    String kicked = api.send("POST", ANNS + "/kick", BLUES_ADMIN, "").body();
+    assertTrue(kicked.contains("\"barred\":false"), kicked);
+    assertEquals(200, api.send("POST", path, OPERATOR, ann).statusCode());
   }
 
   // ---- bad input
