@@ -18,11 +18,22 @@ import java.util.concurrent.CompletionStage;
 /**
  * Lets through who may administer a room, or the whole server. The token has to stand in a header:
  * neither a link nor a form of another site can send one. Who shows none that is known gets 401,
- * who may not do this 403. Immutable.
+ * who may not do this 403, who asks too much at once 503. Thread-safe.
  */
 final class AdminGuard {
 
   private static final String FORBIDDEN = "forbidden";
+
+  /**
+   * Requests of one caller, and of all but the operator, that may be in progress at once: fewer
+   * than wait for {@link AdminThreads} at most, so that the operator is always answered.
+   */
+  static final int MOST_OF_ONE = 16;
+
+  private static final int MOST_OF_OTHERS = 128;
+
+  private final CallerShares shares =
+      new CallerShares(MOST_OF_ONE, MOST_OF_OTHERS, Integer.MAX_VALUE);
 
   private final Access access;
   private final AuditLog audit;
@@ -89,12 +100,24 @@ final class AdminGuard {
       if (!grants.get().admin()) {
         return withoutCache(refused(caller, Optional.empty())).completed();
       }
-      try {
-        return order.handle(caller, request).thenApply(AdminGuard::withoutCache);
-      } catch (InvalidOrder e) {
-        return withoutCache(Response.error(400, e.getMessage())).completed();
-      }
+      return handled(order, caller, request).thenApply(AdminGuard::withoutCache);
     };
+  }
+
+  private CompletionStage<Response> handled(Order order, Caller caller, Request request) {
+    if (!shares.take(caller.grants())) {
+      return Response.error(503, "too many requests at once").with("Retry-After", "1").completed();
+    }
+    CompletionStage<Response> response;
+    try {
+      response = order.handle(caller, request);
+    } catch (InvalidOrder e) {
+      response = Response.error(400, e.getMessage()).completed();
+    } catch (RuntimeException e) {
+      shares.giveBack(caller.grants());
+      throw e;
+    }
+    return response.whenComplete((done, failure) -> shares.giveBack(caller.grants()));
   }
 
   private void unknown(Verdict verdict, Request request) {

@@ -34,7 +34,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** The admin API over real HTTP, with the room {@code blue} in it, played by the test. */
@@ -217,6 +219,27 @@ final class AdminFixture implements AutoCloseable {
   /** From now on no response is made elsewhere, as when too many are waiting. */
   void refuseWork() {
     threads.close();
+  }
+
+  /** Asks without waiting for the answer. */
+  CompletableFuture<HttpResponse<String>> ask(String method, String path, String token) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .header("Authorization", "Bearer " + token)
+            .build();
+    return client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Waits until something is so that other threads do. */
+  void await(BooleanSupplier so) {
+    long end = System.nanoTime() + 10_000_000_000L;
+    while (!so.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("it has not become so");
+      }
+      Thread.onSpinWait();
+    }
   }
 
   HttpResponse<String> send(String method, String path, String token, String body) {

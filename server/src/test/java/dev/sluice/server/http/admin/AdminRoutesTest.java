@@ -19,8 +19,11 @@ import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.TrackId;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -311,6 +314,26 @@ class AdminRoutesTest {
     String kicked = api.send("POST", ANNS + "/kick", BLUES_ADMIN, "").body();
     assertTrue(kicked.contains("\"barred\":false"), kicked);
     assertEquals(200, api.send("POST", path, OPERATOR, ann).statusCode());
+  }
+
+  // ---- too much at once
+
+  @Test
+  void whoAsksTooMuchAtOnceIsRefusedAndTheOperatorIsNot() {
+    List<RoomCommand.Examine> waiting = new CopyOnWriteArrayList<>();
+    api.blue = command -> waiting.add((RoomCommand.Examine) command);
+    List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+    for (int i = 0; i < AdminGuard.MOST_OF_ONE; i++) {
+      asked.add(api.ask("GET", "/api/admin/rooms/blue", BLUES_ADMIN));
+    }
+    api.await(() -> waiting.size() == AdminGuard.MOST_OF_ONE);
+    HttpResponse<String> refused = api.send("GET", "/api/admin/rooms", BLUES_ADMIN, "");
+    assertEquals(503, refused.statusCode());
+    assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
+    assertEquals(200, api.send("GET", "/api/admin/rooms", OPERATOR, "").statusCode());
+    waiting.forEach(examine -> examine.answer().accept(Optional.empty()));
+    asked.forEach(CompletableFuture::join);
+    assertEquals(200, api.send("GET", "/api/admin/rooms", BLUES_ADMIN, "").statusCode());
   }
 
   // ---- bad input
