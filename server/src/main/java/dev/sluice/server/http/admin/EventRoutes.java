@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code GET /api/admin/events}: the server's events as a stream, for the operator, and for who may
@@ -27,11 +26,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class EventRoutes {
 
-  /** Streams at once, or a few more when several open at the same moment. */
+  /** Streams at once, and how many of them one caller and all but the operator may hold. */
   private static final int MAX_STREAMS = 32;
+
+  static final int MAX_OF_ONE = 4;
+  private static final int MAX_OF_OTHERS = 24;
 
   /** Room for all that the feed holds, which is sent at once to who comes back. */
   private static final int MAX_QUEUED_BYTES = 4 << 20;
+
+  /** Who administers some rooms is told less, and there may be many who do not read. */
+  private static final int MAX_QUEUED_BYTES_OF_OTHERS = 1 << 20;
 
   /** How long a token that was revoked meanwhile, or has ended, is taken for good. */
   private static final long RECHECK_NANOS = 5_000_000_000L;
@@ -40,7 +45,7 @@ public final class EventRoutes {
   private final EventFeed feed;
   private final Access access;
   private final NanoClock clock;
-  private final AtomicInteger open = new AtomicInteger();
+  private final CallerShares open = new CallerShares(MAX_OF_ONE, MAX_OF_OTHERS, MAX_STREAMS);
 
   private EventRoutes(EventDesk desk, EventFeed feed, Access access, NanoClock clock) {
     this.desk = desk;
@@ -64,12 +69,13 @@ public final class EventRoutes {
       return Response.error(403, "forbidden").completed();
     }
     EventFilter types = types(request);
-    if (open.get() >= MAX_STREAMS) {
+    if (!open.has(caller.grants())) {
       return Response.error(503, "too many event streams").with("Retry-After", "10").completed();
     }
     Optional<String> lastId =
         request.header("Last-Event-ID").or(() -> request.query("lastEventId"));
-    return Response.events(new Source(request.headerToken(), room, types, lastId)).completed();
+    return Response.events(new Source(caller.grants(), request.headerToken(), room, types, lastId))
+        .completed();
   }
 
   private static EventFilter types(Request request) throws InvalidOrder {
@@ -83,14 +89,20 @@ public final class EventRoutes {
   /** Fills one stream. */
   private final class Source implements EventStream.Source {
 
+    private final Grants caller;
     private final Optional<String> token;
     private final Optional<String> room;
     private final EventFilter types;
     private final Optional<String> lastId;
-    private Reader reader;
+    private Optional<Reader> reader = Optional.empty();
 
     private Source(
-        Optional<String> token, Optional<String> room, EventFilter types, Optional<String> lastId) {
+        Grants caller,
+        Optional<String> token,
+        Optional<String> room,
+        EventFilter types,
+        Optional<String> lastId) {
+      this.caller = caller;
       this.token = token;
       this.room = room;
       this.types = types;
@@ -99,22 +111,28 @@ public final class EventRoutes {
 
     @Override
     public OptionalInt maxQueuedBytes() {
-      return OptionalInt.of(MAX_QUEUED_BYTES);
+      return OptionalInt.of(caller.isOperator() ? MAX_QUEUED_BYTES : MAX_QUEUED_BYTES_OF_OTHERS);
     }
 
     @Override
     public void opened(EventStream stream) {
-      open.incrementAndGet();
-      reader = new Reader(stream, token, room, types);
-      Reader added = reader;
+      if (!open.take(caller)) {
+        // several came at the same moment
+        stream.close();
+        return;
+      }
+      Reader added = new Reader(stream, token, room, types);
+      reader = Optional.of(added);
       desk.execute(() -> feed.add(added, lastId, clock.nanoTime()));
     }
 
     @Override
     public void closed(EventStream stream, EventStream.CloseReason reason) {
-      open.decrementAndGet();
-      Reader removed = reader;
-      desk.execute(() -> feed.remove(removed));
+      reader.ifPresent(
+          removed -> {
+            open.giveBack(caller);
+            desk.execute(() -> feed.remove(removed));
+          });
     }
   }
 
