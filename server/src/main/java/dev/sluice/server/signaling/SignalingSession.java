@@ -21,6 +21,7 @@ import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.SlotBinding;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -489,9 +490,10 @@ final class SignalingSession {
     long requestId =
         pending.add(
             () -> {
+              Grants former = rights.grants();
               rights.renew(next);
               expiry.follow(next.expires());
-              adoptProfile();
+              adoptProfile(former);
               client.send(new ServerMessage.PermissionsChanged(rights.permissions()));
               ok(inReplyTo);
             },
@@ -499,11 +501,14 @@ final class SignalingSession {
     room.execute(new RoomCommand.Entitle(requestId, participant, next.entitlement(), sink));
   }
 
-  /** What the new token says of the participant. */
-  private void adoptProfile() {
+  /** What the new token says of the participant, and nothing any more of what the former said. */
+  private void adoptProfile(Grants former) {
     Grants now = rights.grants();
-    if (now.name().isPresent() || !now.metadata().isEmpty()) {
-      metadata = rights.metadata(metadata);
+    Map<String, String> own = new HashMap<>(metadata);
+    own.keySet().removeAll(former.metadata().keySet());
+    Map<String, String> next = rights.metadata(own);
+    if (now.name().isPresent() || !next.equals(metadata)) {
+      metadata = next;
       room.execute(new RoomCommand.UpdateProfile(0, participant, now.name(), metadata));
     }
   }

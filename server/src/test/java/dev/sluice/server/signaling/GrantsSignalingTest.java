@@ -153,6 +153,33 @@ class GrantsSignalingTest {
   }
 
   @Test
+  void whatTheFormerTokenSaidOfAParticipantIsNotSaidAnyMore() {
+    access.grant("host", says(Map.of("role", "host", "team", "blue")));
+    access.grant("guest", says(Map.of("x", "1", "team", "red")));
+    access.grant("nobody", says(Map.of()));
+    SignalingStory.Peer peer = joined("host");
+    peer.say(new ClientMessage.Update(2, Optional.empty(), Optional.of(Map.of("hand", "up"))));
+    story.rooms.say(
+        new RoomEvent.Accepted(story.rooms.next(RoomCommand.UpdateProfile.class).requestId()));
+    story.loop.run();
+    assertEquals(Map.of("x", "1", "team", "red", "hand", "up"), refreshed(peer, "guest"));
+    assertEquals(Map.of("hand", "up"), refreshed(peer, "nobody"));
+  }
+
+  private static Grants says(Map<String, String> metadata) {
+    return TestAccess.grants(
+        Optional.of("alice"), Optional.empty(), metadata, LISTENER, Optional.empty());
+  }
+
+  private Map<String, String> refreshed(SignalingStory.Peer peer, String token) {
+    peer.say(new ClientMessage.RefreshToken(5, token));
+    story.rooms.say(
+        new RoomEvent.Accepted(story.rooms.next(RoomCommand.Entitle.class).requestId()));
+    story.loop.run();
+    return story.rooms.next(RoomCommand.UpdateProfile.class).metadata();
+  }
+
+  @Test
   void aTokenOfSomebodyElseOrOfNobodyChangesNothing() {
     access.grant("t", named(LISTENER, Optional.empty()));
     access.grant("bobs", TestAccess.grants("bob", Entitlement.EVERYTHING));
