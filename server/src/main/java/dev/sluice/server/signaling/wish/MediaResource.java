@@ -333,7 +333,8 @@ final class MediaResource implements MediaSession {
    * @throws WishRefusal when it is somebody else's, or does not allow what this session is for
    */
   void refresh(Grants shown) throws WishRefusal {
-    if (shown.identity().isPresent() && !shown.identity().equals(grants.identity())) {
+    // whom the first token named; a later one need not name anybody
+    if (shown.identity().filter(identity -> !identity.equals(entrant.participant())).isPresent()) {
       throw WishRefusal.of(403, "the token is for another identity");
     }
     Door.checkRole(entrant.membership(), shown);

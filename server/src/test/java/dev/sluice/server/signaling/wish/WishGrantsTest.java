@@ -132,6 +132,27 @@ class WishGrantsTest {
   }
 
   @Test
+  void aTokenThatNamesNobodyDoesNotLockOutWhoseSessionItIs() {
+    access.grant("t", TestAccess.grants("alice", Entitlement.EVERYTHING));
+    access.grant(
+        "nobodys",
+        TestAccess.grants(
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(),
+            entitled(Publishable.AUDIO),
+            Optional.empty()));
+    access.grant("bobs", TestAccess.grants("bob", Entitlement.EVERYTHING));
+    String session = header(post("/whip/blue", "t"), "Location");
+    RoomCommand.Join join = fixture.rooms.next(RoomCommand.Join.class);
+    assertEquals(204, fixture.send("GET", session + "?token=nobodys", "").statusCode());
+    RoomCommand.Entitle entitle = fixture.rooms.next(RoomCommand.Entitle.class);
+    join.sink().onEvent(new RoomEvent.Accepted(entitle.requestId()));
+    assertEquals(204, fixture.send("GET", session + "?token=t", "").statusCode());
+    assertEquals(403, fixture.send("GET", session + "?token=bobs", "").statusCode());
+  }
+
+  @Test
   void anExpiredTokenStillEndsItsOwnSession() {
     access.grant("t", TestAccess.grants("alice", Entitlement.EVERYTHING));
     String session = header(post("/whip/blue", "t"), "Location");
