@@ -13,9 +13,9 @@ final class ErrorVariables {
   static final Variable<Optional<URI>> ERROR_WEBHOOK_URL =
       secret(
           "ERROR_WEBHOOK_URL",
-          "http://host[:port]/path or https://host[:port]/path",
+          "a URL: " + ReceiverUrl.ALLOWED,
           "where errors of this server are posted as JSON",
-          text -> Values.optional(text).map(ErrorVariables::url));
+          text -> Values.optional(text).map(ReceiverUrl::parse));
 
   static final Variable<Optional<String>> ERROR_WEBHOOK_TOKEN =
       secret(
@@ -45,12 +45,5 @@ final class ErrorVariables {
     return environment.has(ERROR_WEBHOOK_TOKEN) && !environment.has(ERROR_WEBHOOK_URL)
         ? List.of("ERROR_WEBHOOK_TOKEN is set, but has no effect without ERROR_WEBHOOK_URL.")
         : List.of();
-  }
-
-  private static URI url(String text) {
-    URI url = URI.create(text);
-    Values.require("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
-    Values.require(url.getHost() != null && url.getUserInfo() == null);
-    return url;
   }
 }

@@ -5,13 +5,10 @@ import static dev.sluice.server.config.Variable.secret;
 
 import dev.sluice.server.events.EventFilter;
 import dev.sluice.server.events.webhook.WebhookSecret;
-import dev.sluice.server.media.AddressScope;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The variables of webhooks. */
 final class EventVariables {
@@ -20,16 +17,10 @@ final class EventVariables {
   private static final int MAX_SECRETS = 4;
   private static final int MAX_RETRY_SECONDS = 7 * 24 * 3600;
 
-  /** An address, never a name: what a name leads to can change. */
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9A-Fa-f:.]+\\]");
-
   static final Variable<List<URI>> WEBHOOK_URLS =
       secret(
           "WEBHOOK_URLS",
-          "up to "
-              + MAX_URLS
-              + " https:// URLs with commas between them, or http:// to localhost or to a private"
-              + " address",
+          "up to " + MAX_URLS + " URLs with commas between them, each " + ReceiverUrl.ALLOWED,
           "where events of rooms, participants, tracks and recordings are posted to",
           EventVariables::urls);
 
@@ -64,29 +55,9 @@ final class EventVariables {
   private EventVariables() {}
 
   private static List<URI> urls(String text) {
-    List<URI> urls = Values.list(text).stream().map(EventVariables::url).toList();
+    List<URI> urls = Values.list(text).stream().map(ReceiverUrl::parse).toList();
     Values.require(urls.size() <= MAX_URLS);
     return urls;
-  }
-
-  private static URI url(String text) {
-    URI url = URI.create(text);
-    Values.require(
-        url.getHost() != null && url.getRawUserInfo() == null && url.getRawFragment() == null);
-    Values.require(
-        "https".equals(url.getScheme())
-            || ("http".equals(url.getScheme()) && isNear(url.getHost())));
-    return url;
-  }
-
-  /** Whether what is sent there stays in this machine or in the operator's own network. */
-  private static boolean isNear(String host) {
-    if (!ADDRESS.matcher(host).matches()) {
-      return host.equals("localhost");
-    }
-    AddressScope scope =
-        AddressScope.of(new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), 1).getAddress());
-    return scope == AddressScope.LOOPBACK || scope == AddressScope.PRIVATE;
   }
 
   private static List<WebhookSecret> secrets(String text) {

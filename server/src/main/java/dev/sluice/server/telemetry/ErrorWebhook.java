@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
+import dev.sluice.server.events.webhook.BoundedDiscard;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,8 @@ public final class ErrorWebhook implements ErrorSink, AutoCloseable {
   private static final List<Duration> PAUSES =
       List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(25));
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** For a request and its whole response. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
 
   /** How long the end of the program waits for the last errors to be sent. */
@@ -43,6 +48,7 @@ public final class ErrorWebhook implements ErrorSink, AutoCloseable {
   private final ErrorWebhookOptions options;
   private final Map<String, String> source;
   private final List<Duration> pauses;
+  private final Duration timeout;
   private final ObjectMapper json = new ObjectMapper();
   private final BlockingQueue<ErrorReport> queue = new ArrayBlockingQueue<>(MAX_QUEUED);
   private final HttpClient http =
@@ -55,10 +61,14 @@ public final class ErrorWebhook implements ErrorSink, AutoCloseable {
   private boolean refused;
 
   private ErrorWebhook(
-      ErrorWebhookOptions options, Map<String, String> source, List<Duration> pauses) {
+      ErrorWebhookOptions options,
+      Map<String, String> source,
+      List<Duration> pauses,
+      Duration timeout) {
     this.options = options;
     this.source = source;
     this.pauses = pauses;
+    this.timeout = timeout;
     this.thread = new Thread(this::run, "error-webhook");
     thread.setDaemon(true);
   }
@@ -69,17 +79,19 @@ public final class ErrorWebhook implements ErrorSink, AutoCloseable {
    * @param version of this program
    */
   public static ErrorWebhook start(ErrorWebhookOptions options, String version) {
-    return start(options, version, PAUSES);
+    return start(options, version, PAUSES, REQUEST_TIMEOUT);
   }
 
   /**
    * @param pauses before each further try
+   * @param timeout of each
    */
-  static ErrorWebhook start(ErrorWebhookOptions options, String version, List<Duration> pauses) {
+  static ErrorWebhook start(
+      ErrorWebhookOptions options, String version, List<Duration> pauses, Duration timeout) {
     Map<String, String> source = new LinkedHashMap<>();
     source.put("service", options.service());
     source.put("version", version);
-    ErrorWebhook webhook = new ErrorWebhook(options, source, pauses);
+    ErrorWebhook webhook = new ErrorWebhook(options, source, pauses, timeout);
     webhook.thread.start();
     return webhook;
   }
@@ -94,11 +106,20 @@ public final class ErrorWebhook implements ErrorSink, AutoCloseable {
       while (!closing || !queue.isEmpty()) {
         ErrorReport report = queue.poll(1, TimeUnit.SECONDS);
         if (report != null) {
-          deliver(report);
+          deliverOrDrop(report);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One report that cannot be sent must not be the last. */
+  private void deliverOrDrop(ErrorReport report) throws InterruptedException {
+    try {
+      deliver(report);
+    } catch (RuntimeException e) {
+      log.warn("errors: a report is dropped: {}", e.getClass().getSimpleName());
     }
   }
 
@@ -119,11 +140,17 @@ public final class ErrorWebhook implements ErrorSink, AutoCloseable {
 
   /** What was wrong; null when it was taken. */
   private String attempt(byte[] body) throws InterruptedException {
+    CompletableFuture<HttpResponse<Void>> response =
+        http.sendAsync(request(body), head -> new BoundedDiscard());
     try {
-      int status = http.send(request(body), HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = response.get(timeout.toMillis(), TimeUnit.MILLISECONDS).statusCode();
       return status >= 200 && status < 300 ? null : "status " + status;
-    } catch (IOException e) {
-      return e.getClass().getSimpleName();
+    } catch (ExecutionException e) {
+      return e.getCause().getClass().getSimpleName();
+    } catch (TimeoutException e) {
+      return "timeout";
+    } finally {
+      response.cancel(true);
     }
   }
 
@@ -137,7 +164,6 @@ public final class ErrorWebhook implements ErrorSink, AutoCloseable {
   private HttpRequest request(byte[] body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(options.url())
-            .timeout(REQUEST_TIMEOUT)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     options.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));

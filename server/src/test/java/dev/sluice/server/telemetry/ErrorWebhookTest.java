@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.server.e2e.Poll;
+import dev.sluice.server.events.webhook.TestReceiver;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class ErrorWebhookTest {
 
   private static final List<Duration> AT_ONCE = List.of(Duration.ZERO, Duration.ZERO);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final List<JsonNode> bodies = new CopyOnWriteArrayList<>();
   private final List<String> tokens = new CopyOnWriteArrayList<>();
@@ -62,7 +67,7 @@ class ErrorWebhookTest {
   private ErrorWebhook webhook() {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/errors");
     return ErrorWebhook.start(
-        new ErrorWebhookOptions("sfu-1", url, Optional.of("s3cret")), "1.2.3", AT_ONCE);
+        new ErrorWebhookOptions("sfu-1", url, Optional.of("s3cret")), "1.2.3", AT_ONCE, PATIENCE);
   }
 
   private static ErrorReport report(String message) {
@@ -132,6 +137,70 @@ class ErrorWebhookTest {
       Poll.until("all have come", bodies::size, size -> size >= ErrorWebhook.MAX_QUEUED);
     }
     assertTrue(bodies.size() <= ErrorWebhook.MAX_QUEUED + 1, "" + bodies.size());
+  }
+
+  private static ErrorWebhook to(TestReceiver receiver, Duration timeout, String token) {
+    return ErrorWebhook.start(
+        new ErrorWebhookOptions("sfu-1", receiver.url(), Optional.of(token)),
+        "1.2.3",
+        AT_ONCE,
+        timeout);
+  }
+
+  @Test
+  void anEndlessResponseIsCut() throws Exception {
+    AtomicInteger written = new AtomicInteger();
+    try (TestReceiver endless =
+            new TestReceiver(
+                (exchange, body, attempt) -> {
+                  exchange.sendResponseHeaders(200, 0);
+                  try (OutputStream out = exchange.getResponseBody()) {
+                    for (int i = 0; i < 64 << 10; i++) {
+                      out.write(new byte[1 << 10]);
+                      written.incrementAndGet();
+                    }
+                  }
+                  return 200;
+                });
+        ErrorWebhook webhook = to(endless, PATIENCE, "s3cret")) {
+      webhook.onError(report("long"));
+      Poll.until("it has begun to answer", written::get, some -> some > 0);
+    }
+    assertTrue(written.get() < 64 << 10, "64 MB were not read");
+  }
+
+  @Test
+  void aResponseWithoutEndHoldsUpNothingAfterIt() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    try (TestReceiver slow =
+            new TestReceiver(
+                (exchange, body, attempt) -> {
+                  if (attempt == 1) {
+                    exchange.sendResponseHeaders(200, 0);
+                    exchange.getResponseBody().write('.');
+                    exchange.getResponseBody().flush();
+                    awaitUninterrupted(ended);
+                  }
+                  return 204;
+                });
+        ErrorWebhook webhook = to(slow, Duration.ofMillis(200), "s3cret")) {
+      webhook.onError(report("held up"));
+      webhook.onError(report("next"));
+      Poll.until(
+          "the next one has come",
+          slow::posts,
+          posts -> posts.stream().anyMatch(post -> post.body().contains("next")));
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -5,8 +5,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -32,9 +28,6 @@ final class WebhookSender implements AutoCloseable {
 
   private static final int THREADS = 2;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-  /** What is read of a response before the connection is given up; nothing of it is kept. */
-  private static final long MAX_RESPONSE_BYTES = 64 << 10;
 
   private static final int GONE = 410;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -89,7 +82,7 @@ final class WebhookSender implements AutoCloseable {
                     .collect(Collectors.joining(" ")))
             .POST(BodyPublishers.ofString(body))
             .build();
-    return client.sendAsync(request, head -> new Discard());
+    return client.sendAsync(request, head -> new BoundedDiscard());
   }
 
   /** What a response, or its absence, means. */
@@ -132,43 +125,5 @@ final class WebhookSender implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-  }
-
-  /** Reads a body to keep the connection usable, unless it is too long. */
-  private static final class Discard implements BodySubscriber<Void> {
-
-    private final CompletableFuture<Void> body = new CompletableFuture<>();
-    private Flow.Subscription subscription;
-    private long bytes;
-
-    @Override
-    public CompletionStage<Void> getBody() {
-      return body;
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription newSubscription) {
-      subscription = newSubscription;
-      subscription.request(Long.MAX_VALUE);
-    }
-
-    @Override
-    public void onNext(List<ByteBuffer> buffers) {
-      buffers.forEach(buffer -> bytes += buffer.remaining());
-      if (bytes > MAX_RESPONSE_BYTES) {
-        subscription.cancel();
-        body.complete(null);
-      }
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      body.completeExceptionally(failure);
-    }
-
-    @Override
-    public void onComplete() {
-      body.complete(null);
-    }
   }
 }
