@@ -29,7 +29,10 @@ public final class Evictions implements RoomGuard, DenyList.Listener {
 
   @Override
   public boolean bars(RoomId room, ParticipantId participant, Entitlement entitlement) {
-    return (denied.isBarred(room, participant) && !entitlement.operator())
+    boolean barred =
+        denied.isBarred(room, participant)
+            || entitlement.identity().filter(named -> denied.isBarred(room, named)).isPresent();
+    return (barred && !entitlement.operator())
         || entitlement.tokenId().filter(denied::isRevoked).isPresent();
   }
 

@@ -42,6 +42,9 @@ public record Grants(
     if (admin && rooms == RoomScope.ALL) {
       entitlement = entitlement.ofOperator();
     }
+    if (identity.isPresent()) {
+      entitlement = entitlement.of(identity.get());
+    }
   }
 
   /** Of a fixed token, or of none where none is wanted: everything that participants do. */

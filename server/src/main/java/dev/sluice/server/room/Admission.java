@@ -112,6 +112,12 @@ final class Admission {
       return new Admitted(join.participant(), former);
     }
     DuplicatePolicy policy = join.membership().duplicate().orElse(options.duplicateIdentity());
+    if (policy == DuplicatePolicy.REPLACE
+        && former.get().entitlement().identity().isPresent()
+        && !isTheSame(join)) {
+      throw new RoomRefusal(
+          RoomErrorCode.IDENTITY_IN_USE, "this identity belongs to somebody with a token for it");
+    }
     return switch (policy) {
       case REPLACE -> new Admitted(join.participant(), former);
       case BESIDE -> new Admitted(beside(join.participant()), Optional.empty());
@@ -119,6 +125,12 @@ final class Admission {
           throw new RoomRefusal(
               RoomErrorCode.IDENTITY_IN_USE, "this identity is in the room already");
     };
+  }
+
+  /** Whoever only chose the identity cannot take the place of whom a token names. */
+  private static boolean isTheSame(RoomCommand.Join join) {
+    Entitlement entitlement = join.membership().entitlement();
+    return entitlement.operator() || entitlement.names(join.participant());
   }
 
   private ParticipantId beside(ParticipantId taken) {

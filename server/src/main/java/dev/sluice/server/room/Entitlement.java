@@ -9,10 +9,15 @@ import java.util.Optional;
  * @param tokenId the id of the token it came with, when that has one: revoking the token ends the
  *     membership
  * @param limits how much it may take up
+ * @param identity whom the token names; empty when its holder chose an identity for itself
  * @param operator whether this is the server's operator, whom no room's administrator keeps out
  */
 public record Entitlement(
-    Permissions permissions, Optional<String> tokenId, Limits limits, boolean operator) {
+    Permissions permissions,
+    Optional<String> tokenId,
+    Limits limits,
+    Optional<ParticipantId> identity,
+    boolean operator) {
 
   /** All permissions, and no token that could be revoked. */
   public static final Entitlement EVERYTHING = new Entitlement(Permissions.ALL, Optional.empty());
@@ -21,6 +26,7 @@ public record Entitlement(
     Objects.requireNonNull(permissions);
     Objects.requireNonNull(tokenId);
     Objects.requireNonNull(limits);
+    Objects.requireNonNull(identity);
   }
 
   /** Without limits. */
@@ -30,11 +36,21 @@ public record Entitlement(
 
   /** Of anybody but the operator. */
   public Entitlement(Permissions permissions, Optional<String> tokenId, Limits limits) {
-    this(permissions, tokenId, limits, false);
+    this(permissions, tokenId, limits, Optional.empty(), false);
   }
 
   /** The same of the server's operator. */
   public Entitlement ofOperator() {
-    return new Entitlement(permissions, tokenId, limits, true);
+    return new Entitlement(permissions, tokenId, limits, identity, true);
+  }
+
+  /** The same of whom the token names. */
+  public Entitlement of(ParticipantId named) {
+    return new Entitlement(permissions, tokenId, limits, Optional.of(named), operator);
+  }
+
+  /** Whether the token names this participant. */
+  boolean names(ParticipantId participant) {
+    return identity.filter(participant::equals).isPresent();
   }
 }

@@ -40,7 +40,7 @@ final class RoomOrders {
         .<OperatorAnswer>map(
             who -> {
               members.remove(who, order.reason());
-              return new OperatorAnswer.Done(who.entitlement().tokenId());
+              return OperatorAnswer.Done.about(who);
             })
         .orElseGet(OperatorAnswer.NoSuchParticipant::new);
   }
@@ -70,10 +70,13 @@ final class RoomOrders {
   }
 
   void endBarred(RoomCommand.EndBarred order) {
-    roster
-        .find(order.participant())
-        .filter(who -> guard.bars(room, who.id(), who.entitlement()))
-        .ifPresent(who -> members.remove(who, LeaveReason.KICKED));
+    for (Participant who : roster.copy()) {
+      boolean meant =
+          who.id().equals(order.participant()) || who.entitlement().names(order.participant());
+      if (meant && guard.bars(room, who.id(), who.entitlement())) {
+        members.remove(who, LeaveReason.KICKED);
+      }
+    }
   }
 
   /** Whoever else speaks for this participant now has nothing to entitle. */

@@ -72,7 +72,7 @@ final class TrackMutes {
     for (Publication track : one.map(List::of).orElseGet(() -> List.copyOf(who.publications()))) {
       carryOut(track, order.muted(), nowNanos);
     }
-    return new OperatorAnswer.Done(who.entitlement().tokenId());
+    return OperatorAnswer.Done.about(who);
   }
 
   private void carryOut(Publication track, boolean muted, long nowNanos) {

@@ -158,25 +158,28 @@ public final class ClientConnection implements SignalingSession.Client {
         join.resume().isPresent()
             ? JoinListener.NONE
             : joins.begin(joinRequest(join, room, participant, nowNanos));
-    Entry entry = entry(join, room);
-    Verdict verdict =
-        join.resume().isPresent() ? service.access().look(entry) : service.access().enter(entry);
-    Optional<Grants> grants = verdict.granted();
     if (service.draining()) {
       refuse(SignalingError.DRAINING, join.id());
       ended(joining, JoinOutcome.REFUSED, SignalingError.DRAINING);
-    } else if (join.resume().isPresent() && opensSessions(verdict)) {
+      return;
+    }
+    Optional<SignalingError> wrong = wrongBesidesTheToken(join);
+    Entry entry = entry(join, room);
+    // what cannot come to anything uses no token up that is good for one entry
+    Verdict verdict =
+        join.resume().isPresent() || wrong.isPresent()
+            ? service.access().look(entry)
+            : service.access().enter(entry);
+    Optional<Grants> grants = verdict.granted();
+    if (join.resume().isPresent() && opensSessions(verdict)) {
       resume(join, room, grants);
     } else if (verdict instanceof Verdict.Refused refused) {
       SignalingError error = SignalingError.of(refused);
       fault(error, join.id());
       ended(joining, JoinOutcome.UNAUTHORIZED, error);
-    } else if (join.offer().isEmpty()) {
-      fault(SignalingError.OFFER_MISSING, join.id());
-      ended(joining, JoinOutcome.BAD_REQUEST, SignalingError.OFFER_MISSING);
-    } else if (join.identity().isPresent() && !RoomId.isValid(join.identity().get())) {
-      fault(SignalingError.INVALID_IDENTITY, join.id());
-      ended(joining, JoinOutcome.BAD_REQUEST, SignalingError.INVALID_IDENTITY);
+    } else if (wrong.isPresent()) {
+      fault(wrong.get(), join.id());
+      ended(joining, JoinOutcome.BAD_REQUEST, wrong.get());
     } else if (asksForAnother(join, grants.orElseThrow())) {
       fault(SignalingError.WRONG_IDENTITY, join.id());
       ended(joining, JoinOutcome.UNAUTHORIZED, SignalingError.WRONG_IDENTITY);
@@ -187,6 +190,15 @@ public final class ClientConnection implements SignalingSession.Client {
       session = service.newSession(loop, room, self, grants.orElseThrow(), joining);
       session.join(this, join);
     }
+  }
+
+  private static Optional<SignalingError> wrongBesidesTheToken(ClientMessage.Join join) {
+    if (join.offer().isEmpty()) {
+      return Optional.of(SignalingError.OFFER_MISSING);
+    }
+    return join.identity().filter(identity -> !RoomId.isValid(identity)).isPresent()
+        ? Optional.of(SignalingError.INVALID_IDENTITY)
+        : Optional.empty();
   }
 
   /** Who is in already needs its resume token, and another one only if that lost its rights. */

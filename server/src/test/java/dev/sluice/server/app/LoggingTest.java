@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.server.config.LogOptions;
@@ -21,7 +19,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 class LoggingTest {
@@ -60,7 +57,6 @@ class LoggingTest {
   @Test
   void jsonIsOneObjectALineEvenWithAnException() throws IOException {
     Logging.configure(new LogOptions(LogOptions.Level.DEBUG, LogOptions.Format.JSON));
-    silenceOthers();
 
     LoggerFactory.getLogger("a.b.Name").debug("said \"{}\"\n", "x", new IllegalStateException("y"));
 
@@ -152,15 +148,8 @@ class LoggingTest {
     assertTrue(lines().toString().contains("news"));
   }
 
-  /** Threads that other tests have left behind may have something to say as well. */
-  private static void silenceOthers() {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    Level level = context.getLogger(Logger.ROOT_LOGGER_NAME).getLevel();
-    context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
-    context.getLogger("a.b").setLevel(level);
-  }
-
   private List<String> lines() {
-    return written.toString(UTF_8).lines().toList();
+    // the fuzzer's agent tells of classes that it sees for the first time
+    return written.toString(UTF_8).lines().filter(line -> !line.startsWith("INFO: ")).toList();
   }
 }

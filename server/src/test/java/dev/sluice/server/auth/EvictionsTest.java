@@ -52,6 +52,15 @@ class EvictionsTest {
     assertTrue(evictions.bars(ROOM, ALICE, with("jti-1").ofOperator()));
   }
 
+  @Test
+  void whomATokenNamesIsBarredUnderEveryIdThatItGets() {
+    evictions.from(rooms);
+    denied.bar(ROOM, ALICE, NOW.plusSeconds(60));
+    ParticipantId beside = new ParticipantId("alice-2");
+    assertTrue(evictions.bars(ROOM, beside, with("jti-2").of(ALICE)));
+    assertFalse(evictions.bars(ROOM, beside, with("jti-2")));
+  }
+
   private static Entitlement with(String token) {
     return new Entitlement(Permissions.ALL, Optional.of(token));
   }

@@ -62,6 +62,19 @@ class OrderScenarioTest {
   }
 
   @Test
+  void whoOnlyChoseAnIdentityCannotTakeThePlaceOfWhomATokenNames() {
+    ParticipantId ann = new ParticipantId("ann");
+    Entitlement named = new Entitlement(Permissions.ALL, Optional.of("jti-1")).of(ann);
+    TestPeer first = story.enter("ann", 1, List.of(), Membership.participant().with(named));
+    TestPeer stranger = story.enter("ann", 1, List.of(), Membership.participant());
+    assertEquals(RoomErrorCode.IDENTITY_IN_USE, stranger.last(RoomEvent.Rejected.class).code());
+    Entitlement next = new Entitlement(Permissions.ALL, Optional.of("jti-2")).of(ann);
+    story.enter("ann", 1, List.of(), Membership.participant().with(next));
+    assertEquals(LeaveReason.REPLACED, first.last(RoomEvent.Disconnected.class).reason());
+    assertEquals(new OperatorAnswer.Done(Optional.of("jti-2"), Optional.of(ann)), remove(ann));
+  }
+
+  @Test
   void whoIsNotThereCanNeitherBeRemovedNorMuted() {
     TestPeer ann = story.join("ann", 1);
     ParticipantId nobody = new ParticipantId("nobody");

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class GrantsSignalingTest {
 
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final ParticipantId ALICE = new ParticipantId("alice");
   private static final Entitlement LISTENER =
       new Entitlement(new Permissions(Set.of(), true, false), Optional.of("jti-1"));
 
@@ -76,7 +77,7 @@ class GrantsSignalingTest {
     assertEquals(new ParticipantId("alice"), join.participant());
     assertEquals("Alice of the token", join.name());
     assertEquals(Map.of("team", "blue"), join.metadata());
-    assertEquals(LISTENER, join.membership().entitlement());
+    assertEquals(LISTENER.of(ALICE), join.membership().entitlement());
   }
 
   @Test
@@ -142,7 +143,7 @@ class GrantsSignalingTest {
     peer.out.next(ServerMessage.Joined.class);
     peer.say(new ClientMessage.RefreshToken(5, "more"));
     RoomCommand.Entitle entitle = story.rooms.next(RoomCommand.Entitle.class);
-    assertEquals(Entitlement.EVERYTHING, entitle.entitlement());
+    assertEquals(Entitlement.EVERYTHING.of(ALICE), entitle.entitlement());
     assertTrue(peer.out.quiet());
     story.rooms.say(new RoomEvent.Accepted(entitle.requestId()));
     story.loop.run();
@@ -219,7 +220,9 @@ class GrantsSignalingTest {
     again.say(SignalingStory.resume(2, joined));
     story.rooms.say(ScriptedRooms.resumed(story.rooms.next(RoomCommand.Resume.class)));
     story.loop.run();
-    assertEquals(Entitlement.EVERYTHING, story.rooms.next(RoomCommand.Entitle.class).entitlement());
+    assertEquals(
+        Entitlement.EVERYTHING.of(ALICE),
+        story.rooms.next(RoomCommand.Entitle.class).entitlement());
   }
 
   @Test

@@ -86,7 +86,7 @@ final class ParticipantRoutes {
     AuditEvent event = caller.did(Action.KICK).in(room).about(participant.value());
     if (removed instanceof OperatorAnswer.Done done) {
       audit.record(event);
-      return keepOut(caller, room, participant, until, done.tokenId());
+      return keepOut(caller, room, participant, until, done);
     }
     return refused(removed, event);
   }
@@ -96,10 +96,14 @@ final class ParticipantRoutes {
       RoomId room,
       ParticipantId participant,
       Instant until,
-      Optional<String> tokenId) {
+      OperatorAnswer.Done done) {
     DenyList.Outcome barred = caller.bar(denied, room, participant, until);
+    // beside others of its identity somebody has another id
+    done.identity()
+        .filter(named -> !named.equals(participant))
+        .ifPresent(named -> caller.bar(denied, room, named, until));
     // a token may open more than this room: only the operator takes it back
-    Optional<String> taken = tokenId.filter(id -> caller.grants().isOperator());
+    Optional<String> taken = done.tokenId().filter(id -> caller.grants().isOperator());
     Optional<DenyList.Outcome> revoked = taken.map(id -> denied.revoke(id, until));
     taken.ifPresent(
         id ->

@@ -84,10 +84,11 @@ final class Opening {
     joining = context.joins().begin(joinRequest());
     var unused = response.whenComplete((opened, failure) -> endIf(failure));
     Redirection.check(options, entrant.room(), request, draining);
-    grants = new Door(context.access()).enter(entrant, request);
-    entrant = entrant.as(grants);
+    // before the token, which may be good for one entry only
     checkCapacity();
     MediaType.require(request, MediaType.SDP);
+    grants = new Door(context.access()).enter(entrant, request);
+    entrant = entrant.as(grants);
     try {
       offer = SessionDescription.parse(request.bodyText(), options.sdpLimits());
     } catch (SdpException e) {

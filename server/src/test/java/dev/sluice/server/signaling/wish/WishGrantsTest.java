@@ -128,7 +128,8 @@ class WishGrantsTest {
     assertEquals(403, fixture.send("GET", session + "?token=none", "").statusCode());
     assertEquals(204, fixture.send("GET", session + "?token=less", "").statusCode());
     assertEquals(
-        entitled(Publishable.AUDIO), fixture.rooms.next(RoomCommand.Entitle.class).entitlement());
+        entitled(Publishable.AUDIO).of(new ParticipantId("alice")),
+        fixture.rooms.next(RoomCommand.Entitle.class).entitlement());
   }
 
   @Test
