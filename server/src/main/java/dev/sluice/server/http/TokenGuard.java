@@ -12,7 +12,8 @@ import java.util.Set;
 /**
  * Keeps clients from trying out tokens: who has shown too many wrong ones is told so before any
  * route looks at a further one. Tokens whose signature is right are none of these. Requests without
- * a token are not held up, nor is anything that is open already. Thread-safe.
+ * a token are not held up, and what is open goes on; orders to an open session that show a fixed
+ * token wait as everything else does. Thread-safe.
  */
 public final class TokenGuard {
 

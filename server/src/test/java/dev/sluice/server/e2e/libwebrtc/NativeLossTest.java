@@ -73,7 +73,7 @@ class NativeLossTest {
                     && page.sum("sluice_retransmissions_total", label, "direction=\"receive\"") > 0
                     && page.sum("sluice_retransmissions_total", label, "direction=\"send\"") > 0);
     double received = metrics.sum("sluice_rtp_packets_total", label, "direction=\"receive\"");
-    double lost = metrics.sum("sluice_rtp_lost_packets_total", label);
+    double lost = metrics.sum("sluice_rtp_lost_packets_total", label, "direction=\"receive\"");
     double share = lost / (lost + received);
     assertTrue(
         share > LOSS_PERCENT / 200.0 && share < LOSS_PERCENT / 50.0,

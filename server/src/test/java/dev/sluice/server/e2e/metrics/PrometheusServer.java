@@ -58,6 +58,9 @@ final class PrometheusServer implements AutoCloseable {
       PrometheusServer started =
           new PrometheusServer(process, URI.create("http://127.0.0.1:" + port));
       Poll.until("Prometheus is ready", started::ready, ready -> ready);
+      // it takes up targets seconds later, and what was counted before that has no rate
+      Poll.until(
+          "Prometheus has scraped", () -> started.now("up == 1").size(), targets -> targets > 0);
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException("no Prometheus", e);
