@@ -61,6 +61,9 @@ class EventConfigTest {
     String refusal = refusal("WEBHOOK_URLS", url, "WEBHOOK_SECRET", SECRET);
     assertTrue(refusal.startsWith("WEBHOOK_URLS must be "), refusal);
     assertFalse(refusal.contains(url), refusal);
+    String errors = refusal("ERROR_WEBHOOK_URL", url);
+    assertTrue(errors.startsWith("ERROR_WEBHOOK_URL must be "), errors);
+    assertFalse(errors.contains(url), errors);
   }
 
   @ParameterizedTest

@@ -139,9 +139,9 @@ class ErrorWebhookTest {
     assertTrue(bodies.size() <= ErrorWebhook.MAX_QUEUED + 1, "" + bodies.size());
   }
 
-  private static ErrorWebhook to(TestReceiver receiver, Duration timeout, String token) {
+  private static ErrorWebhook to(TestReceiver receiver, Duration timeout) {
     return ErrorWebhook.start(
-        new ErrorWebhookOptions("sfu-1", receiver.url(), Optional.of(token)),
+        new ErrorWebhookOptions("sfu-1", receiver.url(), Optional.of("s3cret")),
         "1.2.3",
         AT_ONCE,
         timeout);
@@ -162,7 +162,7 @@ class ErrorWebhookTest {
                   }
                   return 200;
                 });
-        ErrorWebhook webhook = to(endless, PATIENCE, "s3cret")) {
+        ErrorWebhook webhook = to(endless, PATIENCE)) {
       webhook.onError(report("long"));
       Poll.until("it has begun to answer", written::get, some -> some > 0);
     }
@@ -183,7 +183,7 @@ class ErrorWebhookTest {
                   }
                   return 204;
                 });
-        ErrorWebhook webhook = to(slow, Duration.ofMillis(200), "s3cret")) {
+        ErrorWebhook webhook = to(slow, Duration.ofMillis(200))) {
       webhook.onError(report("held up"));
       webhook.onError(report("next"));
       Poll.until(
@@ -201,6 +201,18 @@ class ErrorWebhookTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  @SuppressWarnings("NullOptional") // the fault that is meant
+  void aReportThatCannotBeWrittenIsNotTheLast() {
+    mayAnswer.countDown();
+    ErrorReport broken = new ErrorReport(0, "a.b.Name", "media-0", "broken", null, Map.of(), 0);
+    try (ErrorWebhook webhook = webhook()) {
+      webhook.onError(broken);
+      webhook.onError(report("next"));
+    }
+    assertEquals(List.of("next"), bodies.stream().map(it -> it.get("message").asText()).toList());
   }
 
   @Test
