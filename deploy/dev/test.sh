@@ -160,6 +160,16 @@ beside() {
     -Dtest.reports=surefire-reports-newer
 }
 
+# The last lines of a run are what is read: they name what failed, with the first lines of each trace.
+print_failures() {
+  for report in */target/surefire-reports*/*.txt; do
+    [ -e "$report" ] || continue
+    grep -q -E '<<< (FAILURE|ERROR)!' "$report" || continue
+    say "$report"
+    grep -A 14 -E '<<< (FAILURE|ERROR)!' "$report" | cut -c 1-400 | head -n 120
+  done
+}
+
 if [ "${1:-}" = beside ]; then
   beside
   exit
@@ -188,6 +198,7 @@ libraries=0
 wait "$beside" || libraries=$?
 say "what ran beside them"
 cat "$log"
+print_failures
 if [ "$server" -ne 0 ] || [ "$libraries" -ne 0 ]; then
   say "tests FAILED: the server's with $server, those beside them with $libraries"
   exit 1
