@@ -150,6 +150,8 @@ newer_jdk() {
 beside() {
   say "the libraries' tests on $(java -version 2>&1 | head -n 1)"
   mvn -B -ntp test -pl recorder,signaling-protocol -Dtest.excluded.groups=long
+  say "the server's unit tests on $(java -version 2>&1 | head -n 1)"
+  mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.reports=surefire-reports-unit
   newer=$(newer_jdk)
   if [ -z "$newer" ]; then
     say "SKIPPING the run on JDK 25: none found (set JAVA_25_HOME)"
@@ -160,7 +162,8 @@ beside() {
     -Dtest.reports=surefire-reports-newer
 }
 
-# The last lines of a run are what is read: they name what failed, with the first lines of each trace.
+# The last lines of a run are what is read: they name what failed, with the first lines of each trace; also what failed
+# first and passed when it was tried again.
 print_failures() {
   for report in */target/surefire-reports*/*.txt; do
     [ -e "$report" ] || continue
@@ -190,9 +193,12 @@ mkdir -p target
 nice -n 10 deploy/dev/test.sh beside >"$log" 2>&1 &
 beside=$!
 
-say "the server's tests on $(java -version 2>&1 | head -n 1)"
+# Browsers and foreign peers share two cores with everything beside them. What fails is tried once more, and is named at
+# the end even when it passes then; the tests beside get no second chance.
+say "the server's tests with real peers on $(java -version 2>&1 | head -n 1)"
 server=0
-mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.excluded.groups=long || server=$?
+mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.groups=e2e -Dtest.excluded.groups=long \
+  -Dsurefire.rerunFailingTestsCount=1 || server=$?
 
 libraries=0
 wait "$beside" || libraries=$?
@@ -200,7 +206,7 @@ say "what ran beside them"
 cat "$log"
 print_failures
 if [ "$server" -ne 0 ] || [ "$libraries" -ne 0 ]; then
-  say "tests FAILED: the server's with $server, those beside them with $libraries"
+  say "tests FAILED: the server's with real peers with $server, those beside them with $libraries"
   exit 1
 fi
 
