@@ -45,10 +45,10 @@ test('finds mids in any line ending', () => {
 });
 
 test('makes WebSocket addresses of what applications give', () => {
-  assert.equal(socketUrl('https://a.example/api/ws'), 'wss://a.example/api/ws');
-  assert.equal(socketUrl('http://a.example:8080/api/ws'), 'ws://a.example:8080/api/ws');
-  assert.equal(socketUrl('/api/ws', 'https://a.example/web/meet.html'), 'wss://a.example/api/ws');
-  assert.equal(socketUrl('wss://a.example/api/ws'), 'wss://a.example/api/ws');
+  assert.equal(socketUrl('https://a.example/api/ws', 'r'), 'wss://a.example/api/ws?room=r');
+  assert.equal(socketUrl('http://a.example:8080/api/ws', 'r'), 'ws://a.example:8080/api/ws?room=r');
+  assert.equal(socketUrl('/api/ws', 'r', 'https://a.example/web/meet.html'), 'wss://a.example/api/ws?room=r');
+  assert.equal(socketUrl('wss://a.example/api/ws?room=other&x=1', 'r'), 'wss://a.example/api/ws?room=r&x=1');
 });
 
 test('a silent server is found out by the heartbeat', async (t) => {

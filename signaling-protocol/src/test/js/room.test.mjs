@@ -41,7 +41,7 @@ const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 test('joins with one offer that holds sections to publish in and slots', async () => {
   await connect({ token: async () => 'secret', name: 'Me', traceparent: TRACE, audioSlots: 2, videoSlots: 4 });
-  assert.equal(server.socket.url, 'wss://sluice.example/api/ws');
+  assert.equal(server.socket.url, 'wss://sluice.example/api/ws?room=daily');
   assert.equal(server.socket.protocol, 'sluice.v1');
   const [join] = server.sent('join');
   assert.equal(join.token, 'secret');

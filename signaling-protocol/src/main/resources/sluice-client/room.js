@@ -39,7 +39,7 @@ export class Room extends EventTarget {
     this.#token = token;
     this.#link = new Link(
       {
-        url: socketUrl(url),
+        url: socketUrl(url, room),
         room,
         join: async () => ({
           room,

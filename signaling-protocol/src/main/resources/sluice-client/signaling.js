@@ -137,9 +137,13 @@ export class Signaling {
   }
 }
 
-/** The WebSocket address for what the application gave: http(s) and relative addresses do too. */
-export function socketUrl(url, base = globalThis.location?.href) {
+/**
+ * The WebSocket address for what the application gave: http(s) and relative addresses do too. It names the room, so that
+ * a proxy before several servers finds the one where the room lives.
+ */
+export function socketUrl(url, room, base = globalThis.location?.href) {
   const absolute = new URL(url, base);
   absolute.protocol = absolute.protocol.replace(/^http/, 'ws');
+  absolute.searchParams.set('room', room);
   return absolute.href;
 }
