@@ -60,6 +60,10 @@ final class FolderScan {
           // the lock, and the state of uploads
           continue;
         }
+        if (name.endsWith(".ivf") || name.endsWith(".ogg")) {
+          // go-live recorded into this directory before us
+          continue;
+        }
         if (!SafeNames.isRoom(name) || !Files.isDirectory(room, NOFOLLOW_LINKS)) {
           complain(name, "it is not the folder of a room");
           continue;

@@ -206,7 +206,8 @@ final class RecordingParts implements AutoCloseable {
             new RecordingTickets(key, InstantSource.system()),
             config
                 .uploads()
-                .map(settings -> RemoteLinks.of(store.orElseThrow(), settings.linkLifetime())));
+                .map(settings -> RemoteLinks.of(store.orElseThrow(), settings.linkLifetime())),
+            config.recording().directory());
     stops.push(routes::close);
     return routes.routes();
   }

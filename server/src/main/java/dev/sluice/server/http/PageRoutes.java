@@ -35,6 +35,9 @@ public final class PageRoutes {
         shortLink("watch"),
         Route.get("/recordings", request -> redirect("/web/recordings.html").completed()),
         Route.get("/admin", request -> redirect("/web/admin.html").completed()),
+        goLivePage("publisher.html", "publish.html"),
+        goLivePage("player.html", "watch.html"),
+        goLivePage("records.html", "recordings.html"),
         Route.get("/web/client/**", new StaticFiles(resources, "sluice-client")),
         Route.get("/web/**", new StaticFiles(resources, "web", sources, framing)));
   }
@@ -54,6 +57,18 @@ public final class PageRoutes {
           }
           return redirect(target.toString()).completed();
         });
+  }
+
+  /** Links to go-live's pages lead to ours; all they ever told a page is the room. */
+  private static Route goLivePage(String theirs, String ours) {
+    return Route.get(
+        "/web/" + theirs,
+        request ->
+            redirect(
+                    "/web/"
+                        + ours
+                        + request.query("room").map(room -> "?room=" + encoded(room)).orElse(""))
+                .completed());
   }
 
   private static Response redirect(String path) {

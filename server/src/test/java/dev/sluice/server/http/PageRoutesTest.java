@@ -64,6 +64,14 @@ class PageRoutesTest {
   }
 
   @Test
+  void leadsFromGoLivesPagesToOurs() throws Exception {
+    start(options());
+    assertEquals("/web/publish.html?room=daily", location("/web/publisher.html?room=daily"));
+    assertEquals("/web/watch.html?room=a%26b", location("/web/player.html?room=a%26b"));
+    assertEquals("/web/recordings.html", location("/web/records.html"));
+  }
+
+  @Test
   void servesTheBrowserClient() throws Exception {
     start(options());
     HttpResponse<String> module = get(HttpClient.newHttpClient(), "http", "/web/client/sluice.js");

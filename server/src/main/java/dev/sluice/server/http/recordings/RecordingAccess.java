@@ -36,6 +36,13 @@ public final class RecordingAccess {
     return caller(request).map(RecordingAccess::visible);
   }
 
+  /** Whether the caller may see the recordings of all rooms. */
+  boolean everything(Request request) {
+    return caller(request)
+        .filter(grants -> grants.recordings() && grants.rooms() == RoomScope.ALL)
+        .isPresent();
+  }
+
   private static Predicate<String> visible(Grants grants) {
     if (!grants.recordings()) {
       return room -> false;

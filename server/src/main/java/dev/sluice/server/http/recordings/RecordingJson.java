@@ -37,7 +37,7 @@ final class RecordingJson {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name(recording, file.name()));
     json.put("size", bytes);
-    json.put("modTime", SECONDS.format(modified));
+    json.put("modTime", seconds(modified));
     json.put("url", url(recording, file.name()));
     json.put("recording", recording.id().value());
     json.put("room", recording.room());
@@ -53,6 +53,11 @@ final class RecordingJson {
     json.put("local", file.local());
     json.put("remote", file.remote());
     return json;
+  }
+
+  /** A time as go-live writes it. */
+  static String seconds(Instant time) {
+    return SECONDS.format(time);
   }
 
   /** When a file that is whole was written last: when its media ends. */

@@ -18,6 +18,7 @@ import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.room.RoomId;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,24 +56,28 @@ public final class RecordingRoutes implements AutoCloseable {
   private final RecordingTickets tickets;
   private final RecordingList list;
   private final RecordingDownload download;
+  private final GoLiveFiles goLive;
   private final ThreadPoolExecutor threads;
 
   /**
    * @param audit hears of what is deleted, or was to be
    * @param links to files that are in a store only; empty without a store
+   * @param directory the library's, where go-live may have left files
    */
   public RecordingRoutes(
       RecordingLibrary library,
       RecordingAccess access,
       AuditLog audit,
       RecordingTickets tickets,
-      Optional<RemoteLinks> links) {
+      Optional<RemoteLinks> links,
+      Path directory) {
     this.library = library;
     this.access = access;
     this.audit = audit;
     this.tickets = tickets;
     this.list = new RecordingList(library);
     this.download = new RecordingDownload(library, links);
+    this.goLive = new GoLiveFiles(directory);
     AtomicInteger number = new AtomicInteger();
     this.threads =
         new ThreadPoolExecutor(
@@ -99,6 +104,7 @@ public final class RecordingRoutes implements AutoCloseable {
       routes.add(Route.limited("DELETE", "/api/records/{id}", elsewhere(this::delete)));
     }
     routes.add(Route.get("/records/{room}/{id}/{file}", elsewhere(this::file)));
+    routes.add(Route.get("/records/{file}", elsewhere(this::goLiveFile)));
     return routes;
   }
 
@@ -144,7 +150,12 @@ public final class RecordingRoutes implements AutoCloseable {
       case FILES -> {
         RecordingList.Page<RecordingList.Item> page =
             list.files(query.query(), query.after(), query.limit());
-        yield page(query, page.items().stream().map(this::item).toList(), page.next());
+        List<Map<String, Object>> items = new ArrayList<>();
+        page.items().forEach(item -> items.add(item(item)));
+        if (page.next().isEmpty() && access.everything(request)) {
+          items.addAll(goLive.list(query.query()));
+        }
+        yield page(query, items, page.next());
       }
       case RECORDINGS -> {
         RecordingList.Page<RecordingSummary> page =
@@ -304,6 +315,23 @@ public final class RecordingRoutes implements AutoCloseable {
             .filter(found -> rooms.get().test(found.room()));
     Optional<RecordingSummary.File> file = recording.flatMap(found -> found.file(name));
     return file.isEmpty() ? notFound() : download.answer(request, recording.get(), file.get());
+  }
+
+  /**
+   * The names of go-live's files do not say for certain whose they are: they are for who may see
+   * all.
+   */
+  private Response goLiveFile(Request request) throws IOException {
+    if (access.rooms(request).isEmpty()) {
+      return ApiRoutes.unauthorized();
+    }
+    String name = request.variable("file");
+    if (!GoLiveFiles.isName(name)) {
+      return notFound();
+    }
+    return access.everything(request)
+        ? goLive.answer(request, name).orElseGet(RecordingRoutes::notFound)
+        : forbidden();
   }
 
   /** The recording in the path, if it is there and the caller may see it. */

@@ -42,8 +42,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -99,7 +101,8 @@ class RecordingRoutesTest {
             new RecordingTickets(new byte[32], () -> now),
             Optional.of(
                 (key, name) ->
-                    URI.create("https://store.example/" + key + "?signed" + name.orElse(""))));
+                    URI.create("https://store.example/" + key + "?signed" + name.orElse(""))),
+            root);
     server =
         new HttpServer(
             HttpOptions.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
@@ -220,6 +223,62 @@ class RecordingRoutesTest {
     assertEquals("opus", item.get("codecs").get(1).asText());
     assertTrue(item.get("local").asBoolean());
     assertArrayEquals(content(1000), send("GET", item.get("url").asText()).body());
+  }
+
+  @Test
+  void goLivesFilesFollowOursOnTheLastPage() throws Exception {
+    keep(5, "blue", whole("alice_camera_001.webm", 1000, Codec.VP8, Codec.OPUS));
+    goLive("blue_video0_1700000000.ivf", "2023-11-14T22:13:20Z");
+    goLive("blue_audio0_1700000000.ogg", "2023-11-14T22:13:21Z");
+    goLive("red_x_1700000009.ivf", "2023-11-14T22:13:29Z");
+    goLive("notes.ivf", "2023-11-14T22:13:29Z");
+    goLive("blue_x_1.txt", "2023-11-14T22:13:29Z");
+    Files.createDirectory(root.resolve("blue_folder_1.ivf"));
+    Files.createSymbolicLink(root.resolve("blue_link_1.ivf"), root.resolve("blue_x_1.txt"));
+    start(Access.open());
+    assertEquals(
+        List.of("red_x_1700000009.ivf", "blue_audio0_1700000000.ogg", "blue_video0_1700000000.ivf"),
+        names("/api/records", 1));
+    assertEquals(
+        List.of("blue_audio0_1700000000.ogg", "blue_video0_1700000000.ivf"),
+        names("/api/records?room=blue", 1));
+    assertEquals(List.of(), names("/api/records?participant=Alice", 1));
+    assertEquals(List.of(), names("/api/records?state=interrupted", 0));
+    assertEquals(
+        List.of("red_x_1700000009.ivf"),
+        names("/api/records?to=2026-01-01T00:00:00Z&from=2023-11-14T22:13:25Z", 0));
+    JsonNode item = json(send("GET", "/api/records")).get(2);
+    assertEquals("2023-11-14T22:13:21Z", item.get("modTime").asText());
+    assertEquals("/records/blue_audio0_1700000000.ogg", item.get("url").asText());
+    assertEquals(26, item.get("size").asLong());
+  }
+
+  private List<String> names(String path, int ours) throws Exception {
+    List<String> names = new ArrayList<>();
+    json(send("GET", path)).forEach(item -> names.add(item.get("name").asText()));
+    return names.subList(ours, names.size());
+  }
+
+  private void goLive(String name, String modified) throws IOException {
+    Path file = Files.writeString(root.resolve(name), name);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse(modified)));
+  }
+
+  @Test
+  void goLivesFilesAreSentToWhoMaySeeAll() throws Exception {
+    goLive("blue_audio0_1700000000.ogg", "2023-11-14T22:13:21Z");
+    start(new FixedTokens(Optional.empty(), ROOM_TOKENS, Optional.of("adm1n")));
+    String path = "/records/blue_audio0_1700000000.ogg";
+    assertEquals(401, status("GET", path, ""));
+    assertEquals(403, status("GET", path, "b1ue"));
+    assertEquals(404, status("GET", "/records/blue_audio0_1700000001.ogg", "adm1n"));
+    assertEquals(404, status("GET", "/records/.sluice.ogg", "adm1n"));
+    HttpResponse<byte[]> part =
+        send("GET", path, "Authorization", "Bearer adm1n", "Range", "bytes=0-3");
+    assertEquals(206, part.statusCode());
+    assertEquals("blue", new String(part.body(), StandardCharsets.US_ASCII));
+    assertEquals("audio/ogg", header(part, "content-type"));
+    assertEquals(0, json(send("GET", "/api/records", "Authorization", "Bearer b1ue")).size());
   }
 
   @Test
