@@ -7,11 +7,13 @@ import { Signaling, socketUrl } from '../../main/resources/sluice-client/signali
 import { StatsReader } from '../../main/resources/sluice-client/stats.js';
 import { install, settle } from './fakes.mjs';
 
-test('backoff doubles up to its longest, jittered over the upper half', () => {
+test('backoff doubles up to its longest, jittered over nearly all of each step', () => {
   const least = new Backoff({ first: 100, longest: 500, random: () => 0 });
-  assert.deepEqual([1, 2, 3, 4, 5].map(() => least.next()), [50, 100, 200, 250, 250]);
+  assert.deepEqual([1, 2, 3, 4, 5].map(() => least.next()), [10, 20, 40, 50, 50]);
   const most = new Backoff({ first: 100, longest: 500, random: () => 1 });
   assert.deepEqual([1, 2, 3, 4, 5].map(() => most.next()), [100, 200, 400, 500, 500]);
+  most.reset();
+  assert.equal(most.next(), 100);
 });
 
 test('a pause ends early when woken', async () => {

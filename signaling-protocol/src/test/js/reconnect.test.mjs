@@ -35,7 +35,7 @@ test('a fallen socket is resumed on the same PeerConnection', async () => {
   server.socket.fall();
   await next(room, 'reconnected');
   assert.deepEqual(seen, [
-    ['reconnecting', { reason: 'signaling' }],
+    ['reconnecting', { reason: 'signaling', code: 'connection_lost', attempt: 1, nextAttemptInMs: 0 }],
     ['reconnected', { resumed: true }],
   ]);
   const join = server.sent('join').at(-1);
@@ -129,7 +129,7 @@ test('failed ICE is restarted', async () => {
   peer().turn('failed');
   await next(room, 'reconnected');
   assert.deepEqual(seen, [
-    ['reconnecting', { reason: 'media' }],
+    ['reconnecting', { reason: 'media', code: 'media_lost', attempt: 1, nextAttemptInMs: 0 }],
     ['reconnected', { resumed: true }],
   ]);
   assert.deepEqual(peer().offers.at(-1), { iceRestart: true });
@@ -165,7 +165,7 @@ test('a long interruption gets an ICE restart', async (t) => {
   const reconnecting = next(room, 'reconnecting');
   t.mock.timers.tick(3_000);
   t.mock.timers.reset();
-  assert.deepEqual(await reconnecting, { reason: 'media' });
+  assert.equal((await reconnecting).reason, 'media');
 });
 
 test('a server that goes away politely is joined afresh', async () => {

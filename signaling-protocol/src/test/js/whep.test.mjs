@@ -62,11 +62,12 @@ test('waits for the publisher as long as the server says', async (t) => {
   const started = player.play(URL);
   await pass(t, 200);
   const { code, message, retryMillis } = await waiting;
-  assert.deepEqual([code, message, retryMillis], ['conflict', 'no active publisher in room', 4000]);
+  assert.deepEqual([code, message], ['conflict', 'no active publisher in room']);
+  assert.ok(retryMillis >= 4000 && retryMillis <= 5000, `${retryMillis}`);
   await pass(t, 3500);
   assert.equal(server.sent('POST').length, 1);
   server.overrides = {};
-  await pass(t, 1500);
+  await pass(t, 2000);
   await started;
   t.mock.timers.reset();
   assert.equal(server.sent('POST').length, 2);
@@ -245,7 +246,7 @@ test('a busy server is asked again', async (t) => {
   await pass(t, 1500);
   assert.equal(server.sent('POST').length, 1);
   server.overrides = {};
-  await pass(t, 1000);
+  await pass(t, 2000);
   await started;
   t.mock.timers.reset();
   assert.deepEqual(

@@ -1,6 +1,9 @@
+/** This much of each step is always waited, so that nobody hammers a server that refuses at once. */
+const FLOOR = 0.1;
+
 /**
- * Waiting times between attempts: exponential, with full jitter below half of each step, so that the clients of a
- * restarted server do not come back all at once.
+ * Waiting times between attempts: exponential, each drawn from nearly the whole of its step ("full jitter"), so that the
+ * clients of a restarted server do not come back all at once.
  */
 export class Backoff {
   #attempt = 0;
@@ -9,17 +12,22 @@ export class Backoff {
   #random;
 
   /** Times in ms. */
-  constructor({ first = 300, longest = 8000, random = Math.random } = {}) {
+  constructor({ first = 500, longest = 10_000, random = Math.random } = {}) {
     this.#first = first;
     this.#longest = longest;
     this.#random = random;
   }
 
-  /** The next time to wait, in ms: between half of the step and all of it. */
+  /** The next time to wait, in ms: between a tenth of the step and all of it. */
   next() {
     const step = Math.min(this.#longest, this.#first * 2 ** this.#attempt);
     this.#attempt += 1;
-    return step / 2 + (this.#random() * step) / 2;
+    return step * (FLOOR + (1 - FLOOR) * this.#random());
+  }
+
+  /** Begins with the shortest step again. */
+  reset() {
+    this.#attempt = 0;
   }
 }
 

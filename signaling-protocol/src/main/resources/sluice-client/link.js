@@ -1,23 +1,8 @@
-import { Backoff, Pause } from './backoff.js';
-import { SluiceError, connectionLost } from './errors.js';
+import { Pause } from './backoff.js';
+import { Refused, SluiceError, connectionLost, isFinal, isPassing } from './errors.js';
 import { PeerSession } from './peer-session.js';
+import { RetryPlan } from './retry-plan.js';
 import { Signaling } from './signaling.js';
-
-/** Refusals that trying again does not change. */
-const FATAL = new Set([
-  'unauthorized',
-  'forbidden',
-  'invalid_room_name',
-  'invalid_message',
-  'unknown_type',
-  'malformed_json',
-  'invalid_sdp',
-  'negotiation_failed',
-  'room_closed',
-]);
-
-/** Up to this many ms before the first attempt: a restarting server has many clients. */
-const FIRST_WAIT = 300;
 
 const ICE_RESTARTS = 2;
 const ICE_RESTART_TIMEOUT = 8_000;
@@ -37,17 +22,21 @@ export class Link {
   #state = 'connecting';
   #refusal = null;
   #token;
+  #plan;
   #pause = new Pause();
   #arrivals = new Set();
 
   /**
-   * @param settings { url, room, join: async () => fields of `join`, rtc: PeerSession options, reconnectTimeout }
+   * @param settings { url, room, join: async () => fields of `join`, rtc: PeerSession options, connectTimeout,
+   *     reconnectTimeout, allowMoveTo: of `moveTarget`, reconsider(refusal) => whether `join` says something else now }
    * @param hooks { attach(session) => intents function, onJoined(joined), onAttached(session), onDetached(),
-   *     onMessage(message), onReconnecting(reason), onReconnected(resumed), onClosed(code, message) }
+   *     onMessage(message), onRetry(attempt), onReconnecting(attempt), onReconnected(resumed), onClosed(code, message) };
+   *     an attempt is { reason, code, attempt, nextAttemptInMs }
    */
   constructor(settings, hooks) {
     this.#settings = settings;
     this.#hooks = hooks;
+    this.#plan = new RetryPlan(settings.url, { allowed: settings.allowMoveTo });
   }
 
   /** `connecting`, `connected`, `reconnecting` or `closed`. */
@@ -59,22 +48,49 @@ export class Link {
     return this.#session;
   }
 
-  /** The first join; fails at the first refusal. */
+  /** The first join; tried again for as long as the application has patience and the refusal is one that passes. */
   async connect(signal) {
+    const wake = () => this.#pause.wake();
+    signal?.addEventListener('abort', wake);
+    const deadline = Date.now() + this.#settings.connectTimeout;
+    try {
+      while (!(await this.#enter(signal, deadline))) {
+        await this.#pauseBefore('signaling', this.#refusal, this.#hooks.onRetry);
+        signal?.throwIfAborted();
+        this.#refusal = null;
+      }
+    } catch (error) {
+      this.#end();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', wake);
+    }
+    this.#becomeConnected();
+    this.#checkHealth();
+  }
+
+  /** One attempt at the first join: whether it succeeded; throws when another one is pointless. */
+  async #enter(signal, deadline) {
     try {
       await this.#openSignaling(signal);
       const abort = () => this.#signaling.close();
       signal?.addEventListener('abort', abort);
       await this.#joinAfresh().finally(() => signal?.removeEventListener('abort', abort));
       signal?.throwIfAborted();
-    } catch (error) {
+      return true;
+    } catch (failure) {
       this.#signaling?.notify({ type: 'leave' });
-      this.#end();
+      this.#signaling?.close();
+      this.#dropSession();
       signal?.throwIfAborted();
-      throw this.#refusal ?? error;
+      const error = this.#refusal ?? failure;
+      if (!isPassing(error) || Date.now() >= deadline) {
+        throw error;
+      }
+      this.#refusal = error;
+      this.#failed(error);
+      return false;
     }
-    this.#state = 'connected';
-    this.#checkHealth();
   }
 
   /** Asks the server, after a reconnection if one is under way. */
@@ -100,13 +116,20 @@ export class Link {
     await this.#offer({ intents });
   }
 
-  /** Something changed around us (network, visibility): do not wait to find out. */
+  /** Something changed around us (network, visibility): do not wait to find out, unless the server asked us to. */
   nudge() {
-    this.#pause.wake();
+    if (!this.#plan.asked) {
+      this.#pause.wake();
+    }
     if (this.#state === 'connected') {
       this.#signaling.probe();
       this.#checkHealth();
     }
+  }
+
+  /** Makes the next attempt at once: somebody asks for it. */
+  tryNow() {
+    this.#pause.wake();
   }
 
   /** Says goodbye if anybody listens. */
@@ -131,14 +154,14 @@ export class Link {
   }
 
   async #openSignaling(signal) {
-    const signaling = await Signaling.open(this.#settings.url, signal);
+    const signaling = await Signaling.open(this.#plan.url, signal);
     if (this.#state === 'closed') {
       signaling.close();
       throw connectionLost();
     }
     this.#signaling = signaling;
     signaling.onMessage = (message) => this.#receive(message);
-    signaling.onClose = () => this.#trouble('signaling');
+    signaling.onClose = () => this.#trouble('signaling', 'connection_lost');
   }
 
   #receive(message) {
@@ -146,22 +169,27 @@ export class Link {
       this.#closedByServer(message);
     } else if (message.type === 'transport') {
       if (message.state === 'failed') {
-        this.#trouble('media');
+        this.#trouble('media', 'media_lost');
       }
     } else {
       this.#hooks.onMessage(message);
     }
   }
 
-  #closedByServer({ code, message, reconnect }) {
+  #closedByServer(message) {
     if (this.#state === 'connecting') {
-      this.#refusal = new SluiceError(code, message);
+      this.#refusal = new Refused(message);
       this.#signaling.close();
-    } else if (reconnect) {
+    } else if (message.reconnect) {
+      const { code, retryAfterMillis, moveTo } = new Refused(message);
+      if (this.#plan.told({ retryAfterMillis, moveTo })) {
+        // nobody there knows us
+        this.#resumeToken = null;
+      }
       this.#signaling.close();
-      this.#trouble('signaling');
+      this.#trouble(code === 'server_shutdown' ? 'server' : 'signaling', code);
     } else {
-      this.close(code, message);
+      this.close(message.code, message.message);
     }
   }
 
@@ -171,7 +199,7 @@ export class Link {
     this.#dropSession();
     const session = new PeerSession(rtc);
     this.#session = session;
-    session.onMediaLost = () => this.#trouble('media');
+    session.onMediaLost = () => this.#trouble('media', 'media_lost');
     const intents = await this.#hooks.attach(session);
     const fields = await join();
     this.#token = fields.token;
@@ -216,45 +244,75 @@ export class Link {
 
   #checkHealth() {
     if (this.#signaling.closed) {
-      this.#trouble('signaling');
+      this.#trouble('signaling', 'connection_lost');
     } else if (['interrupted', 'failed'].includes(this.#session.mediaState)) {
-      this.#trouble('media');
+      this.#trouble('media', 'media_lost');
     }
   }
 
-  #trouble(reason) {
+  #becomeConnected() {
+    this.#state = 'connected';
+    this.#plan.connected(Date.now());
+  }
+
+  #trouble(reason, code) {
     if (this.#state === 'connected') {
       this.#state = 'reconnecting';
-      this.#hooks.onReconnecting(reason);
-      this.#recover(reason === 'signaling' ? Math.random() * FIRST_WAIT : 0);
+      this.#plan.lost(Date.now());
+      this.#recover(reason, { code });
     }
   }
 
-  async #recover(firstWait) {
+  async #recover(reason, cause) {
     const deadline = Date.now() + this.#settings.reconnectTimeout;
-    await this.#pause.for(firstWait);
-    const backoff = new Backoff();
     let resumed = true;
     while (this.#state === 'reconnecting') {
+      await this.#pauseBefore(reason, cause, this.#hooks.onReconnecting);
       try {
         resumed = (await this.#repair()) && resumed;
         if (this.#state === 'reconnecting') {
-          this.#state = 'connected';
+          this.#becomeConnected();
           this.#hooks.onReconnected(resumed);
           this.#tellArrivals();
           this.#checkHealth();
         }
         return;
       } catch (error) {
-        if (FATAL.has(error.code)) {
-          this.close(error.code, error.message);
-        } else if (Date.now() >= deadline) {
-          this.close('connection_lost', 'the server could not be reached again');
-        }
+        cause = error;
+        this.#recoveryFailed(error, deadline);
       }
-      if (this.#state === 'reconnecting') {
-        await this.#pause.for(backoff.next());
+    }
+  }
+
+  #recoveryFailed(error, deadline) {
+    if (this.#settings.reconsider(error)) {
+      this.#failed(error);
+    } else if (isFinal(error)) {
+      // a server we were sent to may not know us where the one we came from does
+      if (!this.#plan.forsake()) {
+        this.close(error.code, error.message);
       }
+    } else if (Date.now() >= deadline) {
+      const seconds = Math.round(this.#settings.reconnectTimeout / 1000);
+      this.close('connection_lost', `the server could not be reached again within ${seconds} s`);
+    } else {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error) {
+    if (!this.#plan.told(error)) {
+      this.#plan.failed();
+    }
+  }
+
+  /** @param tell one of the hooks that hear of attempts */
+  async #pauseBefore(reason, { code = 'internal_error' }, tell) {
+    const { attempt, waitMillis } = this.#plan.next(reason);
+    tell({ reason, code, attempt, nextAttemptInMs: waitMillis });
+    if (this.#state !== 'closed') {
+      await this.#pause.for(waitMillis);
+      this.#plan.tried();
     }
   }
 

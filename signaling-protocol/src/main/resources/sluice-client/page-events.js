@@ -5,7 +5,7 @@
  * @param client { back() when the network or the page is back, away(persisted) when the page goes, abort() }
  * @returns a function that ends this
  */
-export function watchPage(signal, { back, away, abort }) {
+export function watchPage(signal, { back, away = () => {}, abort = () => {} }) {
   const nudge = () => globalThis.document?.visibilityState !== 'hidden' && back();
   const goodbye = ({ persisted }) => away(persisted);
   const watched = [

@@ -9,6 +9,9 @@ import { socketUrl } from './signaling.js';
 import { Slots } from './slots.js';
 import { StatsReader } from './stats.js';
 
+/** After a fresh join the others may be on their way back as well: so long, in ms, they are not taken for gone. */
+const RETURN_PATIENCE = 8_000;
+
 /** What an application holds; the parts behind it know the server, this class only joins them. See sluice.d.ts. */
 export class Room extends EventTarget {
   #name;
@@ -19,6 +22,10 @@ export class Room extends EventTarget {
   #recording;
   #permissions = new Permissions();
   #token;
+  /** What a fresh join says of us. */
+  #self;
+  #identityGiven = false;
+  #returnTimer;
   #stats = new StatsReader();
   #listening = false;
   #news = [];
@@ -26,7 +33,8 @@ export class Room extends EventTarget {
 
   static async connect(url, options) {
     const room = new Room(url, options);
-    await room.#link.connect(options.signal);
+    const stopWatching = watchPage(null, { back: () => room.#link.nudge() });
+    await room.#link.connect(options.signal).finally(stopWatching);
     room.#start(options.signal);
     return room;
   }
@@ -37,6 +45,7 @@ export class Room extends EventTarget {
     const { room, token, identity, name, metadata, traceparent } = options;
     this.#name = room;
     this.#token = token;
+    this.#self = { identity, name, metadata };
     this.#link = new Link(
       {
         url: socketUrl(url, room),
@@ -44,9 +53,7 @@ export class Room extends EventTarget {
         join: async () => ({
           room,
           token: await this.#currentToken(),
-          identity,
-          name,
-          metadata,
+          ...this.#self,
           traceparent: typeof traceparent === 'function' ? await traceparent() : traceparent,
         }),
         rtc: {
@@ -55,9 +62,12 @@ export class Room extends EventTarget {
           videoSlots: options.videoSlots ?? 6,
           publish: options.publish ?? true,
         },
+        connectTimeout: options.connectTimeout ?? 0,
         reconnectTimeout: options.reconnectTimeout ?? 60_000,
+        allowMoveTo: options.allowMoveTo,
+        reconsider: (refusal) => this.#reconsider(refusal),
       },
-      this.#hooks(),
+      this.#hooks(options.onRetry ?? (() => {})),
     );
     this.#roster = new Roster((type, detail) => this.#news.push([type, detail]));
     this.#publisher = new Publisher(this.#roster, this.#link);
@@ -151,6 +161,7 @@ export class Room extends EventTarget {
 
   async update({ name, metadata }) {
     await this.#link.request({ type: 'update', name, metadata });
+    this.#self = { ...this.#self, ...(name !== undefined && { name }), ...(metadata !== undefined && { metadata }) };
   }
 
   async updateRoom(metadata) {
@@ -178,6 +189,10 @@ export class Room extends EventTarget {
 
   async resumeRecording() {
     await this.#recording.order('resume');
+  }
+
+  tryNow() {
+    this.#link.tryNow();
   }
 
   async leave() {
@@ -210,33 +225,57 @@ export class Room extends EventTarget {
     return this.#stats.read(await connection.getStats(), [...sent, ...received]);
   }
 
-  #hooks() {
+  #hooks(onRetry) {
     return {
       attach: (session) => this.#publisher.attach(session),
-      onJoined: (joined) => {
-        this.#roster.load(joined);
-        this.#recording.load(joined);
-        this.#permissions.load(joined);
-        this.#publisher.rosterChanged();
-        this.#slots.load(joined.slots);
-      },
+      onJoined: (joined) => this.#joined(joined),
       onAttached: (session) => this.#listening && this.#slots.attach(session),
       onDetached: () => {
         this.#publisher.detach();
         this.#slots.detach();
       },
       onMessage: (message) => this.#receive(message),
-      onReconnecting: (reason) => this.#emit('reconnecting', { reason }),
+      onRetry: (attempt) => onRetry({ ...attempt, tryNow: () => this.#link.tryNow() }),
+      onReconnecting: (attempt) => this.#emit('reconnecting', attempt),
       onReconnected: (resumed) => {
         this.#publisher.resumed().catch(() => {});
         this.#emit('reconnected', { resumed });
       },
       onClosed: (code, message) => {
         this.#stopWatching();
+        clearTimeout(this.#returnTimer);
         this.#slots.close();
         this.#emit('closed', { code, message });
       },
     };
+  }
+
+  #joined(joined) {
+    const afresh = !joined.resumed && Boolean(this.#roster.local);
+    this.#roster.load(joined, { patiently: afresh });
+    this.#recording.load(joined);
+    this.#permissions.load(joined);
+    this.#publisher.rosterChanged();
+    this.#slots.load(joined.slots);
+    // who comes back is known by the same id again
+    this.#identityGiven ||= this.#self.identity === undefined;
+    this.#self.identity ??= joined.participant.id;
+    if (afresh) {
+      clearTimeout(this.#returnTimer);
+      this.#returnTimer = setTimeout(() => {
+        this.#roster.giveUpMissing();
+        this.#slots.reconcile();
+      }, RETURN_PATIENCE);
+    }
+  }
+
+  /** An id that the server gave out is no wish of the application: without it, it may let us in. */
+  #reconsider({ code }) {
+    if (!this.#identityGiven || !this.#self.identity || !['forbidden', 'identity_in_use'].includes(code)) {
+      return false;
+    }
+    this.#self.identity = undefined;
+    return true;
   }
 
   /** Events begin one task after `connect` resolved, so that the caller has added its listeners. */
@@ -271,6 +310,9 @@ export class Room extends EventTarget {
         break;
       case 'permissions':
         this.#permissionsChanged(message.permissions);
+        break;
+      case 'draining':
+        this.#emit('draining', { deadlineSeconds: message.deadlineSeconds ?? null, moveTo: message.moveTo ?? null });
         break;
       case 'token_expiring':
         this.#tokenExpiring(message.seconds);

@@ -4,6 +4,8 @@ export class Roster {
   #local = null;
   #others = new Map();
   #metadata = Object.freeze({});
+  /** Ids of those who may come back. */
+  #missing = new Set();
 
   /** @param emit (type, detail) for every change */
   constructor(emit) {
@@ -37,19 +39,34 @@ export class Roster {
     return undefined;
   }
 
-  /** Takes the whole state of a `joined`; what differs from before becomes events. */
-  load({ participant, participants, room }) {
+  /**
+   * Takes the whole state of a `joined`; what differs from before becomes events.
+   *
+   * @param patiently who is not there any more counts as away, and may come back until `giveUpMissing`
+   */
+  load({ participant, participants, room }, { patiently = false } = {}) {
     const present = new Set(participants.map(({ id }) => id));
-    for (const id of [...this.#others.keys()]) {
-      if (!present.has(id)) {
-        this.#leave(id, 'left');
+    for (const other of [...this.#others.values()].filter(({ id }) => !present.has(id))) {
+      if (patiently && other.id !== participant.id) {
+        this.#missing.add(other.id);
+        this.#put({ ...other, connected: false, tracks: [] }, false);
+      } else {
+        this.#leave(other.id, 'left');
       }
     }
     this.#put(participant, true);
     for (const other of participants) {
+      this.#missing.delete(other.id);
       this.#put(other, false);
     }
     this.#updateRoom(room.metadata);
+  }
+
+  /** Who has not come back is gone. */
+  giveUpMissing() {
+    for (const id of [...this.#missing]) {
+      this.#leave(id, 'signaling_lost');
+    }
   }
 
   /** Takes one message; false when it is none of the roster's. */
@@ -57,6 +74,7 @@ export class Roster {
     switch (message.type) {
       case 'participant_joined':
       case 'participant_updated':
+        this.#missing.delete(message.participant.id);
         this.#put(message.participant, message.participant.id === this.#local.id);
         return true;
       case 'participant_left':
@@ -113,6 +131,7 @@ export class Roster {
 
   #leave(id, reason) {
     const participant = this.#others.get(id);
+    this.#missing.delete(id);
     if (participant) {
       this.#others.delete(id);
       this.#tellTracks(participant.tracks, { ...participant, tracks: [] });

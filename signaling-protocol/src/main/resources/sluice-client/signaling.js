@@ -1,4 +1,4 @@
-import { SluiceError, connectionLost } from './errors.js';
+import { Refused, SluiceError, connectionLost } from './errors.js';
 
 export const SUBPROTOCOL = 'sluice.v1';
 
@@ -114,7 +114,7 @@ export class Signaling {
     this.#pending.delete(message.inReplyTo);
     clearTimeout(request.timer);
     if (message.type === 'error') {
-      request.reject(new SluiceError(message.code, message.message));
+      request.reject(new Refused(message));
     } else {
       request.resolve(message);
     }

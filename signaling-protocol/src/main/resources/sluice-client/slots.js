@@ -21,6 +21,8 @@ export class Slots {
   #sizes = new Map();
   #hints = new Map();
   #hintTimer;
+  /** Pins and sizes of a session that is gone, by whose tracks they were: ids are others after a fresh join. */
+  #remembered = [];
 
   #betweenEndsAndBeginnings;
 
@@ -65,13 +67,11 @@ export class Slots {
   attach(session) {
     this.#session = session;
     this.reconcile();
-    for (const trackId of this.#pins) {
-      this.pin(trackId).catch(() => this.#pins.delete(trackId));
-    }
   }
 
   /** The session is gone and everything received with it. */
   detach() {
+    this.#remember();
     this.#session = null;
     this.#slots.clear();
     this.#hints.clear();
@@ -80,6 +80,7 @@ export class Slots {
 
   /** Brings subscriptions in line with slots and roster; first all ends, then all beginnings, for tracks that move. */
   reconcile() {
+    this.#recall();
     const wanted = new Map();
     for (const slot of this.#slots.values()) {
       const info = slot.track && this.#roster.track(slot.track);
@@ -122,6 +123,7 @@ export class Slots {
 
   async unpin(trackId) {
     this.#pins.delete(trackId);
+    this.#remembered = this.#remembered.map((one) => (one.id === trackId ? { ...one, pinned: false } : one));
     const slot = [...this.#slots.values()].find((s) => s.pinned && s.track === trackId);
     if (slot) {
       await this.#link.request({ type: 'bind', mid: slot.mid, track: null });
@@ -136,6 +138,39 @@ export class Slots {
 
   close() {
     clearTimeout(this.#hintTimer);
+  }
+
+  #remember() {
+    this.#remembered = this.#remembered.filter(({ participant }) => this.#roster.participant(participant));
+    for (const id of new Set([...this.#pins, ...this.#sizes.keys()])) {
+      const info = this.#roster.track(id);
+      if (info) {
+        const { participant, source, kind } = info;
+        this.#remembered.push({ id, participant, source, kind, pinned: this.#pins.has(id), size: this.#sizes.get(id) });
+      }
+    }
+    this.#pins.clear();
+    this.#sizes.clear();
+  }
+
+  /** What is remembered holds for a track of the same participant and source, when there is one again. */
+  #recall() {
+    if (!this.#session) {
+      return;
+    }
+    for (const one of [...this.#remembered]) {
+      const tracks = this.#roster.participant(one.participant)?.tracks ?? [];
+      const track = tracks.find(({ source, kind }) => source === one.source && kind === one.kind);
+      if (track) {
+        this.#remembered = this.#remembered.filter((other) => other !== one);
+        if (one.size && !this.#sizes.has(track.id)) {
+          this.#sizes.set(track.id, one.size);
+        }
+        if (one.pinned) {
+          this.pin(track.id).catch(() => this.#pins.delete(track.id));
+        }
+      }
+    }
   }
 
   /** The slot it is in, else a free one, else the last that nobody pinned. */

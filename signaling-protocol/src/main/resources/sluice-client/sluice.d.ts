@@ -112,8 +112,20 @@ export interface ConnectOptions {
   publish?: boolean;
   /** Gives up connecting, or leaves the room when it fires later. */
   signal?: AbortSignal;
+  /**
+   * For how long, in ms, to try to get in at all while the server cannot be reached, or takes nobody in for now. Default 0:
+   * the first refusal is final.
+   */
+  connectTimeout?: number;
+  /** Hears of each pause before another attempt while `connect` is under way. */
+  onRetry?: (attempt: Attempt & { tryNow: () => void }) => void;
   /** How long to try to come back after a loss, in ms. Default 60000. */
   reconnectTimeout?: number;
+  /**
+   * Where the server may send us, and the token with us, besides the host of `url`: origins such as
+   * `https://b.example` or `https://*.example`, or a function that says so. Default: nowhere.
+   */
+  allowMoveTo?: readonly string[] | ((url: URL) => boolean);
   /**
    * More for the RTCPeerConnection: `iceTransportPolicy: 'relay'` for TURN alone; `iceServers` instead of those that
    * the server tells.
@@ -143,6 +155,18 @@ export type RoomState = 'connecting' | 'connected' | 'reconnecting' | 'closed';
 /** 0 lost, 1 poor, 2 fair, 3 good. */
 export type QualityGrade = 0 | 1 | 2 | 3;
 
+/** One attempt to get in or to come back. */
+export interface Attempt {
+  /** What broke: the WebSocket, media alone, or the server went away and said so. */
+  reason: 'signaling' | 'media' | 'server';
+  /** Why the last attempt failed, or the connection ended: the server's code, `connection_lost`, `media_lost` or `timeout`. */
+  code: string;
+  /** From 1. */
+  attempt: number;
+  /** How long it waits, from now. */
+  nextAttemptInMs: number;
+}
+
 /** `event.detail` of every event. */
 export interface RoomEvents {
   participantJoined: { participant: Participant };
@@ -170,9 +194,14 @@ export interface RoomEvents {
       roundTripMillis: number;
     }[];
   };
-  /** Signaling or media is lost and the client works on it. */
-  reconnecting: { reason: 'signaling' | 'media' };
-  /** `resumed` is false when the room had to be joined afresh; tracks were published again. */
+  /** The server is going away; the call goes on until it says `closed`, upon which the client comes back by itself. */
+  draining: { deadlineSeconds: number | null; moveTo: string | null };
+  /** Signaling or media is lost and the client works on it: before each attempt. */
+  reconnecting: Attempt;
+  /**
+   * `resumed` is false when the room had to be joined afresh; tracks, mutes, pins, sizes, name and metadata are as before.
+   * Those who have not come back yet are not `connected` for some seconds, then they have left.
+   */
   reconnected: { resumed: boolean };
   message: { from: string; topic: string; payload: string };
   roomUpdated: { metadata: Metadata };
@@ -303,6 +332,9 @@ export class Room extends EventTarget {
   pauseRecording(): Promise<void>;
   /** @throws SluiceError `not_recording` */
   resumeRecording(): Promise<void>;
+
+  /** While reconnecting: makes the next attempt at once. */
+  tryNow(): void;
 
   /** Resolves when the server was told; `closed` is dispatched with code `left`. */
   leave(): Promise<void>;

@@ -19,10 +19,13 @@ export class WhepPlayer extends WishClient {
   #layers = [];
   #choice = null;
 
-  async play(url, { videos = 1, audios = 1, reconnectTimeout = Infinity, ...options } = {}) {
+  async play(
+    url,
+    { videos = 1, audios = 1, connectTimeout = Infinity, reconnectTimeout = Infinity, ...options } = {},
+  ) {
     this.#videos = videos;
     this.#audios = audios;
-    await this.start(url, { ...options, reconnectTimeout, patient: true });
+    await this.start(url, { ...options, connectTimeout, reconnectTimeout });
   }
 
   /** What is received, the i-th picture with the i-th sound. */
@@ -160,7 +163,7 @@ export class WhepPlayer extends WishClient {
         break;
       default:
         this.emit('reconnect', {});
-        this.renew(new SluiceError('reconnect', 'the server wants another session'), safeUrl(data.url));
+        this.renew(new SluiceError('reconnect', 'the server wants another session'), data.url ?? null);
     }
   }
 }
@@ -199,9 +202,4 @@ function layersOf(data) {
 /** Half the way there and back, and the time from the first packet of a picture to its decoding. */
 function latency(delays, roundTripMillis) {
   return delays.length === 0 ? null : Math.max(...delays) + (roundTripMillis ?? 0) / 2;
-}
-
-/** A server may send us to another, but not to a script. */
-function safeUrl(url) {
-  return typeof url === 'string' && !/^\s*(?!https?:)[a-z][a-z0-9+.-]*:/i.test(url) ? url : undefined;
 }

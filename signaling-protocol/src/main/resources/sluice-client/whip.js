@@ -23,7 +23,10 @@ export class WhipPublisher extends WishClient {
     return [...new Set(all.map(({ mimeType }) => mimeType))].filter((mimeType) => !HELPERS.test(mimeType));
   }
 
-  async publish(stream, { url, video = {}, audio = {}, reconnectTimeout = RECONNECT_TIMEOUT, ...options }) {
+  async publish(
+    stream,
+    { url, video = {}, audio = {}, connectTimeout = 0, reconnectTimeout = RECONNECT_TIMEOUT, ...options },
+  ) {
     this.#video = video;
     this.#audio = audio;
     for (const track of stream.getTracks()) {
@@ -32,7 +35,7 @@ export class WhipPublisher extends WishClient {
     if (this.#tracks.size === 0) {
       throw new TypeError('there is no track to publish');
     }
-    await this.start(url, { ...options, reconnectTimeout, patient: false });
+    await this.start(url, { ...options, connectTimeout, reconnectTimeout });
   }
 
   /** What is sent of a kind, or null. */

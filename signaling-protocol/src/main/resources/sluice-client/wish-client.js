@@ -1,13 +1,11 @@
-import { Backoff, Pause } from './backoff.js';
+import { Pause } from './backoff.js';
 import { SluiceError, connectionLost } from './errors.js';
 import { watchPage } from './page-events.js';
+import { RetryPlan } from './retry-plan.js';
 import { StatsReader } from './stats.js';
 import { WishPeer, iceServersBefore } from './wish-peer.js';
 
 const CONNECT_TIMEOUT = 15_000;
-
-/** A server that asks for more patience than this is asked again all the same. */
-const LONGEST_WAIT = 60_000;
 
 /** Refusals that trying again does not change. */
 const FATAL = new Set([400, 401, 403, 404, 405, 406, 413, 414, 415, 422]);
@@ -18,7 +16,7 @@ const FATAL = new Set([400, 401, 403, 404, 405, 406, 413, 414, 415, 422]);
  */
 export class WishClient extends EventTarget {
   #state = 'idle';
-  #url = null;
+  #plan = null;
   #token = null;
   #traceparent = null;
   #peer = null;
@@ -48,26 +46,31 @@ export class WishClient extends EventTarget {
     await this.end('stopped', 'stopped');
   }
 
+  /** Makes the next attempt at once: somebody asks for it. */
+  tryNow() {
+    this.#pause.wake();
+  }
+
   /**
    * Opens a session and keeps it alive in the background.
    *
    * @param url the endpoint
-   * @param options { token?, traceparent?, rtcConfiguration?, reconnectTimeout, patient }; `patient` tries again from the
-   *     start
+   * @param options { token?, traceparent?, rtcConfiguration?, connectTimeout, reconnectTimeout, allowMoveTo?: of
+   *     `moveTarget` }; for `connectTimeout` ms it is tried again from the start
    * @returns resolves when media flows, rejects when it never will
    */
-  async start(url, { token, traceparent, signal, rtcConfiguration = {}, reconnectTimeout, patient }) {
+  async start(url, { token, traceparent, signal, rtcConfiguration = {}, allowMoveTo, connectTimeout, reconnectTimeout }) {
     if (this.#state !== 'idle') {
       throw new SluiceError('already_started', 'this was started before');
     }
     signal?.throwIfAborted();
-    this.#url = new URL(url, globalThis.document?.baseURI).href;
+    this.#plan = new RetryPlan(new URL(url, globalThis.document?.baseURI).href, { allowed: allowMoveTo });
     this.#token = token;
     this.#traceparent = traceparent;
     this.#watchSurroundings(signal);
     this.#setState('connecting');
     await new Promise((resolve, reject) => {
-      this.#live({ rtcConfiguration, reconnectTimeout, patient, resolve }).catch((error) => {
+      this.#live({ rtcConfiguration, connectTimeout, reconnectTimeout, resolve }).catch((error) => {
         this.end(error.code ?? 'failed', error.message);
         reject(error);
       });
@@ -76,7 +79,7 @@ export class WishClient extends EventTarget {
 
   /** The present session is of no use any more: open another one, perhaps elsewhere. */
   renew(error, url) {
-    this.#url = url ? new URL(url, this.#url).href : this.#url;
+    this.#plan.told({ moveTo: url });
     this.#lost?.(error);
   }
 
@@ -145,16 +148,16 @@ export class WishClient extends EventTarget {
     await peer?.close();
   }
 
-  async #live({ rtcConfiguration, reconnectTimeout, patient, resolve }) {
-    let backoff = new Backoff();
-    let deadline = null;
+  async #live({ rtcConfiguration, connectTimeout, reconnectTimeout, resolve }) {
+    let deadline = Date.now() + connectTimeout;
     while (this.#state !== 'closed') {
       try {
         const { session, lost } = await this.#open(rtcConfiguration);
-        deadline = null;
-        backoff = new Backoff();
+        this.#plan.connected(Date.now());
         resolve();
         const { code, message } = await lost;
+        this.#plan.lost(Date.now());
+        deadline = Date.now() + reconnectTimeout;
         if (code === 'ended' && !(await this.mayReturn(session))) {
           await this.end(code, message);
         }
@@ -164,12 +167,10 @@ export class WishClient extends EventTarget {
         if (this.#stop.signal.aborted) {
           throw this.#stop.signal.reason;
         }
-        const wasConnected = deadline !== null || this.#state === 'connected';
-        deadline ??= Date.now() + reconnectTimeout;
-        if (FATAL.has(error.status) || (!wasConnected && !patient) || Date.now() >= deadline) {
+        if ((FATAL.has(error.status) && !this.#plan.forsake()) || Date.now() >= deadline) {
           throw error;
         }
-        await this.#waitAfter(error, backoff);
+        await this.#waitAfter(error);
       }
     }
     throw this.#stop.signal.reason;
@@ -180,7 +181,7 @@ export class WishClient extends EventTarget {
     const signal = this.#stop.signal;
     const token = typeof this.#token === 'function' ? await this.#token() : this.#token;
     const traceparent = typeof this.#traceparent === 'function' ? await this.#traceparent() : this.#traceparent;
-    const iceServers = rtcConfiguration.iceServers ?? (await iceServersBefore(this.#url, { token, signal }));
+    const iceServers = rtcConfiguration.iceServers ?? (await iceServersBefore(this.#plan.url, { token, signal }));
     const lost = new Promise((resolve) => (this.#lost = resolve));
     const peer = new WishPeer({
       configuration: { ...rtcConfiguration, iceServers },
@@ -190,7 +191,7 @@ export class WishClient extends EventTarget {
     });
     this.#peer = peer;
     await this.prepare(peer.connection);
-    await peer.open(this.#url, { token, traceparent, signal });
+    await peer.open(this.#plan.url, { token, traceparent, signal });
     signal.throwIfAborted();
     this.opened(peer);
     const connected = await Promise.race([peer.whenConnected(CONNECT_TIMEOUT), lost.then(() => false)]);
@@ -202,15 +203,20 @@ export class WishClient extends EventTarget {
     return { session: peer.session, lost };
   }
 
-  async #waitAfter(error, backoff) {
-    const asked = error.retryAfterMillis ?? null;
-    const millis = asked === null ? backoff.next() : Math.min(LONGEST_WAIT, Math.max(asked, backoff.next()));
-    this.#setState(asked === null && error.status !== 409 ? 'reconnecting' : 'waiting', {
+  async #waitAfter(error) {
+    if (this.state !== 'connected') {
+      this.#plan.failed();
+    }
+    this.#plan.told(error);
+    const { attempt, waitMillis } = this.#plan.next('server');
+    this.#setState(this.#plan.asked || error.status === 409 ? 'waiting' : 'reconnecting', {
       code: error.code,
       message: error.message,
-      retryMillis: Math.round(millis),
+      retryMillis: waitMillis,
+      attempt,
     });
-    await this.#pause.for(millis);
+    await this.#pause.for(waitMillis);
+    this.#plan.tried();
   }
 
   #dropPeer() {
@@ -222,9 +228,9 @@ export class WishClient extends EventTarget {
     return peer;
   }
 
-  #setState(state, { code = null, message = null, retryMillis = null } = {}) {
+  #setState(state, { code = null, message = null, retryMillis = null, attempt = null } = {}) {
     this.#state = state;
-    this.emit('state', { state, code, message, retryMillis });
+    this.emit('state', { state, code, message, retryMillis, attempt });
   }
 
   emit(type, detail) {
@@ -235,7 +241,7 @@ export class WishClient extends EventTarget {
     this.#stopWatching = watchPage(signal, {
       back: () => {
         // a server that asked for a pause gets it
-        if (this.#state === 'reconnecting') {
+        if (!this.#plan.asked) {
           this.#pause.wake();
         }
         this.#peer?.nudge();

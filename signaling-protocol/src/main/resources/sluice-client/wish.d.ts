@@ -33,8 +33,18 @@ export interface WishOptions {
   signal?: AbortSignal;
   /** More for the RTCPeerConnection. Without `iceServers` those of the server are used. */
   rtcConfiguration?: RTCConfiguration;
+  /**
+   * For how long, in ms, to try to get in at all while the server cannot be reached or takes nobody in for now. Default 0
+   * for publishers (the first refusal is final), without end for players.
+   */
+  connectTimeout?: number;
   /** How long to try to come back after a loss, in ms. Default 60000 for publishers, without end for players. */
   reconnectTimeout?: number;
+  /**
+   * Where the server may send us, and the token with us, besides the host of the endpoint: origins such as
+   * `https://b.example` or `https://*.example`, or a function that says so. Default: nowhere.
+   */
+  allowMoveTo?: readonly string[] | ((url: URL) => boolean);
 }
 
 export interface StateDetail {
@@ -49,6 +59,8 @@ export interface StateDetail {
   message: string | null;
   /** When the next attempt is, for `waiting` and `reconnecting`. */
   retryMillis: number | null;
+  /** Which attempt that is, from 1. */
+  attempt: number | null;
 }
 
 export interface WishStats {
@@ -66,6 +78,9 @@ declare class WishClient<Events> extends EventTarget {
   /** For inspection; another object after a new session. */
   readonly peerConnection: RTCPeerConnection | null;
   readonly sessionUrl: string | null;
+
+  /** While waiting or reconnecting: makes the next attempt at once. */
+  tryNow(): void;
 
   /** Resolves when the server was told. A page that goes away stops by itself. */
   stop(): Promise<void>;
@@ -118,7 +133,8 @@ export class WhipPublisher extends WishClient<{ state: StateDetail }> {
   static codecs(kind: 'audio' | 'video'): string[];
 
   /**
-   * Publishes at most one audio and one video track. Resolves when media flows; the first refusal is final.
+   * Publishes at most one audio and one video track. Resolves when media flows; without `connectTimeout` the first
+   * refusal is final.
    *
    * @throws SluiceError
    */
