@@ -31,6 +31,8 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = ServerMessage.Transport.class, name = "transport"),
   @JsonSubTypes.Type(value = ServerMessage.PermissionsChanged.class, name = "permissions"),
   @JsonSubTypes.Type(value = ServerMessage.TokenExpiring.class, name = "token_expiring"),
+  @JsonSubTypes.Type(value = ServerMessage.Draining.class, name = "draining"),
+  @JsonSubTypes.Type(value = ServerMessage.DrainingEnded.class, name = "draining_ended"),
   @JsonSubTypes.Type(value = ServerMessage.Closed.class, name = "closed"),
   @JsonSubTypes.Type(value = ServerMessage.Pong.class, name = "pong"),
   @JsonSubTypes.Type(value = ServerMessage.Failure.class, name = "error"),
@@ -179,12 +181,47 @@ public sealed interface ServerMessage {
   record TokenExpiring(int seconds) implements ServerMessage {}
 
   /**
+   * The server is going away, or takes rooms from itself: the call goes on until {@link Closed}
+   * says otherwise.
+   *
+   * @param deadlineSeconds when that comes at the latest; 0 for at once
+   * @param moveTo another server, {@code https://host[:port]}, that takes the room then
+   */
+  record Draining(int deadlineSeconds, Optional<String> moveTo) implements ServerMessage {
+
+    public Draining {
+      moveTo = Bounds.present(moveTo);
+    }
+  }
+
+  /** The server stays after all; a {@link Draining} before holds no longer. */
+  record DrainingEnded() implements ServerMessage {}
+
+  /**
    * The last message on a connection.
    *
    * @param message for people
    * @param reconnect true when the client may join again by itself
+   * @param retryAfterMs how long it should wait before it does; absent when 0
+   * @param moveTo another server, {@code https://host[:port]}, on which it should do so
    */
-  record Closed(CloseCode code, String message, boolean reconnect) implements ServerMessage {}
+  record Closed(
+      CloseCode code,
+      String message,
+      boolean reconnect,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int retryAfterMs,
+      Optional<String> moveTo)
+      implements ServerMessage {
+
+    public Closed {
+      moveTo = Bounds.present(moveTo);
+    }
+
+    /** With no more to say. */
+    public Closed(CloseCode code, String message, boolean reconnect) {
+      this(code, message, reconnect, 0, Optional.empty());
+    }
+  }
 
   /**
    * @param time that of the {@link ClientMessage.Ping}; absent when 0
@@ -198,8 +235,24 @@ public sealed interface ServerMessage {
    * A request failed, or a message could not be taken.
    *
    * @param message for people
+   * @param retryAfterMs when the same may be asked again; absent when 0
+   * @param moveTo another server, {@code https://host[:port]}, that may say yes at once
    */
   record Failure(
-      ErrorCode code, String message, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inReplyTo)
-      implements ServerMessage {}
+      ErrorCode code,
+      String message,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long inReplyTo,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int retryAfterMs,
+      Optional<String> moveTo)
+      implements ServerMessage {
+
+    public Failure {
+      moveTo = Bounds.present(moveTo);
+    }
+
+    /** With no more to say. */
+    public Failure(ErrorCode code, String message, long inReplyTo) {
+      this(code, message, inReplyTo, 0, Optional.empty());
+    }
+  }
 }

@@ -137,10 +137,17 @@ final class Samples {
                   Optional.empty())),
           new ServerMessage.Transport(TransportState.FAILED, Optional.of("dtls")),
           new ServerMessage.Transport(TransportState.CONNECTED, Optional.empty()),
+          new ServerMessage.Draining(30, Optional.of("https://b.example.org")),
+          new ServerMessage.Draining(0, Optional.empty()),
+          new ServerMessage.DrainingEnded(),
           new ServerMessage.Closed(CloseCode.KICKED, "bye", false),
+          new ServerMessage.Closed(
+              CloseCode.SERVER_SHUTDOWN, "bye", true, 700, Optional.of("https://b.example.org")),
           new ServerMessage.Pong(13, 1700000000000L),
           new ServerMessage.Pong(0, 0),
           new ServerMessage.Failure(ErrorCode.NO_SUCH_TRACK, "no such track", 4),
+          new ServerMessage.Failure(
+              ErrorCode.UNAVAILABLE, "draining", 5, 5000, Optional.of("https://b.example.org")),
           new ServerMessage.Failure(ErrorCode.MALFORMED_JSON, "not JSON", 0));
 
   private Samples() {}

@@ -37,7 +37,7 @@ final class SchemaGenerator {
           "LayerHint.maxHeight");
 
   private static final List<String> OPTIONAL_SERVER_COMPONENTS =
-      List.of("inReplyTo", "since", "Pong.time");
+      List.of("inReplyTo", "since", "Pong.time", "retryAfterMs");
 
   /** Length limits: name, least, most. */
   private static final Map<String, int[]> CLIENT_LENGTHS =
