@@ -15,7 +15,7 @@ final class DtlsFactories {
 
   /** Lost flights are repeated soon, so that tests on bad links take no long time. */
   static final DtlsOptions QUICK =
-      new DtlsOptions(Duration.ofSeconds(20), Duration.ofMillis(20), 16, 4, 16, 1200);
+      new DtlsOptions(Duration.ofSeconds(60), Duration.ofMillis(20), 16, 4, 16, 1200);
 
   private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -88,7 +88,7 @@ class DtlsHandshakeTest {
     close();
     DtlsOptions narrow =
         new DtlsOptions(
-            Duration.ofSeconds(20), Duration.ofMillis(50), 16, 4, 16, maxDatagramLength);
+            Duration.ofSeconds(60), Duration.ofMillis(50), 16, 4, 16, maxDatagramLength);
     clients = DtlsFactories.create(narrow);
     servers = DtlsFactories.create(narrow);
     DtlsLink link = new DtlsLink(0.1, 5).between(clients, servers).start();

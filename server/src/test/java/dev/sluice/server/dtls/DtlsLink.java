@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  */
 final class DtlsLink {
 
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
 
   private final LinkedBlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
   private final Random random;

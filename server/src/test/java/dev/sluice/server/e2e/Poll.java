@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 public final class Poll {
 
   /** Long enough for a machine that does many other things; met at once when all is well. */
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofSeconds(45);
 
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
