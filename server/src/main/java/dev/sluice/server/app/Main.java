@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    subcommands = {ServeCommand.class, CheckCommand.class, TokenCommand.class},
+    subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
+      HealthcheckCommand.class,
+      TokenCommand.class
+    },
     footerHeading = "%nEnvironment (a .env file is read too):%n")
 public final class Main implements Callable<Integer> {
 

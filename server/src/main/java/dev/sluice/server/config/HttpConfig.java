@@ -5,6 +5,9 @@ import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.RateLimit;
 import dev.sluice.server.http.RequestRates;
 import dev.sluice.server.http.TlsOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,6 +27,27 @@ final class HttpConfig {
             .bodyBytes(environment.value(HttpVariables.SDP_MAX_SIZE));
     tls(environment).ifPresent(options::tls);
     return options.build();
+  }
+
+  /** As {@link ServerConfig#localUrl} says. */
+  static URI localUrl(Environment environment) {
+    InetSocketAddress bind = environment.value(HttpVariables.HTTP_ADDR);
+    if (bind.isUnresolved() || bind.getPort() == 0) {
+      throw new ConfigException(
+          "HTTP_ADDR must name a known address and a port for anybody to ask there, but it is \"%s:%d\"."
+              .formatted(bind.getHostString(), bind.getPort()));
+    }
+    InetAddress address =
+        bind.getAddress().isAnyLocalAddress()
+            ? InetAddress.getLoopbackAddress()
+            : bind.getAddress();
+    String host = address.getHostAddress();
+    return URI.create(
+        "%s://%s:%d/"
+            .formatted(
+                environment.has(HttpVariables.TLS_CERT_FILE) ? "https" : "http",
+                host.indexOf(':') < 0 ? host : "[" + host + "]",
+                bind.getPort()));
   }
 
   private static RequestRates rates(Environment environment) {

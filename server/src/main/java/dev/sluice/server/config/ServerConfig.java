@@ -12,6 +12,7 @@ import dev.sluice.server.signaling.TokenExpiry;
 import dev.sluice.server.signaling.wish.WishOptions;
 import dev.sluice.server.telemetry.ErrorWebhookOptions;
 import dev.sluice.server.telemetry.tracing.TracingOptions;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -153,6 +154,16 @@ public record ServerConfig(
   public static LogOptions log(Environment environment) {
     return new LogOptions(
         environment.value(Variables.LOG_LEVEL), environment.value(Variables.LOG_FORMAT));
+  }
+
+  /**
+   * Where a client on this machine finds HTTP. Nothing else needs to be right for it, nor need any
+   * file be there.
+   *
+   * @throws ConfigException when HTTP_ADDR is not an address, is not known, or has no fixed port
+   */
+  public static URI localUrl(Environment environment) {
+    return HttpConfig.localUrl(environment);
   }
 
   static Optional<Path> readable(Environment environment, Variable<Optional<Path>> file) {
