@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       CheckCommand.class,
       HealthcheckCommand.class,
+      ConfigurationCommand.class,
       TokenCommand.class
     },
     footerHeading = "%nEnvironment (a .env file is read too):%n")

@@ -24,6 +24,10 @@ final class AbsentFeatures {
 
   private AbsentFeatures() {}
 
+  static boolean knows(String name) {
+    return REFUSED.stream().anyMatch(refused -> refused.name().equals(name));
+  }
+
   /**
    * @throws ConfigException when a variable asks for something this version does not do
    */

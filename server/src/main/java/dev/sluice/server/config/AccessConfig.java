@@ -7,6 +7,7 @@ import dev.sluice.server.auth.jwt.JwtVerifier;
 import dev.sluice.server.auth.jwt.TokenMinter;
 import dev.sluice.server.auth.jwt.TokenMinter.MintException;
 import dev.sluice.server.auth.jwt.TokenSigner;
+import dev.sluice.server.signaling.RecordingRights;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,13 @@ public final class AccessConfig {
     try {
       return Files.readString(Path.of(text), StandardCharsets.US_ASCII);
     } catch (IOException | InvalidPathException e) {
-      throw notAllowed(variable, e);
+      if (variable.isSecret()) {
+        throw notAllowed(variable, e);
+      }
+      throw new ConfigException(
+          "%s must be %s, but \"%s\" cannot be read."
+              .formatted(variable.name(), variable.allowed(), Variable.shown(text)),
+          e);
     }
   }
 
@@ -162,7 +169,10 @@ public final class AccessConfig {
         List.of(
             AccessVariables.JWT_AUDIENCE,
             AccessVariables.JWT_ISSUER,
-            AccessVariables.JWT_DEFAULT_ROOMS)) {
+            AccessVariables.JWT_LEEWAY_SECONDS,
+            AccessVariables.JWT_MAX_LIFETIME_SECONDS,
+            AccessVariables.JWT_DEFAULT_ROOMS,
+            SessionVariables.TOKEN_EXPIRY)) {
       if (environment.has(idle) && !tokens.enabled()) {
         notices.add(
             "%s is set, but none of JWT_SECRET, JWT_PUBLIC_KEY and JWT_JWKS_URL is: no JWT is taken."
@@ -173,6 +183,12 @@ public final class AccessConfig {
       notices.add(
           "JWT_JWKS_URL is set without JWT_AUDIENCE: tokens that the provider made for any other"
               + " program are taken too.");
+    }
+    boolean operator = environment.has(Variables.ADMIN_TOKEN) || tokens.enabled();
+    if (environment.value(RecordingVariables.RECORD_BY) == RecordingRights.By.ADMIN && !operator) {
+      notices.add(
+          "RECORD_BY is admin, but neither ADMIN_TOKEN nor a key of JWTs is set: nobody may start a"
+              + " recording.");
     }
     if (tokens.options().defaultRooms().patterns().contains("*")) {
       notices.add("JWT_DEFAULT_ROOMS opens every room to JWTs that name none.");

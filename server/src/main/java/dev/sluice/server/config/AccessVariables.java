@@ -34,58 +34,65 @@ final class AccessVariables {
 
   static final Variable<Optional<String>> JWT_SECRET =
       secret(
-          "JWT_SECRET",
-          SECRET_TEXT,
-          "checks JWTs signed by HS256, from 48 bytes on by HS384, from 64 on by HS512",
-          AccessVariables::jwtSecret);
+              "JWT_SECRET",
+              SECRET_TEXT,
+              "checks JWTs signed by HS256, from 48 bytes on by HS384, from 64 on by HS512",
+              AccessVariables::jwtSecret)
+          .example("<openssl rand -base64 32>");
 
   static final Variable<Optional<String>> JWT_SECRET_PREVIOUS =
       secret(
-          "JWT_SECRET_PREVIOUS",
-          SECRET_TEXT,
-          "checks JWTs too, until those signed by it are over",
-          AccessVariables::jwtSecret);
+              "JWT_SECRET_PREVIOUS",
+              SECRET_TEXT,
+              "checks JWTs too, until those signed by it are over",
+              AccessVariables::jwtSecret)
+          .example("<the JWT_SECRET of before>");
 
   static final Variable<Optional<String>> JWT_PUBLIC_KEY =
       plain(
-          "JWT_PUBLIC_KEY",
-          "",
-          "a PEM file or the PEM itself, with up to four public keys or certificates, RSA from 2048"
-              + " bits or EC",
-          "checks JWTs signed by RS256, PS256, ES256 and their longer kin",
-          Values::optional);
+              "JWT_PUBLIC_KEY",
+              "",
+              "a PEM file or the PEM itself, with up to four public keys or certificates, RSA from 2048"
+                  + " bits or EC",
+              "checks JWTs signed by RS256, PS256, ES256 and their longer kin",
+              Values::optional)
+          .example("/etc/sluice/jwt-public.pem");
 
   static final Variable<Optional<String>> JWT_PRIVATE_KEY =
       secret(
-          "JWT_PRIVATE_KEY",
-          "a PEM file or the PEM itself, with a private key in PKCS #8 that belongs to"
-              + " JWT_PUBLIC_KEY",
-          "signs the JWTs that this server makes, in the place of JWT_SECRET",
-          Values::optional);
+              "JWT_PRIVATE_KEY",
+              "a PEM file or the PEM itself, with a private key in PKCS #8 that belongs to"
+                  + " JWT_PUBLIC_KEY",
+              "signs the JWTs that this server makes, in the place of JWT_SECRET",
+              Values::optional)
+          .example("/etc/sluice/jwt-private.pem");
 
   static final Variable<Optional<JwksOptions>> JWT_JWKS_URL =
       plain(
-          "JWT_JWKS_URL",
-          "",
-          "a URL that begins with https, or with http on this machine",
-          "where an identity provider has its public keys",
-          text -> Values.optional(text).map(URI::create).map(JwksOptions::of));
+              "JWT_JWKS_URL",
+              "",
+              "a URL that begins with https, or with http on this machine",
+              "where an identity provider has its public keys",
+              text -> Values.optional(text).map(URI::create).map(JwksOptions::of))
+          .example("https://id.example.org/.well-known/jwks.json");
 
   static final Variable<List<String>> JWT_AUDIENCE =
       plain(
-          "JWT_AUDIENCE",
-          "",
-          "texts with commas between them",
-          "one of which a JWT must name as aud",
-          Values::list);
+              "JWT_AUDIENCE",
+              "",
+              "texts with commas between them",
+              "one of which a JWT must name as aud",
+              Values::list)
+          .example("meet.example.org");
 
   static final Variable<List<String>> JWT_ISSUER =
       plain(
-          "JWT_ISSUER",
-          "",
-          "texts with commas between them",
-          "one of which a JWT must name as iss",
-          Values::list);
+              "JWT_ISSUER",
+              "",
+              "texts with commas between them",
+              "one of which a JWT must name as iss",
+              Values::list)
+          .example("https://id.example.org/");
 
   static final Variable<Duration> JWT_LEEWAY_SECONDS =
       plain(
@@ -105,20 +112,22 @@ final class AccessVariables {
 
   static final Variable<RoomPatterns> JWT_DEFAULT_ROOMS =
       plain(
-          "JWT_DEFAULT_ROOMS",
-          "",
-          "room names or patterns with * and with commas between them",
-          "what a JWT opens that names no room; go-live opens every one: *",
-          text -> new RoomPatterns(Values.list(text)));
+              "JWT_DEFAULT_ROOMS",
+              "",
+              "room names or patterns with * and with commas between them",
+              "what a JWT opens that names no room; go-live opens every one: *",
+              text -> new RoomPatterns(Values.list(text)))
+          .example("lobby,team-*");
 
   static final Variable<Map<String, String>> API_KEYS =
       secret(
-          "API_KEYS",
-          "name:secret pairs with commas between them, each name once, each secret of at least "
-              + MIN_API_KEY_CHARS
-              + " characters",
-          "lets backends make tokens at /api/tokens",
-          AccessVariables::apiKeys);
+              "API_KEYS",
+              "name:secret pairs with commas between them, each name once, each secret of at least "
+                  + MIN_API_KEY_CHARS
+                  + " characters",
+              "lets backends make tokens at /api/tokens",
+              AccessVariables::apiKeys)
+          .example("backend:<openssl rand -hex 24>");
 
   static final Variable<Duration> API_TOKEN_MAX_SECONDS =
       plain(
@@ -130,19 +139,21 @@ final class AccessVariables {
 
   static final Variable<Optional<Path>> DENY_LIST_FILE =
       plain(
-          "DENY_LIST_FILE",
-          "",
-          "a file, which need not exist yet",
-          "remembers revoked tokens and who was thrown out across restarts",
-          Values::optionalPath);
+              "DENY_LIST_FILE",
+              "",
+              "a file, which need not exist yet",
+              "remembers revoked tokens and who was thrown out across restarts",
+              Values::optionalPath)
+          .example("/var/lib/sluice/denied");
 
   static final Variable<Optional<Path>> AUDIT_LOG =
       plain(
-          "AUDIT_LOG",
-          "",
-          "a file, which need not exist yet",
-          "gets a line for each action that matters to security, beside the log",
-          Values::optionalPath);
+              "AUDIT_LOG",
+              "",
+              "a file, which need not exist yet",
+              "gets a line for each action that matters to security, beside the log",
+              Values::optionalPath)
+          .example("/var/log/sluice/audit.log");
 
   static final List<Variable<?>> ALL =
       List.of(

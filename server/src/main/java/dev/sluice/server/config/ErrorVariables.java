@@ -12,17 +12,19 @@ final class ErrorVariables {
 
   static final Variable<Optional<URI>> ERROR_WEBHOOK_URL =
       secret(
-          "ERROR_WEBHOOK_URL",
-          "a URL: " + ReceiverUrl.ALLOWED,
-          "where errors of this server are posted as JSON",
-          text -> Values.optional(text).map(ReceiverUrl::parse));
+              "ERROR_WEBHOOK_URL",
+              "a URL: " + ReceiverUrl.ALLOWED,
+              "where errors of this server are posted as JSON",
+              text -> Values.optional(text).map(ReceiverUrl::parse))
+          .example("https://errors.example.org/sluice");
 
   static final Variable<Optional<String>> ERROR_WEBHOOK_TOKEN =
       secret(
-          "ERROR_WEBHOOK_TOKEN",
-          "a token of printable ASCII characters",
-          "sent with them as Authorization: Bearer",
-          Values::optionalAscii);
+              "ERROR_WEBHOOK_TOKEN",
+              "a token of printable ASCII characters",
+              "sent with them as Authorization: Bearer",
+              Values::optionalAscii)
+          .example("<openssl rand -hex 24>");
 
   static final List<Variable<?>> ALL = List.of(ERROR_WEBHOOK_URL, ERROR_WEBHOOK_TOKEN);
 

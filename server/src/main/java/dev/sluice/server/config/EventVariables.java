@@ -19,19 +19,21 @@ final class EventVariables {
 
   static final Variable<List<URI>> WEBHOOK_URLS =
       secret(
-          "WEBHOOK_URLS",
-          "up to " + MAX_URLS + " URLs with commas between them, each " + ReceiverUrl.ALLOWED,
-          "where events of rooms, participants, tracks and recordings are posted to",
-          EventVariables::urls);
+              "WEBHOOK_URLS",
+              "up to " + MAX_URLS + " URLs with commas between them, each " + ReceiverUrl.ALLOWED,
+              "where events of rooms, participants, tracks and recordings are posted to",
+              EventVariables::urls)
+          .example("https://app.example.org/hooks");
 
   static final Variable<List<WebhookSecret>> WEBHOOK_SECRET =
       secret(
-          "WEBHOOK_SECRET",
-          "whsec_ and 24 to 64 bytes in Base64, or up to "
-              + MAX_SECRETS
-              + " of these with commas between them",
-          "signs what is posted to WEBHOOK_URLS (Standard Webhooks), with each of several",
-          EventVariables::secrets);
+              "WEBHOOK_SECRET",
+              "whsec_ and 24 to 64 bytes in Base64, or up to "
+                  + MAX_SECRETS
+                  + " of these with commas between them",
+              "signs what is posted to WEBHOOK_URLS (Standard Webhooks), with each of several",
+              EventVariables::secrets)
+          .example("whsec_<openssl rand -base64 32>");
 
   static final Variable<EventFilter> WEBHOOK_EVENTS =
       plain(

@@ -38,36 +38,40 @@ final class HttpVariables {
 
   static final Variable<EmbedOrigins> EMBED_ORIGINS =
       plain(
-          "EMBED_ORIGINS",
-          "",
-          "*, or origins such as https://example.org or https://*.example.org with commas between"
-              + " them",
-          "which web pages may show the publish and watch pages in a frame",
-          EmbedOrigins::parse);
+              "EMBED_ORIGINS",
+              "",
+              "*, or origins such as https://example.org or https://*.example.org with commas between"
+                  + " them",
+              "which web pages may show the publish and watch pages in a frame",
+              EmbedOrigins::parse)
+          .example("https://blog.example.org");
 
   static final Variable<Optional<Path>> TLS_CERT_FILE =
       plain(
-          "TLS_CERT_FILE",
-          "",
-          "a PEM file with the certificate chain",
-          "serves HTTPS, together with TLS_KEY_FILE",
-          Values::optionalPath);
+              "TLS_CERT_FILE",
+              "",
+              "a PEM file with the certificate chain",
+              "serves HTTPS, together with TLS_KEY_FILE",
+              Values::optionalPath)
+          .example("/etc/sluice/fullchain.pem");
 
   static final Variable<Optional<Path>> TLS_KEY_FILE =
       plain(
-          "TLS_KEY_FILE",
-          "",
-          "a PEM file with the private key",
-          "the key of TLS_CERT_FILE",
-          Values::optionalPath);
+              "TLS_KEY_FILE",
+              "",
+              "a PEM file with the private key",
+              "the key of TLS_CERT_FILE",
+              Values::optionalPath)
+          .example("/etc/sluice/privkey.pem");
 
   static final Variable<List<String>> TRUSTED_PROXIES =
       plain(
-          "TRUSTED_PROXIES",
-          "",
-          "addresses or networks (CIDR) with commas between them",
-          "proxies whose X-Forwarded-For is believed",
-          Values::networks);
+              "TRUSTED_PROXIES",
+              "",
+              "addresses or networks (CIDR) with commas between them",
+              "proxies whose X-Forwarded-For is believed",
+              Values::networks)
+          .example("127.0.0.1,10.0.0.0/8");
 
   static final Variable<Integer> SDP_MAX_SIZE =
       plain(
@@ -87,11 +91,12 @@ final class HttpVariables {
 
   static final Variable<Optional<InetSocketAddress>> HTTP_REDIRECT_ADDR =
       plain(
-          "HTTP_REDIRECT_ADDR",
-          "",
-          "host:port, or :port for all addresses",
-          "with TLS: where plain HTTP listens, to send browsers to HTTPS",
-          text -> Values.optional(text).map(HttpOptions::parseAddress));
+              "HTTP_REDIRECT_ADDR",
+              "",
+              "host:port, or :port for all addresses",
+              "with TLS: where plain HTTP listens, to send browsers to HTTPS",
+              text -> Values.optional(text).map(HttpOptions::parseAddress))
+          .example(":80");
 
   static final Variable<Double> RATE_LIMIT_RPS =
       plain(
@@ -154,21 +159,25 @@ final class HttpVariables {
 
   static final Variable<Optional<String>> METRICS_TOKEN =
       secret(
-          "METRICS_TOKEN",
-          "a token",
-          "what /metrics wants as bearer token; without, everybody may read it",
-          Values::optional);
+              "METRICS_TOKEN",
+              "a token of printable ASCII characters",
+              "what /metrics wants as bearer token; without, everybody may read it",
+              Values::optionalAscii)
+          .example("<openssl rand -hex 24>");
 
-  static final List<Variable<?>> ALL =
+  static final List<Variable<?>> LISTENING =
       List.of(
           HTTP_ADDR,
-          ALLOWED_ORIGIN,
-          EMBED_ORIGINS,
           TLS_CERT_FILE,
           TLS_KEY_FILE,
           HSTS_SECONDS,
           HTTP_REDIRECT_ADDR,
           TRUSTED_PROXIES,
+          ALLOWED_ORIGIN,
+          EMBED_ORIGINS);
+
+  static final List<Variable<?>> LIMITS =
+      List.of(
           RATE_LIMIT_RPS,
           RATE_LIMIT_BURST,
           JOIN_LIMIT,
@@ -178,8 +187,7 @@ final class HttpVariables {
           MAX_SESSIONS_PER_IP,
           MAX_ROOMS,
           MAX_PARTICIPANTS,
-          SDP_MAX_SIZE,
-          METRICS_TOKEN);
+          SDP_MAX_SIZE);
 
   private HttpVariables() {}
 

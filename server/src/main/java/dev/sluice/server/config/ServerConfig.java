@@ -35,7 +35,7 @@ import java.util.Optional;
  * @param webhooks who is told of events, if anybody is
  * @param maxSdpBytes the longest offer
  * @param drainNanos how long to go on when told to stop, taking nobody in
- * @param notices sentences about variables without effect, to be logged
+ * @param notices sentences about what is allowed and yet not wise or without effect, to be logged
  */
 public record ServerConfig(
     HttpOptions http,
@@ -70,12 +70,16 @@ public record ServerConfig(
    */
   public static ServerConfig from(Environment environment) {
     AbsentFeatures.refuse(environment);
+    Variables.all().forEach(environment::value);
+    Contradictions.refuse(environment);
     SignedTokens signedTokens = AccessConfig.signedTokens(environment);
+    AccessTokens access = access(environment);
+    Secrets.check(environment);
     return new ServerConfig(
         HttpConfig.options(environment),
         EdgeOptions.from(environment),
         environment.value(HttpVariables.EMBED_ORIGINS),
-        access(environment),
+        access,
         tokenExpiry(environment),
         signedTokens,
         IceServerConfig.options(environment),
@@ -137,12 +141,17 @@ public record ServerConfig(
   }
 
   private static List<String> notices(Environment environment, SignedTokens signedTokens) {
-    List<String> notices = new ArrayList<>(AccessConfig.notices(environment, signedTokens));
+    List<String> notices = new ArrayList<>(environment.notices());
+    notices.addAll(Misspelt.notices(environment));
+    notices.addAll(GoLive.notices(environment));
+    notices.addAll(Secrets.notices(environment));
+    notices.addAll(AccessConfig.notices(environment, signedTokens));
     notices.addAll(IceServerConfig.notices(environment));
     notices.addAll(StoreConfig.notices(environment));
     notices.addAll(TracingConfig.notices(environment));
     notices.addAll(ErrorVariables.notices(environment));
     notices.addAll(EventConfig.notices(environment));
+    notices.addAll(Idle.notices(environment));
     return notices;
   }
 

@@ -13,7 +13,6 @@ import dev.sluice.recorder.upload.UploadOptions.Keep;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,12 +61,21 @@ final class StoreConfig {
 
   /** One sentence when a store is described that is not used. */
   static List<String> notices(Environment environment) {
-    List<String> notices = new ArrayList<>();
-    boolean uploads = environment.value(StoreVariables.UPLOAD_RECORDINGS);
-    if (!uploads && environment.has(StoreVariables.S3_BUCKET)) {
-      notices.add("S3_BUCKET is set, but has no effect without UPLOAD_RECORDINGS=1.");
+    List<String> idle =
+        StoreVariables.ALL.stream()
+            .filter(environment::has)
+            .map(Variable::name)
+            .filter(name -> name.startsWith("S3_") || name.equals("UPLOAD_THREADS"))
+            .toList();
+    if (idle.isEmpty() || environment.value(StoreVariables.UPLOAD_RECORDINGS)) {
+      return List.of();
     }
-    return notices;
+    return List.of(
+        "%s %s set, but %s no effect without UPLOAD_RECORDINGS=1."
+            .formatted(
+                String.join(", ", idle),
+                idle.size() == 1 ? "is" : "are",
+                idle.size() == 1 ? "has" : "have"));
   }
 
   private static UploadOptions uploads(Environment environment) {

@@ -34,49 +34,55 @@ final class StoreVariables {
 
   static final Variable<Optional<String>> S3_ENDPOINT =
       plain(
-          "S3_ENDPOINT",
-          "",
-          "host[:port], http://host[:port] or https://host[:port]",
-          "a store that is not Amazon's, such as minio.example.com:9000",
-          StoreTexts::endpoint);
+              "S3_ENDPOINT",
+              "",
+              "host[:port], http://host[:port] or https://host[:port]",
+              "a store that is not Amazon's, such as minio.example.com:9000",
+              StoreTexts::endpoint)
+          .example("minio.example.com:9000");
 
   static final Variable<Optional<String>> S3_REGION =
       plain(
-          "S3_REGION",
-          "",
-          "a region of letters, digits and hyphens, such as eu-central-1",
-          "the bucket's region; without, what AWS's own settings say, or us-east-1",
-          StoreTexts::region);
+              "S3_REGION",
+              "",
+              "a region of letters, digits and hyphens, such as eu-central-1",
+              "the bucket's region; without, what AWS's own settings say, or us-east-1",
+              StoreTexts::region)
+          .example("eu-central-1");
 
   static final Variable<Optional<String>> S3_BUCKET =
       plain(
-          "S3_BUCKET",
-          "",
-          "3 to 63 letters, digits, hyphens, dots and underscores",
-          "where recordings are uploaded to; it must exist",
-          StoreTexts::bucket);
+              "S3_BUCKET",
+              "",
+              "3 to 63 letters, digits, hyphens, dots and underscores",
+              "where recordings are uploaded to; it must exist",
+              StoreTexts::bucket)
+          .example("calls");
 
   static final Variable<Optional<String>> S3_ACCESS_KEY =
       plain(
-          "S3_ACCESS_KEY",
-          "",
-          "an access key of printable ASCII characters",
-          "who uploads; without, the AWS client looks where AWS programs look",
-          Values::optionalAscii);
+              "S3_ACCESS_KEY",
+              "",
+              "an access key of printable ASCII characters",
+              "who uploads; without, the AWS client looks where AWS programs look",
+              Values::optionalAscii)
+          .example("sluice");
 
   static final Variable<Optional<String>> S3_SECRET_KEY =
       secret(
-          "S3_SECRET_KEY",
-          "a secret key of printable ASCII characters",
-          "the secret of S3_ACCESS_KEY",
-          Values::optionalAscii);
+              "S3_SECRET_KEY",
+              "a secret key of printable ASCII characters",
+              "the secret of S3_ACCESS_KEY",
+              Values::optionalAscii)
+          .example("<openssl rand -hex 24>");
 
   static final Variable<Optional<String>> S3_SESSION_TOKEN =
       secret(
-          "S3_SESSION_TOKEN",
-          "a token of printable ASCII characters",
-          "what temporary credentials have besides",
-          Values::optionalAscii);
+              "S3_SESSION_TOKEN",
+              "a token of printable ASCII characters",
+              "what temporary credentials have besides",
+              Values::optionalAscii)
+          .example("<of temporary credentials>");
 
   static final Variable<Boolean> S3_USE_SSL =
       plain(
@@ -96,11 +102,12 @@ final class StoreVariables {
 
   static final Variable<String> S3_PREFIX =
       plain(
-          "S3_PREFIX",
-          "",
-          "up to 512 letters, digits and !-_.*'()/, without empty, . or .. parts",
-          "what the names of all objects begin with, such as meetings/2026",
-          StoreTexts::prefix);
+              "S3_PREFIX",
+              "",
+              "up to 512 letters, digits and !-_.*'()/, without empty, . or .. parts",
+              "what the names of all objects begin with, such as meetings/2026",
+              StoreTexts::prefix)
+          .example("meetings/2026");
 
   static final Variable<StoreClient> S3_CLIENT =
       plain(
@@ -128,51 +135,57 @@ final class StoreVariables {
 
   static final Variable<Optional<String>> S3_SSE_KMS_KEY =
       plain(
-          "S3_SSE_KMS_KEY",
-          "",
-          "a key's id, alias or ARN",
-          "the key for S3_SSE=aws:kms; without, the store's default",
-          Values::optionalAscii);
+              "S3_SSE_KMS_KEY",
+              "",
+              "a key's id, alias or ARN",
+              "the key for S3_SSE=aws:kms; without, the store's default",
+              Values::optionalAscii)
+          .example("alias/recordings");
 
   static final Variable<Optional<String>> S3_SSE_CUSTOMER_KEY =
       secret(
-          "S3_SSE_CUSTOMER_KEY",
-          "32 bytes in Base64",
-          "the key for S3_SSE=customer, which the store never keeps: HTTPS only, and no links",
-          StoreTexts::customerKey);
+              "S3_SSE_CUSTOMER_KEY",
+              "32 bytes in Base64",
+              "the key for S3_SSE=customer, which the store never keeps: HTTPS only, and no links",
+              StoreTexts::customerKey)
+          .example("<openssl rand -base64 32>");
 
   static final Variable<Map<String, String>> S3_TAGS =
       plain(
-          "S3_TAGS",
-          "",
-          "up to 10 name=value pairs with commas between them, each name once",
-          "tags of every object",
-          StoreTexts::tags);
+              "S3_TAGS",
+              "",
+              "up to 10 name=value pairs with commas between them, each name once",
+              "tags of every object",
+              StoreTexts::tags)
+          .example("team=video,keep=1y");
 
   static final Variable<Map<String, String>> S3_METADATA =
       plain(
-          "S3_METADATA",
-          "",
-          "up to 1500 characters of name=value pairs with commas between them, each name once, of"
-              + " lower-case letters, digits and hyphens",
-          "user metadata of every object",
-          StoreTexts::metadata);
+              "S3_METADATA",
+              "",
+              "up to 1500 characters of name=value pairs with commas between them, each name once, of"
+                  + " lower-case letters, digits and hyphens",
+              "user metadata of every object",
+              StoreTexts::metadata)
+          .example("origin=sluice");
 
   static final Variable<Optional<String>> S3_STORAGE_CLASS =
       plain(
-          "S3_STORAGE_CLASS",
-          "",
-          "a name of capital letters, digits and underscores, such as STANDARD_IA",
-          "the storage class of objects; without, the store's default",
-          StoreTexts::storageClass);
+              "S3_STORAGE_CLASS",
+              "",
+              "a name of capital letters, digits and underscores, such as STANDARD_IA",
+              "the storage class of objects; without, the store's default",
+              StoreTexts::storageClass)
+          .example("STANDARD_IA");
 
   static final Variable<Optional<Path>> S3_CA_FILE =
       plain(
-          "S3_CA_FILE",
-          "",
-          "a PEM file with certificates",
-          "who may have signed the store's certificate, beside those Java trusts",
-          Values::optionalPath);
+              "S3_CA_FILE",
+              "",
+              "a PEM file with certificates",
+              "who may have signed the store's certificate, beside those Java trusts",
+              Values::optionalPath)
+          .example("/etc/sluice/store-ca.pem");
 
   static final Variable<Verify> S3_VERIFY =
       plain(

@@ -32,11 +32,12 @@ final class TracingVariables {
 
   static final Variable<Optional<URI>> OTEL_EXPORTER_OTLP_ENDPOINT =
       plain(
-          "OTEL_EXPORTER_OTLP_ENDPOINT",
-          "",
-          "host:port, http://host:port or https://host:port",
-          "the collector traces go to; without, there are none",
-          text -> Values.optional(text).map(Endpoints::parse));
+              "OTEL_EXPORTER_OTLP_ENDPOINT",
+              "",
+              "host:port, http://host:port or https://host:port",
+              "the collector traces go to; without, there are none",
+              text -> Values.optional(text).map(Endpoints::parse))
+          .example("otel-collector:4317");
 
   static final Variable<Protocol> OTEL_EXPORTER_OTLP_PROTOCOL =
       plain(
@@ -48,10 +49,11 @@ final class TracingVariables {
 
   static final Variable<Map<String, String>> OTEL_EXPORTER_OTLP_HEADERS =
       secret(
-          "OTEL_EXPORTER_OTLP_HEADERS",
-          "name=value pairs with commas between them, values percent-encoded",
-          "headers for the collector, such as its token",
-          TracingVariables::headers);
+              "OTEL_EXPORTER_OTLP_HEADERS",
+              "name=value pairs with commas between them, values percent-encoded",
+              "headers for the collector, such as its token",
+              TracingVariables::headers)
+          .example("authorization=Bearer%20<token>");
 
   static final Variable<Sampler> OTEL_TRACES_SAMPLER =
       plain(

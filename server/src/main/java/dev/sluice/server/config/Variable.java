@@ -8,6 +8,7 @@ package dev.sluice.server.config;
  * @param allowed completes "NAME must be …"
  * @param meaning one line for the manual
  * @param secrecy whether the text may stand in an error message
+ * @param example a text that is allowed; empty where the default is example enough
  * @param parser makes the value
  */
 record Variable<T>(
@@ -16,7 +17,11 @@ record Variable<T>(
     String allowed,
     String meaning,
     Secrecy secrecy,
+    String example,
     Parser<T> parser) {
+
+  /** Longer texts are cut in messages. */
+  private static final int MAX_SHOWN = 100;
 
   /** Whether a variable's text may be shown. */
   enum Secrecy {
@@ -35,19 +40,36 @@ record Variable<T>(
 
   static <T> Variable<T> plain(
       String name, String defaultText, String allowed, String meaning, Parser<T> parser) {
-    return new Variable<>(name, defaultText, allowed, meaning, Secrecy.PLAIN, parser);
+    return new Variable<>(name, defaultText, allowed, meaning, Secrecy.PLAIN, "", parser);
   }
 
   static <T> Variable<T> secret(String name, String allowed, String meaning, Parser<T> parser) {
-    return new Variable<>(name, "", allowed, meaning, Secrecy.SECRET, parser);
+    return new Variable<>(name, "", allowed, meaning, Secrecy.SECRET, "", parser);
+  }
+
+  /** The same with an example for the manual. */
+  Variable<T> example(String text) {
+    return new Variable<>(name, defaultText, allowed, meaning, secrecy, text, parser);
+  }
+
+  boolean isSecret() {
+    return secrecy == Secrecy.SECRET;
   }
 
   T parse(String text) {
     try {
       return parser.parse(text);
     } catch (IllegalArgumentException e) {
-      String shown = secrecy == Secrecy.SECRET ? "is not" : "is \"" + text + "\"";
+      String shown = isSecret() ? "is not" : "is \"" + shown(text) + "\"";
       throw new ConfigException("%s must be %s, but it %s.".formatted(name, allowed, shown), e);
     }
+  }
+
+  /** On one line, however long it is and whatever is in it. */
+  static String shown(String text) {
+    String line = text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return line.chars().anyMatch(Character::isISOControl)
+        ? line.replaceAll("\\p{Cntrl}", "?")
+        : line;
   }
 }

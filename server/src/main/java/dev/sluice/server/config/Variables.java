@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Every variable this version reads, in the order of the manual; those of HTTP, recordings, uploads
- * and traces stand in files of their own.
+ * and traces stand in files of their own. Who adds one runs what {@code ConfigurationPageTest}
+ * says.
  */
 final class Variables {
 
@@ -33,24 +33,27 @@ final class Variables {
 
   static final Variable<Optional<String>> AUTH_TOKEN =
       secret(
-          "AUTH_TOKEN",
-          "a token",
-          "opens every room that has no token of its own",
-          Values::optional);
+              "AUTH_TOKEN",
+              "a token of printable ASCII characters",
+              "opens every room that has no token of its own",
+              Values::optionalAscii)
+          .example("<openssl rand -hex 24>");
 
   static final Variable<Map<RoomId, String>> ROOM_TOKENS =
       secret(
-          "ROOM_TOKENS",
-          "room:token pairs with semicolons between them, each room once",
-          "tokens of single rooms",
-          Values::roomTokens);
+              "ROOM_TOKENS",
+              "room:token pairs with semicolons between them, each room once",
+              "tokens of single rooms",
+              Values::roomTokens)
+          .example("standup:<openssl rand -hex 24>");
 
   static final Variable<Optional<String>> ADMIN_TOKEN =
       secret(
-          "ADMIN_TOKEN",
-          "a token",
-          "opens the admin API, which is closed without",
-          Values::optional);
+              "ADMIN_TOKEN",
+              "a token of printable ASCII characters",
+              "opens the admin API, which is closed without",
+              Values::optionalAscii)
+          .example("<openssl rand -hex 24>");
 
   // ---- media
 
@@ -88,12 +91,13 @@ final class Variables {
 
   static final Variable<PublicIp> PUBLIC_IP =
       plain(
-          "PUBLIC_IP",
-          "",
-          "IPv4 or IPv6 addresses or public/local pairs with commas between them, stun:host[:port]"
-              + " to ask there at start, or auto to ask STUN_URLS",
-          "where peers reach this machine behind a NAT or a published port",
-          PublicIp::parse);
+              "PUBLIC_IP",
+              "",
+              "IPv4 or IPv6 addresses or public/local pairs with commas between them, stun:host[:port]"
+                  + " to ask there at start, or auto to ask STUN_URLS",
+              "where peers reach this machine behind a NAT or a published port",
+              PublicIp::parse)
+          .example("203.0.113.7");
 
   static final Variable<Boolean> PUBLIC_IP_KEEP_PRIVATE =
       plain(
@@ -129,26 +133,29 @@ final class Variables {
 
   static final Variable<List<IceServer>> STUN_URLS =
       plain(
-          "STUN_URLS",
-          "",
-          "stun:host[:port] or stuns:host[:port] with commas between them",
-          "STUN servers given to clients; none are needed",
-          Values::stunServers);
+              "STUN_URLS",
+              "",
+              "stun:host[:port] or stuns:host[:port] with commas between them",
+              "STUN servers given to clients; none are needed",
+              Values::stunServers)
+          .example("stun:stun.example.org:3478");
 
   static final Variable<List<String>> TURN_URLS =
       plain(
-          "TURN_URLS",
-          "",
-          "turn:host[:port][?transport=udp|tcp] or turns:… with commas between them",
-          "TURN servers given to those who may come in",
-          Values::turnUrls);
+              "TURN_URLS",
+              "",
+              "turn:host[:port][?transport=udp|tcp] or turns:… with commas between them",
+              "TURN servers given to those who may come in",
+              Values::turnUrls)
+          .example("turn:turn.example.org:3478,turns:turn.example.org:5349?transport=tcp");
 
   static final Variable<Optional<String>> TURN_SECRET =
       secret(
-          "TURN_SECRET",
-          "the secret of the TURN servers (coturn: static-auth-secret)",
-          "makes short-lived credentials for TURN_URLS, for each participant its own",
-          Values::optional);
+              "TURN_SECRET",
+              "the secret of the TURN servers (coturn: static-auth-secret)",
+              "makes short-lived credentials for TURN_URLS, for each participant its own",
+              Values::optional)
+          .example("<openssl rand -hex 24>");
 
   static final Variable<Integer> TURN_TTL =
       plain(
@@ -160,18 +167,20 @@ final class Variables {
 
   static final Variable<Optional<String>> TURN_USERNAME =
       plain(
-          "TURN_USERNAME",
-          "",
-          "a user name of printable ASCII characters",
-          "for TURN_URLS, when there is no TURN_SECRET",
-          Values::optionalAscii);
+              "TURN_USERNAME",
+              "",
+              "a user name of printable ASCII characters",
+              "for TURN_URLS, when there is no TURN_SECRET",
+              Values::optionalAscii)
+          .example("sluice");
 
   static final Variable<Optional<String>> TURN_PASSWORD =
       secret(
-          "TURN_PASSWORD",
-          "a password of printable ASCII characters",
-          "for TURN_URLS, when there is no TURN_SECRET",
-          Values::optionalAscii);
+              "TURN_PASSWORD",
+              "a password of printable ASCII characters",
+              "for TURN_URLS, when there is no TURN_SECRET",
+              Values::optionalAscii)
+          .example("<openssl rand -hex 24>");
 
   // ---- rooms
 
@@ -266,11 +275,12 @@ final class Variables {
 
   static final Variable<RoomRedirects> ROOM_REDIRECTS =
       plain(
-          "ROOM_REDIRECTS",
-          "",
-          "room=https://host pairs with semicolons between them, a room being a name or prefix*",
-          "rooms whose WHIP and WHEP clients are sent to another server",
-          RoomRedirects::parse);
+              "ROOM_REDIRECTS",
+              "",
+              "room=https://host pairs with semicolons between them, a room being a name or prefix*",
+              "rooms whose WHIP and WHEP clients are sent to another server",
+              RoomRedirects::parse)
+          .example("standup=https://a.example.org;team-*=https://b.example.org");
 
   static final Variable<Long> DRAIN_SECONDS =
       seconds(
@@ -278,11 +288,12 @@ final class Variables {
 
   static final Variable<Optional<URI>> DRAIN_REDIRECT =
       plain(
-          "DRAIN_REDIRECT",
-          "",
-          "http://host[:port] or https://host[:port]",
-          "where WHIP and WHEP clients are sent while this server drains",
-          text -> Values.optional(text).map(RoomRedirects::node));
+              "DRAIN_REDIRECT",
+              "",
+              "http://host[:port] or https://host[:port]",
+              "where WHIP and WHEP clients are sent while this server drains",
+              text -> Values.optional(text).map(RoomRedirects::node))
+          .example("https://b.example.org");
 
   // ---- logs
 
@@ -302,59 +313,69 @@ final class Variables {
           "how a log line looks",
           text -> Values.constant(LogOptions.Format.class, text));
 
-  private static final List<Variable<?>> BASIC =
+  private static final List<Section> SECTIONS =
       List.of(
-          AUTH_TOKEN,
-          ROOM_TOKENS,
-          ADMIN_TOKEN,
-          MEDIA_UDP_PORT,
-          MEDIA_TCP_PORT,
-          MEDIA_TCP_SHARE_HTTP,
-          MEDIA_LOOPS,
-          PUBLIC_IP,
-          PUBLIC_IP_KEEP_PRIVATE,
-          MEDIA_UDP_PUBLIC_PORT,
-          MEDIA_TCP_PUBLIC_PORT,
-          HTTP_PUBLIC_PORT,
-          STUN_URLS,
-          TURN_URLS,
-          TURN_SECRET,
-          TURN_TTL,
-          TURN_USERNAME,
-          TURN_PASSWORD,
-          MAX_PARTICIPANTS_PER_ROOM,
-          MAX_SUBS_PER_ROOM,
-          ROOM_LINGER_SECONDS,
-          RESUME_GRACE_SECONDS,
-          CONNECT_TIMEOUT_SECONDS,
-          MEDIA_GRACE_SECONDS,
-          VIEWER_GRACE_SECONDS,
-          IDENTITY_POLICY,
-          PUBLISHER_POLICY,
-          WHIP_REQUIRE_IF_MATCH,
-          MAX_SESSIONS,
-          OVERLOAD_PERCENT,
-          ROOM_REDIRECTS,
-          DRAIN_SECONDS,
-          DRAIN_REDIRECT);
-
-  private static final List<Variable<?>> LOGS = List.of(LOG_LEVEL, LOG_FORMAT);
+          new Section("HTTP", "Where pages, API and WebSocket are.", HttpVariables.LISTENING),
+          new Section(
+              "Limits", "What one client, and all together, may ask.", HttpVariables.LIMITS),
+          new Section(
+              "Access",
+              "Who may come in, and who operates the server. Without any of these every room is open.",
+              joined(
+                  List.of(
+                      List.of(AUTH_TOKEN, ROOM_TOKENS, ADMIN_TOKEN, HttpVariables.METRICS_TOKEN),
+                      SessionVariables.ALL,
+                      AccessVariables.ALL))),
+          new Section(
+              "Media",
+              "Where sound and pictures go in and out, and what peers are told of it.",
+              List.of(
+                  MEDIA_UDP_PORT,
+                  MEDIA_LOOPS,
+                  MEDIA_TCP_PORT,
+                  MEDIA_TCP_SHARE_HTTP,
+                  PUBLIC_IP,
+                  PUBLIC_IP_KEEP_PRIVATE,
+                  MEDIA_UDP_PUBLIC_PORT,
+                  MEDIA_TCP_PUBLIC_PORT,
+                  HTTP_PUBLIC_PORT)),
+          new Section(
+              "STUN and TURN",
+              "Servers that clients are told of.",
+              List.of(STUN_URLS, TURN_URLS, TURN_SECRET, TURN_TTL, TURN_USERNAME, TURN_PASSWORD)),
+          new Section(
+              "Rooms",
+              "Who is in them, and for how long.",
+              List.of(
+                  MAX_PARTICIPANTS_PER_ROOM,
+                  MAX_SUBS_PER_ROOM,
+                  ROOM_LINGER_SECONDS,
+                  RESUME_GRACE_SECONDS,
+                  CONNECT_TIMEOUT_SECONDS,
+                  MEDIA_GRACE_SECONDS,
+                  VIEWER_GRACE_SECONDS,
+                  IDENTITY_POLICY)),
+          new Section(
+              "WHIP and WHEP",
+              "Encoders that publish, players that watch.",
+              List.of(PUBLISHER_POLICY, WHIP_REQUIRE_IF_MATCH, MAX_SESSIONS, OVERLOAD_PERCENT)),
+          new Section(
+              "Several servers, drain",
+              "Rooms on other servers, and how this one ends.",
+              List.of(ROOM_REDIRECTS, DRAIN_SECONDS, DRAIN_REDIRECT)),
+          new Section("Recording", "Files on this machine.", RecordingVariables.ALL),
+          new Section(
+              "Store", "Uploads of recordings to S3, MinIO and their like.", StoreVariables.ALL),
+          new Section("Metrics", "The page for Prometheus.", MetricsVariables.ALL),
+          new Section("Traces", "OpenTelemetry, under its own names.", TracingVariables.ALL),
+          new Section("Events", "Webhooks of what happens in rooms.", EventVariables.ALL),
+          new Section(
+              "Logs and errors",
+              "The log goes to standard error.",
+              joined(List.of(List.of(LOG_LEVEL, LOG_FORMAT), ErrorVariables.ALL))));
 
   private static final List<Variable<?>> ALL =
-      Stream.of(
-              HttpVariables.ALL,
-              BASIC,
-              AccessVariables.ALL,
-              RecordingVariables.ALL,
-              StoreVariables.ALL,
-              MetricsVariables.ALL,
-              SessionVariables.ALL,
-              TracingVariables.ALL,
-              EventVariables.ALL,
-              LOGS,
-              ErrorVariables.ALL)
-          .<Variable<?>>flatMap(List::stream)
-          .toList();
+      SECTIONS.stream().map(Section::variables).<Variable<?>>flatMap(List::stream).toList();
 
   /** The texts of IDENTITY_POLICY and what they mean to a room. */
   enum IdentityPolicy {
@@ -394,6 +415,15 @@ final class Variables {
   /** All of them. */
   static List<Variable<?>> all() {
     return ALL;
+  }
+
+  /** The chapters of the manual, which have each variable once. */
+  static List<Section> sections() {
+    return SECTIONS;
+  }
+
+  private static List<Variable<?>> joined(List<List<Variable<?>>> lists) {
+    return lists.stream().<Variable<?>>flatMap(List::stream).toList();
   }
 
   /** A time in whole seconds; its value is in nanoseconds. */

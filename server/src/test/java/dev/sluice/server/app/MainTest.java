@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.server.config.Reference;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,6 +44,21 @@ class MainTest {
   void everyCommandHasHelp() {
     assertEquals(0, run("check", "--help"));
     assertTrue(out.toString().contains("Validates the configuration"));
+  }
+
+  @Test
+  void configurationIsPrintedForPeopleForThePageAndAsAFile() {
+    assertEquals(0, run("configuration"));
+    assertTrue(out.toString().startsWith("  HTTP_ADDR=:8080\n"), "" + out);
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("configuration", "--markdown"));
+    assertEquals(Reference.markdown(), out.toString());
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, run("configuration", "--env"));
+    assertTrue(out.toString().contains("\n#HTTP_ADDR=:8080\n"), "" + out);
+    assertEquals("", err.toString());
   }
 
   @Test
