@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,10 +23,16 @@ final class DirectoryLock implements AutoCloseable {
 
   static final String NAME = ".lock";
 
+  private final Path file;
   private final FileChannel channel;
+  private final Optional<Instant> former;
+  private Optional<Instant> mark;
 
-  private DirectoryLock(FileChannel channel) {
+  private DirectoryLock(Path file, FileChannel channel, Optional<Instant> former) {
+    this.file = file;
     this.channel = channel;
+    this.former = former;
+    this.mark = former;
   }
 
   /**
@@ -31,9 +41,11 @@ final class DirectoryLock implements AutoCloseable {
    * @throws LibraryException when somebody has it, or the directory cannot be written
    */
   static DirectoryLock take(Path directory) throws LibraryException {
+    Path file = directory.resolve(NAME);
+    Optional<Instant> former = marked(file);
     FileChannel channel;
     try {
-      channel = FileChannel.open(directory.resolve(NAME), Set.of(CREATE, WRITE, NOFOLLOW_LINKS));
+      channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS));
     } catch (IOException e) {
       throw new LibraryException(
           "the recordings' directory " + directory + " cannot be written: " + e.getMessage(), e);
@@ -41,7 +53,7 @@ final class DirectoryLock implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return new DirectoryLock(channel);
+        return new DirectoryLock(file, channel, former);
       }
     } catch (OverlappingFileLockException e) {
       // another server in this process
@@ -53,6 +65,31 @@ final class DirectoryLock implements AutoCloseable {
     close(channel);
     throw new LibraryException(
         "the recordings' directory " + directory + " is in use by another server");
+  }
+
+  /** The time at which the server before marked the file last; empty when there was none. */
+  Optional<Instant> formerMark() {
+    return former;
+  }
+
+  private static Optional<Instant> marked(Path file) {
+    try {
+      return Optional.of(Files.getLastModifiedTime(file, NOFOLLOW_LINKS).toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Lets the file bear this time, unless it bears a later one. */
+  void mark(Instant time) {
+    if (mark.map(time::isAfter).orElse(true)) {
+      try {
+        Files.setLastModifiedTime(file, FileTime.from(time));
+        mark = Optional.of(time);
+      } catch (IOException e) {
+        // the newest recording tells as much
+      }
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.sluice.recorder.RecorderEvent;
 import dev.sluice.recorder.RecorderEvent.DiskAlarm;
 import dev.sluice.recorder.RecordingObserver;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,12 @@ final class Housekeeping {
   private final RetentionPlan plan;
   private final RecordingObserver observer;
   private final InstantSource clock;
+  private final LongSupplier nanoClock;
+  private final RecordingsDirectory directory;
+  private final boolean byAge;
+
+  /** Of the thread that deletes; null until all recordings are known. */
+  private volatile RetentionClock age;
 
   /** Rounds until retention is looked at; far away as long as not all recordings are known. */
   private final AtomicInteger untilRetention = new AtomicInteger(Integer.MAX_VALUE);
@@ -46,8 +54,15 @@ final class Housekeeping {
   private final AtomicBoolean retaining = new AtomicBoolean();
 
   Housekeeping(
-      RecordingIndex index, Deletion deletion, LibraryOptions options, LibraryServices services) {
+      RecordingIndex index,
+      Deletion deletion,
+      RecordingsDirectory directory,
+      LibraryOptions options,
+      LibraryServices services) {
     this.index = index;
+    this.directory = directory;
+    this.byAge = options.retention().maxAge().isPresent();
+    this.nanoClock = services.nanoClock();
     this.deletion = deletion;
     this.disk = services.disk();
     this.guard = new DiskGuard(options.minFreeBytes());
@@ -75,6 +90,16 @@ final class Housekeeping {
 
   /** All recordings are known now: what is oldest can be told. */
   void onLoaded() {
+    Instant lastUsed =
+        index.oldestFirst().stream()
+            .map(entry -> entry.summary().end())
+            .max(Instant::compareTo)
+            .orElse(Instant.MIN);
+    Instant lastMarked = directory.lastUsed().orElse(Instant.MIN);
+    Instant last = lastUsed.isAfter(lastMarked) ? lastUsed : lastMarked;
+    age =
+        new RetentionClock(
+            last.equals(Instant.MIN) ? clock.instant() : last, nanoClock.getAsLong());
     loaded = true;
     untilRetention.set(0);
   }
@@ -149,7 +174,7 @@ final class Housekeeping {
   private boolean retain(DiskSpace.Reading reading) {
     List<RecordingSummary> recordings = index.oldestFirst().stream().map(Entry::summary).toList();
     for (RetentionPlan.Removal removal :
-        plan.decide(recordings, clock.instant(), reading.freeBytes())) {
+        plan.decide(recordings, timeOfRecordings(), reading.freeBytes())) {
       try {
         switch (removal.scope()) {
           case EVERYTHING -> {
@@ -163,5 +188,23 @@ final class Housekeeping {
       }
     }
     return true;
+  }
+
+  private Instant timeOfRecordings() {
+    Instant wall = clock.instant();
+    boolean doubted = age.doubts();
+    Instant now = age.now(wall, nanoClock.getAsLong());
+    if (age.doubts() && !doubted && byAge) {
+      log.warn(
+          "the machine's clock says {}, but by the recordings it is {}: none is deleted for its age"
+              + " by that clock before it has gone on from there for {} hours",
+          wall,
+          now,
+          RetentionClock.CONFIRMATION.toHours());
+    } else if (doubted && !age.doubts() && byAge) {
+      log.info("recordings grow old by the machine's clock again, which says {}", wall);
+    }
+    directory.used(now);
+    return now;
   }
 }

@@ -58,7 +58,7 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
     this.saver = new ManifestSaver(threads.disk(), services.nanoClock());
     this.recovery = new Recovery(repair, changes(), services.observer(), services.clock());
     this.deletion = new Deletion(index, saver, threads, services);
-    this.housekeeping = new Housekeeping(index, deletion, options, services);
+    this.housekeeping = new Housekeeping(index, deletion, directory, options, services);
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.sluice.recorder.library;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
 
 /** The recordings' directory, which is made and taken at once or when it is first needed. */
 final class RecordingsDirectory implements AutoCloseable {
@@ -42,6 +44,18 @@ final class RecordingsDirectory implements AutoCloseable {
     }
     lock = DirectoryLock.take(real);
     root = real;
+  }
+
+  /** Until when a server before this one is known to have used it. */
+  synchronized Optional<Instant> lastUsed() {
+    return lock == null ? Optional.empty() : lock.formerMark();
+  }
+
+  /** Notes that the directory is in use at this time; never an earlier one than was noted. */
+  synchronized void used(Instant now) {
+    if (lock != null) {
+      lock.mark(now);
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -302,6 +303,50 @@ class RecordingLibraryTest {
       assertTrue(library.find(Samples.id(2)).isPresent());
     }
     assertFalse(Files.exists(root.resolve("red")));
+  }
+
+  @Test
+  void aClockThatIsYearsAheadDeletesNothing() throws Exception {
+    IntStream.of(1, 2).forEach(i -> leave(i));
+    bench.retention =
+        new RetentionOptions(
+            Optional.of(Duration.ofDays(30)),
+            15,
+            0,
+            RetentionOptions.Copies.KEEP,
+            RetentionOptions.Unsent.KEEP);
+    bench.now = Samples.START.plus(Duration.ofDays(3650));
+    try (RecordingLibrary library = bench.open()) {
+      // retention is at work: it makes room, and for that alone
+      assertEquals(DeletionReason.TOTAL_SIZE, ((RecordingDeleted) bench.event(0)).reason());
+      assertTrue(library.find(Samples.id(2)).isPresent());
+    }
+    assertEquals(1, bench.events.size());
+  }
+
+  @Test
+  void theDirectoryRemembersWhenItWasLastUsedByAClockThatWasBelieved() throws Exception {
+    Instant day = Samples.START.plus(Duration.ofDays(1));
+    bench.now = day;
+    try (RecordingLibrary library = bench.open()) {
+      LibraryBench.await(() -> marked().equals(day));
+      assertFalse(library.diskFull());
+    }
+
+    bench.now = Samples.START.plus(Duration.ofDays(400));
+    try (RecordingLibrary library = bench.open()) {
+      LibraryBench.await(() -> marked().isAfter(day));
+      assertTrue(marked().isBefore(day.plus(Duration.ofMinutes(10))), marked().toString());
+      assertFalse(library.diskFull());
+    }
+  }
+
+  private Instant marked() {
+    try {
+      return Files.getLastModifiedTime(root.resolve(DirectoryLock.NAME)).toInstant();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void leave(int i) {

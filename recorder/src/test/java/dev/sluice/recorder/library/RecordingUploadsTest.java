@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -241,7 +240,7 @@ class RecordingUploadsTest {
             0,
             RetentionOptions.Copies.KEEP,
             RetentionOptions.Unsent.KEEP);
-    bench.now = Instant.parse("2026-12-26T00:00:00Z");
+    bench.now = Samples.START.plus(Duration.ofDays(3));
     RecordingFolder sent =
         bench.left(
             Samples.id(2),

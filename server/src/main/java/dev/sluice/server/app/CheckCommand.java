@@ -53,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static InetSocketAddress checkHttp(ServerConfig config, PrintWriter out) {
     HttpServer http = new HttpServer(config.http(), List.of(), System::nanoTime);
-    Server.listen(http, config.http());
+    Server.listen(http, config.http(), "HTTP_ADDR");
     InetSocketAddress address = http.localAddress();
     out.println("http           can listen on " + address);
     http.stop();

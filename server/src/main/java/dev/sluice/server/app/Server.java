@@ -46,6 +46,7 @@ import dev.sluice.server.telemetry.Metrics;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.time.WallClock;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -59,7 +60,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,10 +76,6 @@ public final class Server implements AutoCloseable {
   private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long DRAIN_POLL_MILLIS = 20;
-
-  /** How Netty's native sockets begin what the operating system says. */
-  private static final Pattern NETTY_PREFIX =
-      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   /** What stands around an SDP in a message. */
   private static final int JSON_ALLOWANCE_BYTES = 256 << 10;
@@ -229,13 +225,16 @@ public final class Server implements AutoCloseable {
             shared ? Optional.of(new IceTcpOnHttp(loops.iceTcp())) : Optional.empty(),
             new TokenGuard(tokens.guesses(), tokens.uncounted(), CLOCK),
             CLOCK);
-    listen(http, config.http());
+    listen(http, config.http(), "HTTP_ADDR");
     stops.push(http::stop);
     EdgeParts.redirect(config, http, CLOCK)
         .ifPresent(
             redirect -> {
               stops.push(redirect::stop);
-              listen(redirect, HttpOptions.of(config.edge().redirectFrom().orElseThrow()));
+              listen(
+                  redirect,
+                  HttpOptions.of(config.edge().redirectFrom().orElseThrow()),
+                  "HTTP_REDIRECT_ADDR");
             });
     EdgeParts.warnings(config, tokens.access()).forEach(log::warn);
     if (shared) {
@@ -329,19 +328,20 @@ public final class Server implements AutoCloseable {
   /**
    * Starts {@code http}.
    *
+   * @param variable that says where it listens
    * @throws StartException with a sentence that names the variable to change
    */
-  static void listen(HttpServer http, HttpOptions options) {
+  static void listen(HttpServer http, HttpOptions options, String variable) {
     try {
       http.start();
-    } catch (IOException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
+    } catch (BindException e) {
       throw new StartException(
-          "HTTP cannot start on %s: %s (HTTP_ADDR, TLS_CERT_FILE, TLS_KEY_FILE)."
-              .formatted(
-                  shown(options.bind()),
-                  NETTY_PREFIX.matcher(String.valueOf(reason.getMessage())).replaceFirst("")),
+          "HTTP cannot start on %s: %s (%s)."
+              .formatted(shown(options.bind()), e.getMessage(), variable),
           e);
+    } catch (IOException e) {
+      throw new StartException(
+          "HTTPS cannot start: %s (TLS_CERT_FILE, TLS_KEY_FILE).".formatted(e.getMessage()), e);
     }
   }
 

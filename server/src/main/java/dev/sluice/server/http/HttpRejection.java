@@ -25,7 +25,9 @@ public enum HttpRejection {
   /** A page that may not open WebSockets here, or puts a token into the URL of another site. */
   BAD_ORIGIN,
   /** A TLS handshake that failed or came to no end. */
-  TLS_HANDSHAKE;
+  TLS_HANDSHAKE,
+  /** The system had no descriptor for a connection; it was tried again. */
+  NOT_ACCEPTED;
 
   /** The reason in a metric. */
   public String word() {

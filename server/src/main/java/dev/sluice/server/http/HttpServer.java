@@ -1,5 +1,7 @@
 package dev.sluice.server.http;
 
+import dev.sluice.server.media.AcceptGuard;
+import dev.sluice.server.media.BindFailure;
 import dev.sluice.server.time.NanoClock;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -24,6 +26,7 @@ import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -109,7 +112,8 @@ public final class HttpServer {
   /**
    * Binds and serves from now on.
    *
-   * @throws IOException when the address cannot be bound or the certificate not be read
+   * @throws BindException when the address cannot be bound, with what follows "cannot start: "
+   * @throws IOException with a sentence's end, when the certificate cannot be used
    */
   public void start() throws IOException {
     tls =
@@ -130,6 +134,7 @@ public final class HttpServer {
             .channel(channelType)
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new AcceptGuard(() -> counters.rejected(HttpRejection.NOT_ACCEPTED)))
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(
@@ -144,7 +149,9 @@ public final class HttpServer {
     if (!bound.isSuccess()) {
       loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
       closeTls();
-      throw new IOException("cannot listen on " + options.bind(), bound.cause());
+      BindException refused = new BindException(BindFailure.reason(options.bind(), bound.cause()));
+      refused.initCause(bound.cause());
+      throw refused;
     }
     listener = bound.channel();
     log.info("listening on {} ({})", localAddress(), tls != null ? "https" : "http");

@@ -59,12 +59,7 @@ final class TlsContexts {
     this.clock = clock;
     this.used = TlsCertificate.read(options);
     TlsCertificate certificate = TlsCertificate.parse(options, used);
-    if (certificate.expires().isBefore(clock.instant())) {
-      log.warn(
-          "the certificate in {} has ended on {}: browsers refuse it",
-          options.certificateChain(),
-          certificate.expires());
-    }
+    CertificateReport.of(options, certificate, clock.instant()).warnings().forEach(log::warn);
     use(certificate);
   }
 

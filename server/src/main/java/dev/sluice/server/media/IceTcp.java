@@ -85,6 +85,11 @@ public final class IceTcp {
     return index.loopOrNull(ufrag);
   }
 
+  /** A connection could not be accepted. */
+  void notAccepted() {
+    refused.incrementAndGet(TcpRefusal.NOT_ACCEPTED.ordinal());
+  }
+
   /** A connection ends unproven. */
   void refused(TcpRefusal reason, IntakeGate.Ticket ticket) {
     ticket.giveBack();

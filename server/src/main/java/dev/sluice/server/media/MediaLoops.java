@@ -253,14 +253,17 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
               .bind(new InetSocketAddress(address, port))
               .awaitUninterruptibly();
       if (!bound.isSuccess()) {
-        String reason = MediaException.reasonOf(bound.cause());
+        String reason = BindFailure.plain(bound.cause());
         if (reason.contains("Cannot assign requested address")) {
           log.warn("address {} cannot be bound: {}", address.getHostAddress(), reason);
           return null;
         }
         throw new MediaException(
             "UDP port %d on %s cannot be bound for media (MEDIA_UDP_PORT): %s."
-                .formatted(port, address.getHostAddress(), reason),
+                .formatted(
+                    port,
+                    address.getHostAddress(),
+                    BindFailure.reason(new InetSocketAddress(address, port), bound.cause())),
             bound.cause());
       }
       socket.bound(address, channel.localAddress().getPort());

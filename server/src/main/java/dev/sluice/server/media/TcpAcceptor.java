@@ -67,6 +67,7 @@ final class TcpAcceptor implements AutoCloseable {
             .channel(transport.listenerType())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new AcceptGuard(intake::notAccepted))
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
             .childHandler(
@@ -84,7 +85,7 @@ final class TcpAcceptor implements AutoCloseable {
               .formatted(
                   address.getPort(),
                   address.getAddress().getHostAddress(),
-                  MediaException.reasonOf(listening.cause())),
+                  BindFailure.reason(address, listening.cause())),
           listening.cause());
     }
     bound.add((InetSocketAddress) listening.channel().localAddress());

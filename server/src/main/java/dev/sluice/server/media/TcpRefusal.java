@@ -13,7 +13,9 @@ public enum TcpRefusal {
   /** No first request, or none with the right password, came in time. */
   TOO_LATE,
   /** It could not be handed to its loop: it broke, or the server ends. */
-  LOST;
+  LOST,
+  /** The system had no descriptor for it; it was tried again. */
+  NOT_ACCEPTED;
 
   /** The reason as a metric label: lower case with underscores. */
   public String label() {

@@ -75,9 +75,9 @@ class ServerTest {
               () -> Server.start(TestConfig.onHttpPort(taken.getLocalPort())));
 
       assertEquals(
-          "HTTP cannot start on 127.0.0.1:%d: Address already in use (HTTP_ADDR, TLS_CERT_FILE,"
-                  .formatted(taken.getLocalPort())
-              + " TLS_KEY_FILE).",
+          ("HTTP cannot start on 127.0.0.1:%d: Address already in use; ss -lntup says by which"
+                  + " program (HTTP_ADDR).")
+              .formatted(taken.getLocalPort()),
           e.getMessage());
       assertTrue(
           Thread.getAllStackTraces().keySet().stream()

@@ -378,7 +378,7 @@ class TcpPathTest {
       assertEquals(
           "TCP port %d on 127.0.0.1 cannot be bound for media (MEDIA_TCP_PORT): Address already in"
               .formatted(taken.getLocalPort()),
-          failure.getMessage().substring(0, failure.getMessage().indexOf(" use.")));
+          failure.getMessage().substring(0, failure.getMessage().indexOf(" use;")));
     }
   }
 
