@@ -12,7 +12,6 @@ import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.media.TurnCheck;
 import dev.sluice.server.signaling.IceServerSource;
 import dev.sluice.server.time.NanoClock;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -28,24 +27,18 @@ final class NetworkTrials {
 
   private final ServerConfig config;
   private final MediaOptions media;
-  private final PrintWriter out;
+  private final Findings findings;
   private final NanoClock clock;
   private final SecureRandom random = new SecureRandom();
-  private boolean passed = true;
 
   /**
    * @param media as the server would use it, with the public addresses that were found
    */
-  NetworkTrials(ServerConfig config, MediaOptions media, PrintWriter out, NanoClock clock) {
+  NetworkTrials(ServerConfig config, MediaOptions media, Findings findings, NanoClock clock) {
     this.config = config;
     this.media = media;
-    this.out = out;
+    this.findings = findings;
     this.clock = clock;
-  }
-
-  /** False when something that is configured does not work. */
-  boolean passed() {
-    return passed;
   }
 
   /** The media ports must be free. */
@@ -68,9 +61,9 @@ final class NetworkTrials {
           && outer.getPort() == firstPort
           && ours.contains(outer.getAddress())) {
         String shown = "%s UDP %d ".formatted(outer.getAddress().getHostAddress(), firstPort);
-        out.println(
-            "reach          "
-                + shown
+        findings.ok(
+            "reach",
+            shown
                 + (Hairpin.leadsBack(media.udpPort(), outer, random)
                     ? "leads back to this machine"
                     : "does not lead back from here, which many routers refuse and proves nothing;"
@@ -104,26 +97,26 @@ final class NetworkTrials {
               media.withNat(media.nat().withPublicAddresses(List.of()).withStunServers(servers)),
               clock,
               random);
-      seen.warnings().forEach(warning -> out.println("warning        " + warning));
+      seen.warnings().forEach(warning -> findings.warn("stun", warning));
       seen.nat().publicAddresses().forEach(this::compare);
     } catch (MediaException e) {
-      fail("stun           " + e.getMessage());
+      findings.fail("stun", e.getMessage());
     }
   }
 
   private void compare(PublicAddress seen) {
-    String line = "stun           the media ports are seen at " + seen.address().getHostAddress();
+    String line = "the media ports are seen at " + seen.address().getHostAddress();
     List<InetAddress> told =
         media.nat().publicAddresses().stream().map(PublicAddress::address).toList();
     boolean mismatch =
         !told.contains(seen.address())
             && told.stream().anyMatch(each -> each.getClass() == seen.address().getClass());
     if (mismatch) {
-      fail(line + ", which is not in PUBLIC_IP");
+      findings.fail("stun", line + ", which is not in PUBLIC_IP");
     } else if (told.isEmpty() && !isLocal(seen.address())) {
-      out.println(line + ", set PUBLIC_IP to it if peers come from outside");
+      findings.warn("stun", line + ", set PUBLIC_IP to it if peers come from outside");
     } else {
-      out.println(line);
+      findings.ok("stun", line);
     }
   }
 
@@ -135,19 +128,14 @@ final class NetworkTrials {
         for (String url : server.urls()) {
           TurnCheck.Result result =
               check.allocate(url, server.username().get(), server.credential().get());
-          String line = "turn           " + url + " " + result.text();
+          String line = url + " " + result.text();
           if (result.verdict() == TurnCheck.Result.Verdict.FAILS) {
-            fail(line);
+            findings.fail("turn", line);
           } else {
-            out.println(line);
+            findings.ok("turn", line);
           }
         }
       }
     }
-  }
-
-  private void fail(String line) {
-    passed = false;
-    out.println(line);
   }
 }

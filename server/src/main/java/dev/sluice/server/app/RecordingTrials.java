@@ -11,11 +11,13 @@ import dev.sluice.server.config.RecordingOptions.Rooms;
 import dev.sluice.server.config.ServerConfig;
 import dev.sluice.server.config.UploadSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,18 +29,12 @@ final class RecordingTrials {
 
   private final RecordingOptions options;
   private final Optional<UploadSettings> uploads;
-  private final PrintWriter out;
-  private boolean passed = true;
+  private final Findings findings;
 
-  RecordingTrials(ServerConfig config, PrintWriter out) {
+  RecordingTrials(ServerConfig config, Findings findings) {
     this.options = config.recording();
     this.uploads = config.uploads();
-    this.out = out;
-  }
-
-  /** False when something that is configured does not work. */
-  boolean passed() {
-    return passed;
+    this.findings = findings;
   }
 
   void run() {
@@ -56,10 +52,29 @@ final class RecordingTrials {
         return;
       }
       Files.createDirectories(directory);
-      Files.delete(Files.createTempFile(directory, ".check", ""));
-      say(true, directory + " can be written");
+      long nanos = synced(directory);
+      say(
+          true,
+          String.format(
+              Locale.ROOT,
+              "%s can be written; a megabyte is safe in %d ms",
+              directory,
+              nanos / 1_000_000));
     } catch (IOException e) {
       say(false, directory + " cannot be written: " + reason(e));
+    }
+  }
+
+  /** How long a megabyte takes until it is on the disk. */
+  private static long synced(Path directory) throws IOException {
+    Path file = Files.createTempFile(directory, ".check", "");
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      long began = System.nanoTime();
+      channel.write(ByteBuffer.allocate(1 << 20));
+      channel.force(true);
+      return System.nanoTime() - began;
+    } finally {
+      Files.delete(file);
     }
   }
 
@@ -87,8 +102,13 @@ final class RecordingTrials {
 
   private void say(boolean well, String text) {
     boolean wanted = options.rooms() == Rooms.ALL || uploads.isPresent();
-    passed &= well || !wanted;
-    out.println("recordings     " + text);
+    if (well) {
+      findings.ok("recordings", text);
+    } else if (wanted) {
+      findings.fail("recordings", text);
+    } else {
+      findings.warn("recordings", text);
+    }
   }
 
   private void tryStore(UploadSettings settings) {
@@ -106,10 +126,9 @@ final class RecordingTrials {
           new Content.Bytes("written by sluice check".getBytes(StandardCharsets.UTF_8)),
           "text/plain");
       store.delete(key);
-      out.println("store          " + what + " takes and deletes objects");
+      findings.ok("store", what + " takes and deletes objects");
     } catch (StoreException e) {
-      passed = false;
-      out.println("store          " + what + ": " + e.getMessage());
+      findings.fail("store", what + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new StartException("Recordings cannot be uploaded: " + e.getMessage() + ".", e);
     }

@@ -86,8 +86,11 @@ public final class Server implements AutoCloseable {
   private final Deque<Runnable> stops = new ArrayDeque<>();
   private HttpServer http;
 
-  private Server(ServerConfig config) {
-    this.config = config;
+  private Server(ServerConfig asked) {
+    Surroundings surroundings = Surroundings.here(InstantSource.system());
+    this.config = surroundings.fitted(asked);
+    asked.notices().forEach(log::warn);
+    surroundings.warnings(asked).forEach(log::warn);
     this.iceServers = new IceServerSource(config.iceServers(), InstantSource.system());
   }
 
@@ -132,12 +135,13 @@ public final class Server implements AutoCloseable {
   }
 
   private void start() {
-    config.notices().forEach(log::warn);
     HandshakeCounter dtls = startDtls();
     PublicAddressDiscovery.Outcome discovery =
         PublicAddressDiscovery.run(config.media(), CLOCK, random);
     discovery.warnings().forEach(log::warn);
     MediaOptions media = config.media().withNat(discovery.nat());
+    ClockWatch clockWatch = ClockWatch.start(InstantSource.system(), CLOCK);
+    stops.push(clockWatch::close);
     WallClock wallClock = new WallClock(CLOCK.nanoTime(), epochNanos());
     EventParts events = EventParts.start(config.webhooks(), CLOCK, wallClock, random);
     stops.push(events::close);
@@ -192,6 +196,7 @@ public final class Server implements AutoCloseable {
             dtls,
             Version.text());
     metrics.add(telemetry.joins());
+    metrics.addClock(clockWatch::leaps);
     metrics.add(tokens.counter().collector());
     recording.map(RecordingParts::metrics).ifPresent(metrics::add);
     metrics.add(

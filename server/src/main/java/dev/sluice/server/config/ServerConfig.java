@@ -98,6 +98,31 @@ public record ServerConfig(
         notices(environment, signedTokens));
   }
 
+  /** The same with other options of HTTP. */
+  public ServerConfig withHttp(HttpOptions other) {
+    return new ServerConfig(
+        other,
+        edge,
+        embedOrigins,
+        access,
+        tokenExpiry,
+        signedTokens,
+        iceServers,
+        media,
+        rooms,
+        wish,
+        recording,
+        uploads,
+        tracing,
+        metricsMaxRooms,
+        errorWebhook,
+        webhooks,
+        maxSdpBytes,
+        drainNanos,
+        log,
+        notices);
+  }
+
   /** The same with other media options. */
   public ServerConfig withMedia(MediaOptions other) {
     return new ServerConfig(

@@ -48,8 +48,10 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
   private final IceTcp iceTcp;
   private final Optional<TcpAcceptor> acceptor;
   private final AtomicInteger turn = new AtomicInteger();
+  private final int grantedBufferBytes;
 
   private MediaLoops(Starter starter) {
+    grantedBufferBytes = starter.smallestBufferBytes;
     loops = List.copyOf(starter.started);
     segmentation = starter.segmentation;
     nat = starter.options.nat();
@@ -97,6 +99,11 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
         AnnouncedAddresses.ofHttp(http, bound, nat, tcp.httpPublicPort());
     loops.forEach(loop -> loop.offerTcp(announced));
     log.info("ice-tcp on the HTTP port, announced={}", announced);
+  }
+
+  /** The smallest of the buffers that the kernel gave to sockets. */
+  public int grantedBufferBytes() {
+    return grantedBufferBytes;
   }
 
   /** Whether equal datagrams leave as one send. */
@@ -172,7 +179,7 @@ public final class MediaLoops implements RoomPlacement, AutoCloseable {
       if (smallestBufferBytes < options.socketBufferBytes()) {
         log.warn(
             "the kernel grants socket buffers of {} bytes instead of {}: bursts may be lost; raise"
-                + " net.core.rmem_max and net.core.wmem_max",
+                + " net.core.rmem_max and net.core.wmem_max to that",
             smallestBufferBytes,
             options.socketBufferBytes());
       }

@@ -98,6 +98,11 @@ public final class Metrics {
     registry.register(new ReadinessCollector(checks));
   }
 
+  /** The page shows as well how often the machine's clock has leapt. */
+  public void addClock(LongSupplier leaps) {
+    registry.register(new ClockCollector(leaps));
+  }
+
   /** All metrics as they are now, in Prometheus' text format 0.0.4. */
   public String render() {
     return render(Optional.empty()).text();

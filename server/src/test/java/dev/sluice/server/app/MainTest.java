@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.config.Reference;
+import dev.sluice.server.http.TestCertificate;
+import dev.sluice.server.http.TlsOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -93,7 +95,7 @@ class MainTest {
   }
 
   @Test
-  void takenMediaPortEndsWithOneSentence() throws IOException {
+  void checkSaysThatAMediaPortIsTaken() throws IOException {
     try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(TestConfig.LOOPBACK, 0))) {
       int code =
           runWith(
@@ -102,8 +104,12 @@ class MainTest {
               "check");
 
       assertEquals(Main.CANNOT_START, code);
-      assertTrue(err.toString().startsWith("sluice: UDP port " + taken.getLocalPort()), "" + err);
-      assertEquals(1, err.toString().lines().count());
+      assertTrue(
+          out.toString()
+              .contains("\nFAIL media          UDP port " + taken.getLocalPort() + " on "),
+          "" + out);
+      assertTrue(out.toString().contains("Address already in use; ss -lntup says"), "" + out);
+      assertEquals("", err.toString());
     }
   }
 
@@ -153,7 +159,7 @@ class MainTest {
             "check");
 
     assertEquals(0, code, err.toString());
-    assertTrue(out.toString().contains("note           JWT_AUDIENCE is set"));
+    assertTrue(out.toString().contains("WARN configuration  JWT_AUDIENCE is set"));
     assertTrue(out.toString().contains("configuration  valid"));
     assertTrue(out.toString().contains("http           can listen on "));
     assertTrue(out.toString().contains(" 127.0.0.1 " + port + " typ host"));
@@ -224,6 +230,66 @@ class MainTest {
                     + " by the MinIO client: "),
         "" + out);
     assertFalse(out.toString().contains("hunter2"));
+  }
+
+  @Test
+  void checkSaysWhatIsWrongWithACertificateAndGoesOn() throws Exception {
+    TlsOptions files = TestCertificate.create().in(directory);
+    Files.writeString(files.certificateChain(), "no certificate");
+
+    int code =
+        runWith(
+            String.join(
+                "\n",
+                "HTTP_ADDR=127.0.0.1:0",
+                "MEDIA_TCP_PORT=off",
+                "MEDIA_LOOPS=1",
+                "MEDIA_UDP_PORT=" + freeUdpPort(),
+                "TLS_CERT_FILE=" + files.certificateChain(),
+                "TLS_KEY_FILE=" + files.privateKey()),
+            "check");
+
+    assertEquals(Main.CANNOT_START, code, "" + err);
+    assertTrue(
+        out.toString()
+            .contains("FAIL certificate    there is no certificate in " + files.certificateChain()),
+        "" + out);
+    assertTrue(out.toString().contains("OK   cryptography "), "" + out);
+  }
+
+  @Test
+  void checkSaysWhichServicesCannotBeReachedAndTellsNoSecretPath() throws IOException {
+    int closed = closedPort();
+    int code =
+        runWith(
+            String.join(
+                "\n",
+                "HTTP_ADDR=127.0.0.1:0",
+                "MEDIA_TCP_PORT=off",
+                "MEDIA_LOOPS=1",
+                "MEDIA_UDP_PORT=" + freeUdpPort(),
+                "OTEL_EXPORTER_OTLP_ENDPOINT=127.0.0.1:" + closed,
+                "JWT_JWKS_URL=http://localhost:" + closed + "/keys",
+                "WEBHOOK_URLS=http://127.0.0.1:" + closed + "/hunter2",
+                "WEBHOOK_SECRET=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3",
+                "ERROR_WEBHOOK_URL=http://127.0.0.1:" + closed + "/hunter2",
+                "AUDIT_LOG=" + directory.resolve("audit.log")),
+            "check");
+
+    assertEquals(CheckCommand.SOMETHING_FAILS, code, "" + err);
+    for (String topic :
+        new String[] {"collector    ", "token keys   ", "webhook      ", "error webhook"}) {
+      assertTrue(out.toString().contains("FAIL " + topic), topic + out);
+    }
+    assertTrue(out.toString().contains("OK   files          AUDIT_LOG can be written"), "" + out);
+    assertFalse(out.toString().contains("hunter2"), "" + out);
+    assertFalse(Files.exists(directory.resolve("audit.log")), "nothing is changed");
+  }
+
+  private static int freeUdpPort() throws IOException {
+    try (DatagramSocket free = new DatagramSocket(0)) {
+      return free.getLocalPort();
+    }
   }
 
   @Test
