@@ -27,7 +27,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The files in deploy/ set variables that exist, to values that are allowed, and open their ports.
+ * The files in deploy/compose set variables that exist, to values that are allowed, and open their
+ * ports. Those of Kubernetes are KubernetesVariablesTest's.
  */
 class DeploymentFilesTest {
 
@@ -40,48 +41,13 @@ class DeploymentFilesTest {
   private static final Map<String, String> CALLER =
       Map.of("PUBLIC_IP", "203.0.113.7", "TURN_SECRET", "north", "S3_SECRET_KEY", "south");
 
-  static List<Path> kubernetes() {
-    return files("kubernetes");
-  }
-
   static List<Path> compose() {
     return files("compose");
   }
 
   @Test
   void filesAreThere() {
-    assertFalse(kubernetes().isEmpty());
     assertFalse(compose().isEmpty());
-  }
-
-  @ParameterizedTest
-  @MethodSource("kubernetes")
-  void podsOpenThePortsThatTheirVariablesNameAndServicesLeadToThem(Path file) {
-    List<Map<String, Object>> documents = documents(file);
-    Map<String, String> variables = new LinkedHashMap<>();
-    Map<String, String> named = new HashMap<>();
-    Set<String> opened = new TreeSet<>();
-    for (Map<String, Object> document : documents) {
-      for (Map<String, Object> container : maps(at(document, "spec.template.spec.containers"))) {
-        maps(container.get("env")).stream()
-            .filter(variable -> variable.containsKey("value"))
-            .forEach(v -> variables.put((String) v.get("name"), (String) v.get("value")));
-        maps(container.get("ports"))
-            .forEach(
-                port -> {
-                  named.put((String) port.get("name"), (String) port.get("protocol"));
-                  opened.add(port.get("protocol") + " " + port.get("containerPort"));
-                });
-      }
-    }
-    assertEquals(expectedPorts(variables), opened);
-    for (Map<String, Object> document : documents) {
-      if (document.get("kind").equals("Service")) {
-        for (Map<String, Object> port : maps(at(document, "spec.ports"))) {
-          assertEquals(named.get(port.get("targetPort")), port.get("protocol"), port.toString());
-        }
-      }
-    }
   }
 
   @ParameterizedTest
@@ -168,11 +134,5 @@ class DeploymentFilesTest {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> map(Object value) {
     return value == null ? Map.of() : (Map<String, Object>) value;
-  }
-
-  private static List<Map<String, Object>> maps(Object value) {
-    return value == null
-        ? List.of()
-        : ((List<?>) value).stream().map(DeploymentFilesTest::map).toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.server.deploy.AdapterRule;
 import dev.sluice.server.e2e.MetricsPage;
 import dev.sluice.server.e2e.metrics.MetricsTable.Metric;
 import java.io.IOException;
@@ -84,6 +85,9 @@ class DashboardsTest {
       }
     }
     askForRules(evidence);
+    for (AdapterRule rule : AdapterRule.all()) {
+      evidence.ask("autoscaler / " + rule.name(), rule.query("job=\"sluice\"", "instance"));
+    }
     try {
       evidence.complete();
     } finally {
