@@ -5,9 +5,10 @@
 ARG BASE=debian:trixie-slim
 
 FROM ${BASE} AS build
-# hadolint ignore=DL3008 # the distribution's security updates are wanted, not one day's versions
+# binutils: jlink strips native libraries with it. Without versions, since the distribution's security updates are wanted
+# hadolint ignore=DL3008
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates-java maven openjdk-25-jdk-headless \
+ && apt-get install -y --no-install-recommends binutils ca-certificates-java maven openjdk-25-jdk-headless \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY pom.xml ./
@@ -15,9 +16,11 @@ COPY .mvn .mvn/
 COPY signaling-protocol signaling-protocol/
 COPY recorder recorder/
 COPY server server/
+# where Maven finds libraries, if not at Maven Central: -s, -o, -Dmaven.repo.local.tail and others
+ARG MAVEN_ARGS=
 # libraries stay in the builder's cache, and only what is new is fetched again
 RUN --mount=type=cache,target=/root/.m2/repository \
-    mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl server -am package
+    MAVEN_ARGS="${MAVEN_ARGS}" mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl server -am package
 COPY deploy/image deploy/image/
 RUN sh deploy/image/assemble.sh server/target /opt
 
@@ -30,11 +33,8 @@ LABEL org.opencontainers.image.title="Sluice" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="debian:trixie-slim"
-# hadolint ignore=DL3008 # see above
-RUN apt-get update \
- && apt-get install -y --no-install-recommends libstdc++6 zlib1g \
- && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/debconf/*-old \
- && groupadd --gid 10001 sluice \
+# libstdc++ and zlib, which the runtime needs, are in the base
+RUN groupadd --gid 10001 sluice \
  && useradd --uid 10001 --gid 10001 --no-log-init --shell /usr/sbin/nologin --home-dir /var/lib/sluice sluice \
  && install -d -o sluice -g sluice -m 0750 /var/lib/sluice /var/lib/sluice/records
 COPY --from=build /opt /opt

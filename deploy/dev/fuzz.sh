@@ -10,9 +10,11 @@ filter=${2:-}
 
 mvn -q -B -ntp -DskipTests -Dtest.excluded.groups= test-compile
 
+# shellcheck disable=SC2013,SC2035 # neither files nor methods have blanks in their names
 for file in $(grep -rl '@FuzzTest' --include='*FuzzTest.java' */src/test/java | sort); do
   module=${file%%/*}
   class=$(basename "$file" .java)
+  # shellcheck disable=SC2013
   for method in $(grep -A3 '@FuzzTest' "$file" | sed -n 's/.*void \([A-Za-z0-9_]*\)(.*/\1/p'); do
     case "$class#$method" in *"$filter"*) ;; *) continue ;; esac
     printf '\n== %s#%s for %s s\n' "$class" "$method" "$seconds"

