@@ -183,8 +183,9 @@ install_kubernetes() {
       "$(go env GOMODCACHE)/k8s.io/kubernetes@$kubernetes_version/go.mod"); do
       echo "replace $module => $module v0.${kubernetes_version#v1.}" >>go.mod
     done
-    GOFLAGS=-mod=mod go build -o "$into/" k8s.io/kubernetes/cmd/kubectl k8s.io/kubernetes/cmd/kube-apiserver \
-      k8s.io/kubernetes/cmd/kube-controller-manager
+    version=k8s.io/component-base/version
+    GOFLAGS=-mod=mod go build -o "$into/" -ldflags "-s -w -X $version.gitVersion=$kubernetes_version" \
+      k8s.io/kubernetes/cmd/kubectl k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager
     cp "$(GOFLAGS=-mod=mod go list -m -f '{{.Dir}}' sigs.k8s.io/gateway-api)"/config/crd/standard/*_httproutes.yaml "$into/"
   )
   (
