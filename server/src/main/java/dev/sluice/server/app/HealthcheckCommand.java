@@ -50,6 +50,12 @@ final class HealthcheckCommand implements Callable<Integer> {
       description = "asks again for so long, until the server is well (${DEFAULT-VALUE})")
   private int waitSeconds;
 
+  @Option(
+      names = "--pid",
+      paramLabel = "PID",
+      description = "waits no longer than this process lives: the server's")
+  private Long pid;
+
   @Override
   public Integer call() {
     LocalHealth health;
@@ -71,10 +77,14 @@ final class HealthcheckCommand implements Callable<Integer> {
       } catch (IOException e) {
         answer = health.url() + ": " + e.getMessage();
       }
-      if (System.nanoTime() - deadline >= 0 || !paused()) {
+      if (System.nanoTime() - deadline >= 0 || hasEnded() || !paused()) {
         return said(answer, UNWELL);
       }
     }
+  }
+
+  private boolean hasEnded() {
+    return pid != null && ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
   }
 
   private int timeoutMillis() {

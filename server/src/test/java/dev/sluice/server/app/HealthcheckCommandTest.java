@@ -103,6 +103,22 @@ class HealthcheckCommandTest {
   }
 
   @Test
+  void doesNotWaitForAServerThatHasEnded() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, TestConfig.LOOPBACK)) {
+      port = closed.getLocalPort();
+    }
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    String pid = Long.toString(ended.pid());
+
+    // a test that waits the hour is one that fails
+    int code = run("HTTP_ADDR=127.0.0.1:" + port, "--wait", "3600", "--pid", pid);
+
+    assertEquals(HealthcheckCommand.UNWELL, code);
+  }
+
+  @Test
   void givesUpWhenNobodyAnswersOrListens() throws IOException {
     int port;
     try (ServerSocket silent = new ServerSocket(0, 1, TestConfig.LOOPBACK)) {

@@ -39,7 +39,7 @@ class DeploymentFilesTest {
 
   /** What an operator sets. */
   private static final Map<String, String> CALLER =
-      DotEnv.read(DEPLOY.resolve("compose").resolve(".env.example"));
+      DotEnv.read(DEPLOY.resolve("compose").resolve(".env.example")).variables();
 
   static List<Path> compose() {
     return files("compose");

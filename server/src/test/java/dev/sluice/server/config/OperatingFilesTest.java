@@ -194,7 +194,7 @@ class OperatingFilesTest {
         Files.readAllLines(file).stream()
             .map(line -> line.replaceFirst("^#(?=[A-Z_]+=)", ""))
             .toList();
-    return new HashMap<>(DotEnv.parse(file.toString(), lines));
+    return new HashMap<>(DotEnv.parse(file.toString(), lines).variables());
   }
 
   private static Set<String> unknown(Set<String> names) {
