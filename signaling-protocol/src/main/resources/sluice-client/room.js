@@ -314,6 +314,9 @@ export class Room extends EventTarget {
       case 'draining':
         this.#emit('draining', { deadlineSeconds: message.deadlineSeconds ?? null, moveTo: message.moveTo ?? null });
         break;
+      case 'draining_ended':
+        this.#emit('drainingEnded', {});
+        break;
       case 'token_expiring':
         this.#tokenExpiring(message.seconds);
         break;

@@ -196,6 +196,8 @@ export interface RoomEvents {
   };
   /** The server is going away; the call goes on until it says `closed`, upon which the client comes back by itself. */
   draining: { deadlineSeconds: number | null; moveTo: string | null };
+  /** The server stays after all. */
+  drainingEnded: Record<string, never>;
   /** Signaling or media is lost and the client works on it: before each attempt. */
   reconnecting: Attempt;
   /**

@@ -61,7 +61,8 @@ final class EdgeParts {
                 config.wish().drainRedirect().stream())
             .map(PageSources::origin)
             .toList(),
-        config.uploads().map(EdgeParts::store).orElse(List.of()));
+        config.uploads().map(EdgeParts::store).orElse(List.of()),
+        config.edge().assetBase());
   }
 
   private static List<String> store(UploadSettings uploads) {

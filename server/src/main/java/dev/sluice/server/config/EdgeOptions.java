@@ -2,6 +2,7 @@ package dev.sluice.server.config;
 
 import dev.sluice.server.room.ServerCapacity;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * @param redirectFrom where plain HTTP listens, to send browsers to HTTPS
  * @param redirectPort the port of HTTPS as browsers see it; 0 for the one it listens on
+ * @param assetBase where a CDN has what pages load, without a slash at its end
  * @param metricsToken what the metrics page wants; empty when it is open
  * @param maxRooms of this server; 0 for no limit
  * @param maxParticipants in all rooms; 0 for no limit
@@ -16,6 +18,7 @@ import java.util.Optional;
 public record EdgeOptions(
     Optional<InetSocketAddress> redirectFrom,
     int redirectPort,
+    Optional<URI> assetBase,
     Optional<String> metricsToken,
     int maxRooms,
     int maxParticipants) {
@@ -24,6 +27,7 @@ public record EdgeOptions(
     return new EdgeOptions(
         environment.value(HttpVariables.HTTP_REDIRECT_ADDR),
         environment.value(Variables.HTTP_PUBLIC_PORT),
+        environment.value(HttpVariables.ASSET_BASE_URL),
         environment.value(HttpVariables.METRICS_TOKEN),
         environment.value(HttpVariables.MAX_ROOMS),
         environment.value(HttpVariables.MAX_PARTICIPANTS));
@@ -37,7 +41,7 @@ public record EdgeOptions(
   /** Tells nothing of the token. */
   @Override
   public String toString() {
-    return "EdgeOptions[redirectFrom=%s, metricsToken=%b, maxRooms=%d, maxParticipants=%d]"
-        .formatted(redirectFrom, metricsToken.isPresent(), maxRooms, maxParticipants);
+    return "EdgeOptions[redirectFrom=%s, assetBase=%s, metricsToken=%b, maxRooms=%d, maxParticipants=%d]"
+        .formatted(redirectFrom, assetBase, metricsToken.isPresent(), maxRooms, maxParticipants);
   }
 }

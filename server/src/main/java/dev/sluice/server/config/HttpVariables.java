@@ -10,14 +10,17 @@ import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.RateLimit;
 import dev.sluice.server.http.RequestRates;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where HTTP listens, to whom, and what it allows a client. */
 final class HttpVariables {
 
   private static final int MAX_COUNT = 1_000_000;
+  private static final Pattern ASSET_PATH = Pattern.compile("[A-Za-z0-9._~/-]*");
   private static final int MAX_HSTS_SECONDS = 10 * 366 * 24 * 60 * 60;
 
   static final Variable<InetSocketAddress> HTTP_ADDR =
@@ -45,6 +48,16 @@ final class HttpVariables {
               "which web pages may show the publish and watch pages in a frame",
               EmbedOrigins::parse)
           .example("https://blog.example.org");
+
+  static final Variable<Optional<URI>> ASSET_BASE_URL =
+      plain(
+              "ASSET_BASE_URL",
+              "",
+              "a URL without query: " + ReceiverUrl.ALLOWED,
+              "a CDN from which pages load scripts, styles, fonts and pictures; it has them from"
+                  + " this server",
+              text -> Values.optional(text).map(HttpVariables::assetBase))
+          .example("https://cdn.example.net");
 
   static final Variable<Optional<Path>> TLS_CERT_FILE =
       plain(
@@ -174,7 +187,8 @@ final class HttpVariables {
           HTTP_REDIRECT_ADDR,
           TRUSTED_PROXIES,
           ALLOWED_ORIGIN,
-          EMBED_ORIGINS);
+          EMBED_ORIGINS,
+          ASSET_BASE_URL);
 
   static final List<Variable<?>> LIMITS =
       List.of(
@@ -190,6 +204,14 @@ final class HttpVariables {
           SDP_MAX_SIZE);
 
   private HttpVariables() {}
+
+  /** Without a slash at its end. */
+  private static URI assetBase(String text) {
+    URI url = ReceiverUrl.parse(text);
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    Values.require(url.getRawQuery() == null && ASSET_PATH.matcher(path).matches());
+    return URI.create(text.replaceFirst("/+$", ""));
+  }
 
   private static Variable<Integer> count(String name, int least, int byDefault, String meaning) {
     return plain(

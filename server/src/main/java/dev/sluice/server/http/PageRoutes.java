@@ -20,7 +20,8 @@ public final class PageRoutes {
   /**
    * {@code /} leads to {@code /web/}, {@code /publish/ROOM}, {@code /watch/ROOM}, {@code
    * /recordings} and {@code /admin} to pages there; the client module stands at {@code
-   * /web/client/}.
+   * /web/client/}. What the pages load has its version in its name, {@code /web/v/VERSION/}; it is
+   * there without a version, too.
    *
    * @param resources where {@code web/} and {@code sluice-client/} are found
    * @param embedders who may show the publish and watch pages in a frame
@@ -28,6 +29,12 @@ public final class PageRoutes {
    */
   public static List<Route> of(ClassLoader resources, EmbedOrigins embedders, PageSources sources) {
     StaticFiles.Framing framing = name -> EMBEDDABLE.contains(name) ? embedders : EmbedOrigins.NONE;
+    AssetVersion version = AssetVersion.of(resources, "web/index.html", "sluice-client/sluice.js");
+    String folder = "v/" + version.text() + "/";
+    AssetLinks links =
+        new AssetLinks(sources.assets().map(base -> base + "/web/" + folder).orElse(folder));
+    StaticFiles pages = new StaticFiles(resources, "web", sources, framing, links::in);
+    StaticFiles client = new StaticFiles(resources, "sluice-client");
     return List.of(
         Route.get("/", request -> redirect("/web/").completed()),
         Route.get("/web", request -> redirect("/web/").completed()),
@@ -38,8 +45,9 @@ public final class PageRoutes {
         goLivePage("publisher.html", "publish.html"),
         goLivePage("player.html", "watch.html"),
         goLivePage("records.html", "recordings.html"),
-        Route.get("/web/client/**", new StaticFiles(resources, "sluice-client")),
-        Route.get("/web/**", new StaticFiles(resources, "web", sources, framing)));
+        Route.get("/web/v/{version}/**", new VersionedFiles(version, pages, client)),
+        Route.get("/web/client/**", client),
+        Route.get("/web/**", pages));
   }
 
   private static Route shortLink(String page) {

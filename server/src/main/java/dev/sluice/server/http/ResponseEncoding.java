@@ -71,7 +71,9 @@ final class ResponseEncoding {
 
   private void addHeaders(HttpHeaders headers, Response response, Map<String, String> cors) {
     response.headers().forEach(header -> headers.add(header.name(), header.value()));
-    cors.forEach(headers::add);
+    if (!response.has("Access-Control-Allow-Origin")) {
+      cors.forEach(headers::add);
+    }
     headers.set(HttpHeaderNames.DATE, HttpDate.format(Instant.now()));
     security.forEach((name, value) -> setIfAbsent(headers, name, value));
     if (headers.get(HttpHeaderNames.CONTENT_SECURITY_POLICY).contains("frame-ancestors 'none'")) {

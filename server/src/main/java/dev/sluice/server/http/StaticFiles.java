@@ -5,13 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 
@@ -50,6 +49,7 @@ public final class StaticFiles implements Handler {
   private final String root;
   private final PageSources sources;
   private final Framing framing;
+  private final UnaryOperator<String> rewriting;
   private final Map<String, StaticFile> files = new ConcurrentHashMap<>();
 
   /** Who may show a file in a frame. */
@@ -59,26 +59,68 @@ public final class StaticFiles implements Handler {
   }
 
   /**
+   * How an answer may be kept, and by whom used.
+   *
+   * @param cacheControl the header
+   * @param everywhere whether pages of any origin may load it, whatever ALLOWED_ORIGIN says
+   */
+  record Delivery(String cacheControl, boolean everywhere) {
+
+    /** Asked for anew each time, which costs a 304. */
+    static final Delivery PAGE = new Delivery("no-cache", false);
+
+    /** What has a name that stays and a content that does not. */
+    static final Delivery BRIEFLY = new Delivery("public, max-age=60", false);
+
+    /** What has its version in its name. */
+    static final Delivery FOREVER = new Delivery("public, max-age=31536000, immutable", true);
+
+    /** What holds for this moment and this server. */
+    static final Delivery REDIRECT = new Delivery("no-store", true);
+
+    Response of(Response response) {
+      Response kept = response.with("Cache-Control", cacheControl);
+      return everywhere
+          ? kept.with("Access-Control-Allow-Origin", "*")
+              .with("Cross-Origin-Resource-Policy", "cross-origin")
+          : kept;
+    }
+  }
+
+  /**
    * Files that nobody may show in a frame.
    *
    * @param root a resource directory without slashes at its ends, such as {@code web}
    */
   public StaticFiles(ClassLoader resources, String root) {
-    this(resources, root, PageSources.NONE, name -> EmbedOrigins.NONE);
+    this(resources, root, PageSources.NONE, name -> EmbedOrigins.NONE, UnaryOperator.identity());
   }
 
-  StaticFiles(ClassLoader resources, String root, PageSources sources, Framing framing) {
+  /**
+   * @param rewriting what becomes of the pages in the root before they are sent
+   */
+  StaticFiles(
+      ClassLoader resources,
+      String root,
+      PageSources sources,
+      Framing framing,
+      UnaryOperator<String> rewriting) {
     this.resources = resources;
     this.root = root;
     this.sources = sources;
     this.framing = framing;
+    this.rewriting = rewriting;
   }
 
   /** One form of a file, ready to be sent. */
   private record Form(String tag, Response response) {}
 
-  /** A file; {@code compressed} is empty when that gains nothing. */
-  private record StaticFile(Form plain, Optional<Form> compressed) {}
+  /**
+   * A file; {@code compressed} is empty when that gains nothing.
+   *
+   * @param framed whether pages of other sites may show it
+   */
+  private record StaticFile(Form plain, Optional<Form> compressed, boolean framed) {}
 
   /**
    * Answers a route whose pattern ends in {@code **}; an empty rest or a last slash is its index.
@@ -87,10 +129,26 @@ public final class StaticFiles implements Handler {
   public CompletionStage<Response> handle(Request request) {
     String path = request.variable("**");
     String name = path.isEmpty() || path.endsWith("/") ? path + "index.html" : path;
-    return file(name)
-        .map(file -> respond(file, request))
+    return answer(name, request, isPage(name) ? Delivery.PAGE : Delivery.BRIEFLY)
         .orElseGet(() -> Response.error(404, "not found"))
         .completed();
+  }
+
+  /** The file of this name, or that the client has it already; empty when there is none. */
+  Optional<Response> answer(String name, Request request, Delivery delivery) {
+    return file(name)
+        .map(
+            file -> {
+              Response response = delivery.of(respond(file, request));
+              // who may frame a page may be one whose own pages load only what says that they may
+              return file.framed()
+                  ? response.with("Cross-Origin-Resource-Policy", "cross-origin")
+                  : response;
+            });
+  }
+
+  private static boolean isPage(String name) {
+    return name.endsWith(".html");
   }
 
   private static Response respond(StaticFile file, Request request) {
@@ -127,7 +185,7 @@ public final class StaticFiles implements Handler {
       if (in == null) {
         return Optional.empty();
       }
-      StaticFile read = read(type.get(), framing.of(name), in.readAllBytes());
+      StaticFile read = read(type.get(), framing.of(name), content(name, in.readAllBytes()));
       files.put(name, read);
       return Optional.of(read);
     } catch (IOException e) {
@@ -149,13 +207,16 @@ public final class StaticFiles implements Handler {
     return Optional.ofNullable(CONTENT_TYPES.get(name.substring(dot + 1)));
   }
 
+  private byte[] content(String name, byte[] stored) {
+    return isPage(name) && name.indexOf('/') < 0
+        ? rewriting
+            .apply(new String(stored, StandardCharsets.UTF_8))
+            .getBytes(StandardCharsets.UTF_8)
+        : stored;
+  }
+
   private StaticFile read(String type, EmbedOrigins embedders, byte[] content) throws IOException {
     Header policy = new Header("Content-Security-Policy", sources.policy(embedders.directive()));
-    // who may frame a page may be one whose own pages load only what says that they may
-    Header sharing =
-        new Header(
-            "Cross-Origin-Resource-Policy",
-            embedders.equals(EmbedOrigins.NONE) ? "same-origin" : "cross-origin");
     byte[] compressed = {};
     if (type.startsWith("text/") || type.endsWith("json") || type.endsWith("xml")) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -164,20 +225,15 @@ public final class StaticFiles implements Handler {
       }
       compressed = out.toByteArray();
     }
-    String tag = tag(content);
+    String tag = ContentTag.of(content);
     boolean worthIt = compressed.length > 0 && compressed.length < content.length;
     return new StaticFile(
-        form(tag, type, content, policy, sharing),
+        form(tag, type, content, policy),
         worthIt
             ? Optional.of(
-                form(
-                    tag + "-gz",
-                    type,
-                    compressed,
-                    policy,
-                    sharing,
-                    new Header("Content-Encoding", "gzip")))
-            : Optional.empty());
+                form(tag + "-gz", type, compressed, policy, new Header("Content-Encoding", "gzip")))
+            : Optional.empty(),
+        !embedders.equals(EmbedOrigins.NONE));
   }
 
   private static Form form(String tag, String type, byte[] content, Header... more) {
@@ -185,7 +241,6 @@ public final class StaticFiles implements Handler {
     Response response =
         Response.bytes(200, type, content)
             .with("ETag", quoted)
-            .with("Cache-Control", "no-cache")
             .with("Vary", "Accept-Encoding")
             .with("Cross-Origin-Opener-Policy", "same-origin")
             .with(
@@ -196,14 +251,5 @@ public final class StaticFiles implements Handler {
       response = response.with(header.name(), header.value());
     }
     return new Form(quoted, response);
-  }
-
-  private static String tag(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest).substring(0, 22);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

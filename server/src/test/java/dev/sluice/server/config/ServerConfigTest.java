@@ -71,6 +71,7 @@ class ServerConfigTest {
             "HTTP_ADDR", "127.0.0.1:9000",
             "ALLOWED_ORIGIN", "https://meet.example.org",
             "EMBED_ORIGINS", "https://Blog.example.org, https://*.example.com:8443",
+            "ASSET_BASE_URL", "https://cdn.example.net/sfu/",
             "TLS_CERT_FILE", certificate.toString(),
             "TLS_KEY_FILE", key.toString(),
             "TRUSTED_PROXIES", "10.0.0.0/8, ::1",
@@ -117,6 +118,7 @@ class ServerConfigTest {
     assertEquals(
         new EmbedOrigins(List.of("https://blog.example.org", "https://*.example.com:8443")),
         config.embedOrigins());
+    assertEquals(Optional.of(URI.create("https://cdn.example.net/sfu")), config.edge().assetBase());
     assertEquals(Optional.of(new TlsOptions(certificate, key)), config.http().tls());
     assertEquals(List.of("10.0.0.0/8", "::1"), config.http().trustedProxies());
     assertEquals(2.5, config.http().rates().requests().perSecond());
@@ -183,6 +185,11 @@ class ServerConfigTest {
         "EMBED_ORIGINS~https://a.example/page~origins such as",
         "EMBED_ORIGINS~https://a.example; script-src~origins such as",
         "EMBED_ORIGINS~https://a.*.example~origins such as",
+        "ASSET_BASE_URL~cdn.example~URL without query",
+        "ASSET_BASE_URL~http://cdn.example~URL without query",
+        "ASSET_BASE_URL~https://cdn.example/x?y=1~URL without query",
+        "ASSET_BASE_URL~https://cdn.example/a;script-src~URL without query",
+        "ASSET_BASE_URL~https://user@cdn.example/~URL without query",
         "TRUSTED_PROXIES~proxy.example.org~CIDR",
         "TRUSTED_PROXIES~10.0.0.0/33~CIDR",
         "RATE_LIMIT_RPS~-1~not negative",

@@ -28,6 +28,7 @@ public final class WrongValues {
     wrong("TRUSTED_PROXIES", "proxy.example.org");
     wrong("ALLOWED_ORIGIN", "https://");
     wrong("EMBED_ORIGINS", "example.org");
+    wrong("ASSET_BASE_URL", "http://cdn.example.net");
     wrong("RATE_LIMIT_RPS", "-1");
     wrong("RATE_LIMIT_BURST", "2.5");
     wrong("JOIN_LIMIT", "50:0");
