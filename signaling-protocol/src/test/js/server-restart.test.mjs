@@ -113,7 +113,7 @@ test('gives up after the time the application gave, and says so', async () => {
   server.socket.fall();
   const { code, message } = await next(room, 'closed');
   assert.equal(code, 'connection_lost');
-  assert.match(message, /within 0 s/);
+  assert.match(message, /gave up after 0 s/);
 });
 
 test('the room is joined where the server says, without the token of the former session', async () => {

@@ -293,8 +293,7 @@ export class Link {
         this.close(error.code, error.message);
       }
     } else if (Date.now() >= deadline) {
-      const seconds = Math.round(this.#settings.reconnectTimeout / 1000);
-      this.close('connection_lost', `the server could not be reached again within ${seconds} s`);
+      this.close('connection_lost', `gave up after ${Math.round(this.#settings.reconnectTimeout / 1000)} s`);
     } else {
       this.#failed(error);
     }

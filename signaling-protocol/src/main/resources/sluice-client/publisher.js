@@ -13,7 +13,9 @@ class Publication {
   section = null;
   /** The session whose server side was asked to publish it. */
   announcedIn = null;
-  /** What the server was last told, or told us, of `muted`. */
+  /** While the network carries no video: what is muted for the others, though the application wants it shown. */
+  paused = false;
+  /** What the server was last told, or told us, of `mutedForOthers`. */
   toldMuted = false;
   /** While an operator keeps it muted, which only the operator can change. */
   mutedByOperator = false;
@@ -29,10 +31,19 @@ class Publication {
     this.muted = muted;
   }
 
+  get mutedForOthers() {
+    return this.muted || this.paused;
+  }
+
+  /** What is sent: nothing at all while paused, where a muted camera still sends black pictures. */
+  get sentTrack() {
+    return this.paused ? null : this.track;
+  }
+
   /** What to tell the server to have it published. */
   announce() {
-    this.toldMuted = this.muted;
-    return { mid: this.section.mid, source: this.source, label: this.label, muted: this.muted };
+    this.toldMuted = this.mutedForOthers;
+    return { mid: this.section.mid, source: this.source, label: this.label, muted: this.mutedForOthers };
   }
 }
 
@@ -47,6 +58,7 @@ export class Publisher {
   #session = null;
   #queue = new SerialQueue();
   #rosterWaiters = new Set();
+  #videoPaused = false;
 
   /** @param link { request, negotiate, whenConnected } to the server */
   constructor(roster, link) {
@@ -71,6 +83,7 @@ export class Publisher {
       muted: options.muted ?? !track.enabled,
     });
     track.enabled = !publication.muted;
+    publication.paused = this.#videoPaused && publication.kind === 'video';
     this.#watch(publication);
     this.#publications.push(publication);
     try {
@@ -99,9 +112,22 @@ export class Publisher {
     this.#watch(publication);
     const sender = publication.section?.transceiver.sender;
     if (sender) {
-      await sender.replaceTrack(track);
+      await sender.replaceTrack(publication.sentTrack);
       await shapeEncodings(sender, publication);
     }
+  }
+
+  /** Sends no video at all, or again what the application wants. */
+  async pauseVideo(paused) {
+    this.#videoPaused = paused;
+    const videos = this.#publications.filter(({ kind }) => kind === 'video');
+    for (const publication of videos) {
+      publication.paused = paused;
+    }
+    for (const publication of videos) {
+      await publication.section?.transceiver.sender.replaceTrack(publication.sentTrack);
+    }
+    await this.sync();
   }
 
   async setMuted(target, muted) {
@@ -157,7 +183,7 @@ export class Publisher {
       if (publication.mutedByOperator) {
         this.#silence(publication);
       }
-      if (!known && publication.trackId && publication.toldMuted !== publication.muted) {
+      if (!known && publication.trackId && publication.toldMuted !== publication.mutedForOthers) {
         this.sync().catch(() => {});
       }
     }
@@ -244,7 +270,7 @@ export class Publisher {
   }
 
   async #tellMuted(publication, trackId) {
-    const { muted } = publication;
+    const { mutedForOthers: muted } = publication;
     if (muted !== publication.toldMuted) {
       publication.toldMuted = muted;
       await this.#link.request({ type: 'mute', track: trackId, muted });
@@ -269,7 +295,7 @@ export class Publisher {
     section.taken = true;
     publication.section = section;
     const { sender } = section.transceiver;
-    await sender.replaceTrack(publication.track);
+    await sender.replaceTrack(publication.sentTrack);
     await shapeEncodings(sender, publication);
   }
 

@@ -1,3 +1,4 @@
+import { AudioOnly } from './audio-only.js';
 import { SluiceError } from './errors.js';
 import { Link } from './link.js';
 import { watchPage } from './page-events.js';
@@ -7,7 +8,7 @@ import { Recording } from './recording.js';
 import { Roster } from './roster.js';
 import { socketUrl } from './signaling.js';
 import { Slots } from './slots.js';
-import { StatsReader } from './stats.js';
+import { StatsReader, describeReceived, describeSent } from './stats.js';
 
 /** After a fresh join the others may be on their way back as well: so long, in ms, they are not taken for gone. */
 const RETURN_PATIENCE = 8_000;
@@ -27,6 +28,7 @@ export class Room extends EventTarget {
   #identityGiven = false;
   #returnTimer;
   #stats = new StatsReader();
+  #audioOnly;
   #listening = false;
   #news = [];
   #stopWatching = () => {};
@@ -36,6 +38,7 @@ export class Room extends EventTarget {
     const stopWatching = watchPage(null, { back: () => room.#link.nudge() });
     await room.#link.connect(options.signal).finally(stopWatching);
     room.#start(options.signal);
+    room.audioFallback = options.audioFallback ?? false;
     return room;
   }
 
@@ -76,6 +79,17 @@ export class Room extends EventTarget {
       this.#link,
       (type, detail) => this.#emit(type, detail),
       () => this.#tellNews(),
+    );
+    // what the application asks for has rates of its own
+    const reader = new StatsReader();
+    this.#audioOnly = new AudioOnly(
+      {
+        // a line that is full of video may be what keeps signaling away
+        stats: () => (this.#link.session?.mediaState === 'connected' ? this.#readStats(reader, (publication) => !publication.mutedForOthers) : null),
+        sendVideo: (send) => this.#publisher.pauseVideo(!send).catch(() => {}),
+        receiveVideo: (level) => this.#slots.limitVideo(level),
+      },
+      (type, detail) => this.#emit(type, detail),
     );
     this.#recording = new Recording(
       (message) => this.#link.request(message),
@@ -121,6 +135,22 @@ export class Room extends EventTarget {
 
   get subscriptions() {
     return this.#slots.subscriptions;
+  }
+
+  get videoPaused() {
+    return this.#audioOnly.paused;
+  }
+
+  get audioFallback() {
+    return this.#audioOnly.enabled;
+  }
+
+  set audioFallback(enabled) {
+    this.#audioOnly.enable(enabled && this.state !== 'closed');
+  }
+
+  resumeVideo() {
+    this.#audioOnly.resume();
   }
 
   get peerConnection() {
@@ -200,29 +230,18 @@ export class Room extends EventTarget {
   }
 
   async stats() {
-    const connection = this.peerConnection;
-    if (!connection) {
+    if (!this.peerConnection) {
       throw new SluiceError('closed', 'the room is left');
     }
-    const local = this.localParticipant.id;
-    const sent = this.publications
-      .filter(({ section }) => section)
-      .map(({ section, track, trackId, kind, source }) => ({
-        mid: section.mid,
-        direction: 'send',
-        participant: local,
-        track,
-        trackId,
-        kind,
-        source,
-      }));
-    const received = this.#slots.bindings.map(({ mid, subscription }) => ({
-      ...subscription,
-      mid,
-      direction: 'receive',
-      participant: subscription.participant.id,
-    }));
-    return this.#stats.read(await connection.getStats(), [...sent, ...received]);
+    return this.#readStats(this.#stats);
+  }
+
+  async #readStats(reader, isSent = () => true) {
+    const tracks = [
+      ...describeSent(this.publications.filter(isSent), this.localParticipant.id),
+      ...describeReceived(this.#slots.bindings),
+    ];
+    return reader.read(await this.peerConnection.getStats(), tracks);
   }
 
   #hooks(onRetry) {
@@ -239,11 +258,13 @@ export class Room extends EventTarget {
       onReconnecting: (attempt) => this.#emit('reconnecting', attempt),
       onReconnected: (resumed) => {
         this.#publisher.resumed().catch(() => {});
+        this.#audioOnly.reconnected();
         this.#emit('reconnected', { resumed });
       },
       onClosed: (code, message) => {
         this.#stopWatching();
         clearTimeout(this.#returnTimer);
+        this.#audioOnly.stop();
         this.#slots.close();
         this.#emit('closed', { code, message });
       },

@@ -3,6 +3,9 @@ import { SluiceError } from './errors.js';
 /** A hint of this size asks for no limit: the state of a new slot. */
 const UNLIMITED = 16384;
 
+/** Small enough that no encoding is smaller. */
+const SMALLEST = { width: 160, height: 90 };
+
 /** Resizing a window calls for a hint per frame; one in this many ms is plenty. */
 const HINT_INTERVAL = 100;
 
@@ -21,6 +24,7 @@ export class Slots {
   #sizes = new Map();
   #hints = new Map();
   #hintTimer;
+  #level = 'all';
   /** Pins and sizes of a session that is gone, by whose tracks they were: ids are others after a fresh join. */
   #remembered = [];
 
@@ -136,6 +140,12 @@ export class Slots {
     this.#hintTimer ??= setTimeout(() => this.#sendHints(), HINT_INTERVAL);
   }
 
+  /** How much video is received, whatever the sizes say: `all`, only the `smallest` encodings, or `none`. */
+  limitVideo(level) {
+    this.#level = level;
+    this.#sendHints();
+  }
+
   close() {
     clearTimeout(this.#hintTimer);
   }
@@ -183,6 +193,11 @@ export class Slots {
     );
   }
 
+  #limited({ width, height }) {
+    const most = { all: { width, height }, smallest: SMALLEST, none: { width: 0, height: 0 } }[this.#level];
+    return { width: Math.min(width, most.width), height: Math.min(height, most.height) };
+  }
+
   #subscription(info, track) {
     return Object.freeze({
       track,
@@ -207,7 +222,7 @@ export class Slots {
       if (kind !== 'video') {
         continue;
       }
-      const { width, height } = this.#sizes.get(trackId) ?? { width: UNLIMITED, height: UNLIMITED };
+      const { width, height } = this.#limited(this.#sizes.get(trackId) ?? { width: UNLIMITED, height: UNLIMITED });
       const hint = `${width}x${height}`;
       if (hint !== (this.#hints.get(mid) ?? `${UNLIMITED}x${UNLIMITED}`)) {
         if (this.#link.notify({ type: 'layer_hint', mid, maxWidth: width, maxHeight: height })) {

@@ -44,6 +44,8 @@ export interface Publication {
   readonly label: string;
   readonly simulcast: boolean;
   readonly muted: boolean;
+  /** While the network carries no video (`audioFallback`): nothing is sent, and others see it muted. */
+  readonly paused: boolean;
   /** While an operator keeps it muted: `setMuted(…, false)` is `forbidden` until the operator allows it. */
   readonly mutedByOperator: boolean;
 }
@@ -112,6 +114,8 @@ export interface ConnectOptions {
   publish?: boolean;
   /** Gives up connecting, or leaves the room when it fires later. */
   signal?: AbortSignal;
+  /** Begins with `audioFallback` on. Default false. */
+  audioFallback?: boolean;
   /**
    * For how long, in ms, to try to get in at all while the server cannot be reached, or takes nobody in for now. Default 0:
    * the first refusal is final.
@@ -205,6 +209,10 @@ export interface RoomEvents {
    * Those who have not come back yet are not `connected` for some seconds, then they have left.
    */
   reconnected: { resumed: boolean };
+  /** The network carries no video this way: sound goes on alone. */
+  videoPaused: { direction: 'send' | 'receive'; reason: 'network' };
+  /** It is tried again; where it still does not fit, `videoPaused` follows. */
+  videoResumed: { direction: 'send' | 'receive' };
   message: { from: string; topic: string; payload: string };
   roomUpdated: { metadata: Metadata };
   recordingChanged: { recording: Recording };
@@ -295,6 +303,17 @@ export class Room extends EventTarget {
   readonly subscriptions: ReadonlyMap<string, Subscription>;
   /** The live connection, for inspection; another object after a fresh join. */
   readonly peerConnection: RTCPeerConnection;
+
+  /**
+   * Whether to go on with sound alone while the network carries no video. Each way by itself: what is sent is stopped, and
+   * muted for the others; what is received goes down to the smallest encodings, then to none. It is tried again by
+   * itself, at growing intervals. Switching it off brings all video back.
+   */
+  audioFallback: boolean;
+  /** Which way there is no video for that reason. */
+  readonly videoPaused: { readonly send: boolean; readonly receive: boolean };
+  /** Tries with all video at once. */
+  resumeVideo(): void;
 
   publish(track: MediaStreamTrack, options?: PublishOptions): Promise<Publication>;
   /** The caller stops the track when it no longer wants it. */

@@ -99,6 +99,31 @@ export class StatsReader {
   }
 }
 
+/** Publications of a room as `read` wants them. */
+export function describeSent(publications, participant) {
+  return publications
+    .filter(({ section }) => section)
+    .map(({ section, track, trackId, kind, source }) => ({
+      mid: section.mid,
+      direction: 'send',
+      participant,
+      track,
+      trackId,
+      kind,
+      source,
+    }));
+}
+
+/** Subscriptions of a room, with the mids they arrive in. */
+export function describeReceived(bindings) {
+  return bindings.map(({ mid, subscription }) => ({
+    ...subscription,
+    mid,
+    direction: 'receive',
+    participant: subscription.participant.id,
+  }));
+}
+
 /** By mid; by track where a browser leaves the mid out. */
 function belongs(entry, { mid, track, direction }, entries) {
   if (entry.mid !== undefined) {

@@ -8,6 +8,8 @@ const RIDS = ['f', 'h', 'q'];
 /** What goes with a codec of the list and is none itself. */
 const HELPERS = /^(audio|video)\/(rtx|red|ulpfec|flexfec-03)$/i;
 
+const PASSING = new Set(['connection_lost', 'timeout', 'unavailable', 'too_many_requests', 'server_error']);
+
 const RECONNECT_TIMEOUT = 60_000;
 
 /** Publishes by WHIP, RFC 9725. See wish.d.ts. */
@@ -107,6 +109,11 @@ export class WhipPublisher extends WishClient {
   /** When somebody else publishes in our place, taking it back would never end; a server that restarts is another thing. */
   async mayReturn(session) {
     return session.exists().catch(() => true);
+  }
+
+  /** What passes by itself; somebody else in our place does not. */
+  mayWait({ code }) {
+    return PASSING.has(code);
   }
 
   get #layers() {

@@ -129,6 +129,11 @@ export class WishClient extends EventTarget {
     return true;
   }
 
+  /** Whether a first attempt that failed so is worth another one. */
+  mayWait(_error) {
+    return true;
+  }
+
   /** A session is there; media will flow. */
   opened(_peer) {}
 
@@ -150,10 +155,12 @@ export class WishClient extends EventTarget {
 
   async #live({ rtcConfiguration, connectTimeout, reconnectTimeout, resolve }) {
     let deadline = Date.now() + connectTimeout;
+    let first = true;
     while (this.#state !== 'closed') {
       try {
         const { session, lost } = await this.#open(rtcConfiguration);
         this.#plan.connected(Date.now());
+        first = false;
         resolve();
         const { code, message } = await lost;
         this.#plan.lost(Date.now());
@@ -167,7 +174,8 @@ export class WishClient extends EventTarget {
         if (this.#stop.signal.aborted) {
           throw this.#stop.signal.reason;
         }
-        if ((FATAL.has(error.status) && !this.#plan.forsake()) || Date.now() >= deadline) {
+        const final = FATAL.has(error.status) || (first && !this.mayWait(error));
+        if ((final && !this.#plan.forsake()) || Date.now() >= deadline) {
           throw error;
         }
         await this.#waitAfter(error);

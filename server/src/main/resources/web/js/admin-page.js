@@ -3,14 +3,17 @@ import { AdminApi } from './admin-api.js';
 import { Overview } from './admin-overview.js';
 import { ask } from './admin-question.js';
 import { RoomView } from './admin-room.js';
+import { STALE } from './connection-words.js';
 import { wordsForFailure, wordsForRefusal } from './admin-words.js';
 import { part } from './dom.js';
 import { drawIcons } from './icons.js';
 import { Notices } from './notices.js';
 import { isRoomName } from './parameters.js';
 import { loadAdminToken, saveAdminToken, takeToken } from './preferences.js';
+import { paced } from './pace.js';
 import { ApiError } from './recordings-api.js';
 import { chip } from './recordings-list.js';
+import { StatusLine } from './status-line.js';
 
 /**
  * @typedef {import('./admin-api.js').Member} Member
@@ -38,6 +41,10 @@ const view = new RoomView(part(root, 'room'), { kick, mute, dump: (member) => du
 let asked = 0;
 let timer = 0;
 let loaded = false;
+/** How often in a row the server did not answer. */
+let failures = 0;
+/** Above the overview, and above a room. */
+const stale = ['stale', 'room-stale'].map((name) => new StatusLine(root, name, (text) => notices.announce(text)));
 /** Who administers single rooms only sees nothing of the server. */
 let operator = true;
 /** @type {ServerStatus | null} */
@@ -115,8 +122,8 @@ async function refresh() {
     await (room ? readRoom(room, mine) : readOverview(mine));
     if (mine === asked) {
       loaded = true;
+      failures = 0;
       showProblem(null);
-      showStale(false);
     }
   } catch (error) {
     if (mine === asked) {
@@ -133,10 +140,9 @@ async function refresh() {
 /** Nobody waits for news of a page that nobody sees, nor of one that asks for a token. */
 function later() {
   if (part(root, 'token-form').hidden) {
-    timer = window.setTimeout(
-      () => (document.visibilityState === 'visible' ? refresh() : undefined),
-      INTERVAL,
-    );
+    const pause = paced(INTERVAL, failures);
+    timer = window.setTimeout(() => (document.visibilityState === 'visible' ? refresh() : undefined), pause);
+    showStale(failures > 0 && loaded ? pause : null);
   }
 }
 
@@ -239,11 +245,10 @@ function showProblem(words) {
   }
 }
 
-/** What is shown is good for a while when the server is not. @param {boolean} stale */
-function showStale(stale) {
-  for (const name of ['stale', 'room-stale']) {
-    part(root, name).hidden = !stale;
-    part(root, name).textContent = stale ? 'The server does not answer: what you see is not up to date.' : '';
+/** What is shown is good for a while when the server is not. @param {number | null} nextInMs null when it is up to date */
+function showStale(nextInMs) {
+  for (const line of stale) {
+    line.show(nextInMs === null ? null : { text: STALE, nextInMs, onAction: () => refresh() });
   }
 }
 
@@ -254,7 +259,7 @@ function failed(error) {
     loaded = false;
     showProblem(wordsForRefusal(code, messageOf(error), loadAdminToken() !== ''));
   } else {
-    showStale(true);
+    failures += 1;
   }
 }
 

@@ -63,6 +63,11 @@ export class Broadcast extends EventTarget {
     await this.#publisher?.stop();
   }
 
+  /** While it is tried again: at once. */
+  tryNow() {
+    this.#publisher?.tryNow();
+  }
+
   /** Null when nothing is on air. */
   async stats() {
     return (await this.#publisher?.stats().catch(() => null)) ?? null;

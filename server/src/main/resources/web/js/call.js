@@ -1,4 +1,5 @@
 // @ts-check
+import { CallStatus } from './call-status.js';
 import { Chat } from './chat.js';
 import { Controls } from './controls.js';
 import { copy } from './copy.js';
@@ -93,8 +94,8 @@ export class Call {
       signal,
     );
     this.#listen(signal);
+    new CallStatus(root, { room, sound, notices }, signal);
     this.#letGoOfDevices();
-    this.#showBanner('');
     this.#showControls();
     this.#publishing.sync();
   }
@@ -131,21 +132,14 @@ export class Call {
         notices.tell(`${nameOf(participant)} shares a screen`),
       options,
     );
-    room.addEventListener(
-      'reconnecting',
-      () => this.#showBanner('Connection lost. Reconnecting…', { busy: true }),
-      options,
-    );
     room.addEventListener('reconnected', () => this.#reconnected(), options);
     room.addEventListener('permissionsChanged', () => this.#permissionsChanged(), options);
     room.addEventListener('trackMuted', ({ detail }) => this.#mutedByOthers(detail), options);
     this.#media.addEventListener('change', () => this.#mediaChanged(), options);
     this.#publishing.addEventListener('screen', () => this.#showControls(), options);
-    this.#sound.addEventListener('blocked', () => this.#askForClick(), options);
     document.addEventListener('fullscreenchange', () => this.#showControls(), options);
     part(this.#root, 'people-count').addEventListener('click', () => this.#panels.toggle('people'), options);
     part(this.#root, 'alone-copy').addEventListener('click', () => this.#copyLink(), options);
-    part(this.#root, 'banner-action').addEventListener('click', () => this.#clicked(), options);
   }
 
   #mediaChanged() {
@@ -298,31 +292,9 @@ export class Call {
   }
 
   #reconnected() {
-    this.#showBanner('');
-    this.#notices.tell('You are connected again');
     this.#letGoOfDevices();
     this.#showControls();
     this.#publishing.sync();
-  }
-
-  #askForClick() {
-    this.#showBanner('Your browser holds the sound back.', { action: 'Play sound' });
-  }
-
-  #clicked() {
-    this.#sound.unblock();
-    this.#showBanner('');
-  }
-
-  /** @param {string} text empty for none @param {{ busy?: boolean, action?: string }} [more] */
-  #showBanner(text, { busy = false, action = '' } = {}) {
-    const banner = part(this.#root, 'banner');
-    banner.hidden = text === '';
-    banner.classList.toggle('banner--busy', busy);
-    part(banner, 'banner-text').textContent = text;
-    const button = part(banner, 'banner-action');
-    button.hidden = action === '';
-    button.textContent = action;
   }
 }
 

@@ -10,6 +10,8 @@ import { readParameters, roomLink } from './parameters.js';
 import { loadPreferences, takeToken } from './preferences.js';
 import { Settings } from './settings.js';
 import { Sound } from './sound.js';
+import { StatusLine } from './status-line.js';
+import { wordsForWaiting } from './connection-words.js';
 import { wordsForEnd } from './words.js';
 
 /** @typedef {import('./lobby.js').Entry} Entry */
@@ -17,6 +19,9 @@ import { wordsForEnd } from './words.js';
 /** For tests and for the curious: `sluice.room` in the console is the room one is in. */
 const inspection = { room: /** @type {Room | null} */ (null) };
 Reflect.set(window, 'sluice', inspection);
+
+/** How long to wait for a server that is away, in ms: it may be restarted with everybody in it. */
+const PATIENCE = 5 * 60_000;
 
 takeToken();
 
@@ -30,10 +35,14 @@ const notices = new Notices();
 const lobby = new Lobby(part(document, 'lobby'), { media, sound, onJoin: join });
 /** @type {Entry | null} the last one, for another try */
 let entry = null;
+/** Ends the join that is under way. */
+let calledOff = new AbortController();
+const joinStatus = new StatusLine(document, 'join-status', (text) => notices.announce(text));
 
 drawIcons(document);
 const settings = new Settings(media, sound);
 part(document, 'notice-lobby').addEventListener('click', showLobby);
+part(document, 'join-cancel').addEventListener('click', () => calledOff.abort());
 part(document, 'notice-retry').addEventListener('click', () => entry && join(entry));
 start();
 
@@ -56,6 +65,7 @@ async function start() {
 /** @param {Entry} wanted */
 async function join(wanted) {
   entry = wanted;
+  calledOff = new AbortController();
   lobby.busy(true);
   setRetrying(true);
   try {
@@ -66,14 +76,41 @@ async function join(wanted) {
       audioSlots: 4,
       // a phone shows fewer faces, and decodes fewer
       videoSlots: Math.min(screen.width, screen.height) < 600 ? 8 : 12,
+      signal: calledOff.signal,
+      connectTimeout: PATIENCE,
+      reconnectTimeout: PATIENCE,
+      // the page's policy lets it go to this server's own nodes only
+      allowMoveTo: () => true,
+      onRetry: waiting,
     });
     showCall(room);
   } catch (error) {
-    refused(error);
+    if (calledOff.signal.aborted) {
+      showLobby();
+    } else {
+      refused(error);
+    }
   } finally {
+    joinStatus.show(null);
     lobby.busy(false);
     setRetrying(false);
   }
+}
+
+/** The server takes nobody in for now. @param {import('../client/sluice.js').Attempt & { tryNow: () => void }} attempt */
+function waiting(attempt) {
+  show('lobby');
+  lobby.busy(true);
+  const text = wordsForWaiting(attempt, navigator.onLine);
+  joinStatus.show({
+    text,
+    busy: true,
+    nextInMs: attempt.nextAttemptInMs,
+    onAction: () => {
+      attempt.tryNow();
+      joinStatus.show({ text, busy: true, nextInMs: 0 });
+    },
+  });
 }
 
 /** @param {Room} room */
@@ -85,10 +122,12 @@ function showCall(room) {
   show('call');
   notices.announce(`You are in the room ${room.name}`);
   const call = new Call(part(document, 'call'), { room, media, sound, notices, settings });
+  settings.onFallback((on) => (room.audioFallback = on));
   part(document, 'room-name').focus();
   room.addEventListener('closed', ({ detail }) => {
     call.close();
     settings.close();
+    settings.onFallback(() => {});
     inspection.room = null;
     document.title = 'Sluice';
     if (detail.code === 'left') {

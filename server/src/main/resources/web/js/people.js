@@ -19,6 +19,8 @@ const CHANGES = /** @type {const} */ ([
   'trackUnsubscribed',
   'trackMuted',
   'trackUnmuted',
+  'videoPaused',
+  'videoResumed',
   'reconnected',
 ]);
 
@@ -130,7 +132,8 @@ export class People {
       local: true,
       muted: !this.#media.isOn('audio'),
       connected: true,
-      track: this.#media.isOn('video') ? this.#media.track('video') : null,
+      // one sees of oneself what the others see
+      track: this.#media.isOn('video') && !this.#room.videoPaused.send ? this.#media.track('video') : null,
       trackId: null,
       mirrored: true,
     };
@@ -141,7 +144,7 @@ export class People {
     const { tracks } = participant;
     const camera = tracks.find(({ kind, source }) => kind === 'video' && source !== 'screen');
     const microphone = tracks.find(({ kind, source }) => kind === 'audio' && source !== 'screen_audio');
-    const shown = camera && !camera.muted && this.#room.subscriptions.get(camera.id);
+    const shown = camera && !camera.muted && this.#received(camera.id);
     return {
       name: nameOf(participant),
       source: 'camera',
@@ -154,6 +157,11 @@ export class People {
     };
   }
 
+  /** The last picture of what is not received any more is no picture. @param {string} trackId */
+  #received(trackId) {
+    return this.#room.videoPaused.receive ? null : this.#room.subscriptions.get(trackId);
+  }
+
   /** @param {Participant} participant @param {string} trackId @returns {Face} */
   #screenFace(participant, trackId) {
     return {
@@ -162,7 +170,7 @@ export class People {
       local: false,
       muted: false,
       connected: participant.connected,
-      track: this.#room.subscriptions.get(trackId)?.track ?? null,
+      track: participant.tracks.find(({ id }) => id === trackId)?.muted ? null : (this.#received(trackId)?.track ?? null),
       trackId,
       mirrored: false,
     };

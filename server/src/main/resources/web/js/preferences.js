@@ -12,6 +12,7 @@ import { readToken } from './links.js';
  * @property {string} speakerId
  * @property {boolean} camera on when last seen
  * @property {boolean} microphone on when last seen
+ * @property {boolean} audioFallback whether a call goes on with sound alone while the network is too slow for video
  * @property {boolean} shortcuts whether single keys are commands
  * @property {string} lines of the picture to publish
  * @property {string} frameRate to publish, in frames a second
@@ -37,6 +38,7 @@ const DEFAULTS = {
   speakerId: '',
   camera: true,
   microphone: true,
+  audioFallback: true,
   shortcuts: true,
   lines: '720',
   frameRate: '30',

@@ -1,6 +1,7 @@
 // @ts-check
 import { WhipPublisher } from '../client/wish.js';
 import { Broadcast } from './broadcast.js';
+import { wordsForStreamLost } from './connection-words.js';
 import { copy } from './copy.js';
 import { DeviceChoice } from './device-choice.js';
 import { part } from './dom.js';
@@ -20,8 +21,12 @@ import { showRecordingSign } from './recording-sign.js';
 import { wordsForChange } from './recording-words.js';
 import { canCaptureScreen } from './screen-capture.js';
 import { Statistics } from './statistics.js';
+import { StatusLine } from './status-line.js';
 
 /** @typedef {import('../client/wish.js').StateDetail} StateDetail */
+
+/** How long to wait for a server that is away, in ms: it may be restarted. */
+const PATIENCE = 5 * 60_000;
 
 const root = part(document, 'publish');
 const preferences = loadPreferences();
@@ -53,6 +58,10 @@ const recording = new RecordingPoll((state, before) => {
   showRecordingSign(root, { state }, null);
   notices.tell(wordsForChange({ state }, before, null));
 });
+const announce = (/** @type {string} */ text) => notices.announce(text);
+/** Before the stream, and during it. */
+const joinStatus = new StatusLine(root, 'join-status', announce);
+const liveStatus = new StatusLine(root, 'live-status', announce);
 let startedAt = 0;
 let timer = 0;
 
@@ -85,6 +94,7 @@ function listen() {
   form.addEventListener('change', show);
   form.addEventListener('submit', goLive);
   part(root, 'preview-screen').addEventListener('click', toggleScreen);
+  part(root, 'join-cancel').addEventListener('click', () => broadcast.stop());
   part(root, 'stop').addEventListener('click', () => broadcast.stop());
   const link = part(root, 'watch-link', HTMLInputElement);
   link.addEventListener('focus', () => link.select());
@@ -104,6 +114,10 @@ async function goLive() {
       token: token || undefined,
       video: settings.video,
       audio: settings.audio,
+      connectTimeout: PATIENCE,
+      reconnectTimeout: PATIENCE,
+      // the page's policy lets it go to this server's own nodes only
+      allowMoveTo: () => true,
     });
     history.replaceState(null, '', publishLink(document.baseURI, { room, participant }));
   } catch (error) {
@@ -114,22 +128,39 @@ async function goLive() {
 }
 
 /** @param {StateDetail} detail */
-function changed({ state, code, message }) {
+function changed(detail) {
+  const { state, code, message } = detail;
   root.dataset.state = state;
-  const onAir = state === 'connected' || state === 'reconnecting' || state === 'waiting';
-  if (onAir) {
+  const waits = state === 'reconnecting' || state === 'waiting';
+  const began = !part(root, 'live-panel').hidden;
+  if (state === 'connected' || (waits && began)) {
     showStream(state);
   }
+  joinStatus.show(waits && !began ? statusFor(detail) : null);
+  liveStatus.show(waits && began ? statusFor(detail) : null);
   if (state === 'closed') {
     closed(code ?? '', message ?? '');
   }
   part(root, 'on-air').hidden = state !== 'connected';
 }
 
+/** @param {StateDetail} detail @returns {import('./status-line.js').Status} */
+function statusFor({ code, retryMillis }) {
+  return {
+    text: wordsForStreamLost(code ?? '', navigator.onLine),
+    busy: true,
+    nextInMs: retryMillis ?? 0,
+    onAction: () => broadcast.tryNow(),
+  };
+}
+
 /** @param {StateDetail['state']} state */
 function showStream(state) {
   const { title, text } = wordsForStream(state);
   const first = part(root, 'live-panel').hidden;
+  if (!first && state === 'connected') {
+    notices.announce('You are live again');
+  }
   part(root, 'live-title').textContent = title;
   part(root, 'live-text').textContent = text;
   if (first) {

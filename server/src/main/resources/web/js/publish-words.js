@@ -35,5 +35,5 @@ export function wordsForStream(state) {
   if (state === 'connected') {
     return { title: 'You are live', text: 'Picture and sound go out to everybody who watches.' };
   }
-  return { title: 'Reconnecting…', text: 'The connection was lost. Your stream goes on as soon as it is back.' };
+  return { title: 'Reconnecting…', text: 'Your stream goes on as soon as the connection is back.' };
 }

@@ -1,13 +1,16 @@
 // @ts-check
+import { STALE } from './connection-words.js';
 import { copy } from './copy.js';
 import { part } from './dom.js';
 import { drawIcons } from './icons.js';
 import { Notices } from './notices.js';
+import { paced } from './pace.js';
 import { isRoomName } from './parameters.js';
 import { loadRecordingsToken, saveRecordingsToken, takeToken } from './preferences.js';
 import { ApiError, RecordingsApi } from './recordings-api.js';
 import { RecordingDetails } from './recordings-details.js';
 import { RecordingsList } from './recordings-list.js';
+import { StatusLine } from './status-line.js';
 import { wordsForDeletionRefused, wordsForRefusal } from './recordings-words.js';
 
 /** @typedef {import('./recordings-api.js').RecordingItem} RecordingItem */
@@ -38,6 +41,9 @@ let next = null;
 let asked = 0;
 let timer = 0;
 let loaded = false;
+/** How often in a row the server did not answer. */
+let failures = 0;
+const stale = new StatusLine(root, 'stale', (text) => notices.announce(text));
 
 takeToken(saveRecordingsToken);
 drawIcons(document);
@@ -149,6 +155,7 @@ async function refresh() {
       }
     }
     if (mine === asked) {
+      failures = 0;
       showProblem(null);
     }
   } catch (error) {
@@ -167,12 +174,11 @@ async function refresh() {
 function later() {
   const live = idShown() ? details.live : recordings.some(({ state }) => state === 'recording');
   const worthIt = part(root, 'token-form').hidden && recordings.length <= MOST_REFRESHED;
+  const pause = paced(live ? LIVE_INTERVAL : IDLE_INTERVAL, failures);
   if (worthIt) {
-    timer = window.setTimeout(
-      () => (document.visibilityState === 'visible' ? refresh() : undefined),
-      live ? LIVE_INTERVAL : IDLE_INTERVAL,
-    );
+    timer = window.setTimeout(() => (document.visibilityState === 'visible' ? refresh() : undefined), pause);
   }
+  stale.show(failures > 0 ? { text: STALE, nextInMs: pause, onAction: () => refresh() } : null);
 }
 
 async function more() {
@@ -227,8 +233,11 @@ function failed(error) {
     details.close();
     part(root, 'details').hidden = true;
     showProblem(wordsForRefusal(status, messageOf(error)));
+    failures = 0;
+  } else {
+    // what is there is good for a while when the server is not
+    failures += 1;
   }
-  // what is there is good for a while when the server is not
 }
 
 /** @param {unknown} error */

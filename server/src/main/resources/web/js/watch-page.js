@@ -10,6 +10,7 @@ import { loadPreferences, loadToken, savePreferences, saveToken, takeToken } fro
 import { showRecordingSign } from './recording-sign.js';
 import { wordsForChange } from './recording-words.js';
 import { Statistics } from './statistics.js';
+import { StatusLine } from './status-line.js';
 import { WatchBar } from './watch-bar.js';
 import { WatchMenu } from './watch-menu.js';
 import { WatchScreen } from './watch-screen.js';
@@ -34,9 +35,11 @@ let layer = /** @type {LayerChoice | null} */ (layerChoice(parameters.layer));
 /** @type {WhepPlayer | null} */
 let player = null;
 /** @type {StateDetail} */
-let state = { state: 'idle', code: null, message: null, retryMillis: null };
+let state = { state: 'idle', code: null, message: null, retryMillis: null, attempt: null };
 /** @type {Awaited<ReturnType<WhepPlayer['stats']>>} */
 let stats = null;
+/** Whether there was a picture before the connection was lost. */
+let lostPicture = false;
 let silentIntervals = 0;
 /** The last that was told of the room's recording. @type {import('./recording-words.js').RoomRecording['state']} */
 let toldRecording = 'off';
@@ -48,6 +51,8 @@ document.title = parameters.room ? `${parameters.room} · Sluice` : 'Sluice';
 part(root, 'watch-title').textContent = parameters.room;
 
 const notices = new Notices();
+/** Under the message, which says it all: only when, and the button. */
+const nextTry = new StatusLine(root, 'next', () => {});
 const screen = new WatchScreen(part(root, 'screen'), {
   muted: parameters.muted,
   volume: loadPreferences().volume,
@@ -104,6 +109,8 @@ function play() {
       token: () => loadToken(),
       videos: pictures,
       audios: pictures,
+      // the page's policy lets it go to this server's own nodes only
+      allowMoveTo: () => true,
     })
     .catch((error) => console.info(`not played: ${error.message}`));
   showLayers();
@@ -148,7 +155,17 @@ function listen() {
 
 /** @param {StateDetail} detail */
 function changed(detail) {
+  const lost = ['reconnecting', 'waiting'].includes(detail.state);
+  if (detail.state === 'connected' && lostPicture) {
+    notices.announce('The stream goes on');
+  }
+  lostPicture = lost && (lostPicture || state.state === 'connected');
   state = detail;
+  nextTry.show(
+    lost && detail.code !== 'conflict'
+      ? { text: '', nextInMs: detail.retryMillis ?? 0, onAction: () => player?.tryNow() }
+      : null,
+  );
   root.dataset.state = detail.state;
   show();
   if (!part(root, 'token-form').hidden) {
@@ -301,7 +318,7 @@ function isAway() {
 
 function showMessage() {
   const away = state.state === 'connected' && isAway();
-  const words = away ? AWAY : (wordsForState(state) ?? (screen.hasPicture ? null : NO_PICTURE));
+  const words = away ? AWAY : (wordsForState(state, navigator.onLine) ?? (screen.hasPicture ? null : NO_PICTURE));
   const message = part(root, 'message');
   root.dataset.dimmed = String(words !== null);
   message.hidden = words === null;

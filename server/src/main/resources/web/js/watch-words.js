@@ -1,4 +1,5 @@
 // @ts-check
+import { wordsForStreamLost } from './connection-words.js';
 
 /**
  * What stands over the picture.
@@ -62,16 +63,17 @@ export const AWAY = complete({
 
 /**
  * @param {StateDetail} detail
+ * @param {boolean} online what the browser knows of its network
  * @returns {Message | null} null when the picture says it all
  */
-export function wordsForState({ state, code, message }) {
+export function wordsForState({ state, code, message }, online = true) {
   switch (state) {
     case 'connected':
       return null;
     case 'waiting':
       return waiting(code ?? '', message ?? '');
     case 'reconnecting':
-      return complete({ title: 'The stream is interrupted', text: 'Reconnecting…' });
+      return complete({ title: 'The stream is interrupted', text: wordsForStreamLost(code ?? '', online) });
     case 'closed':
       return closed(code ?? '', message ?? '');
     default:
@@ -86,7 +88,7 @@ function waiting(code, message) {
   }
   return message.includes('limit')
     ? complete({ title: 'All places are taken', text: 'You are let in as soon as somebody leaves.' })
-    : complete({ title: 'The server is busy', text: 'Trying again in a moment.' });
+    : complete({ title: 'The server is busy', text: wordsForStreamLost(code) });
 }
 
 /** @param {string} code @param {string} message */

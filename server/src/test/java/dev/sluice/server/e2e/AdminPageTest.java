@@ -256,7 +256,7 @@ class AdminPageTest {
       assertEquals(503, ready.statusCode());
       assertTrue(ready.body().contains("draining: a new version"), ready.body());
       try (ProductPage late = inCall(room, "Late", 90)) {
-        late.untilItShows("notice");
+        late.untilItShows("join-status");
       }
       admin.click("drain");
       admin.untilItSays("state", "Ready");

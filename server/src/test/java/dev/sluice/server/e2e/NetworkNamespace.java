@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 
 /**
  * A network of its own, joined to this one by a cable whose quality can be set. Needs root; the
@@ -45,6 +46,7 @@ public final class NetworkNamespace implements AutoCloseable {
     }
   }
 
+  private static final String FAR = "far0";
   private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
 
   private final String name;
@@ -86,7 +88,7 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   private void layCable() throws IOException {
-    String far = "far0";
+    String far = FAR;
     Tools.run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
     if (Files.exists(IPV6)) {
       // else addresses stay tentative for a second or two: they cannot be bound, and a browser that
@@ -194,6 +196,35 @@ public final class NetworkNamespace implements AutoCloseable {
           Integer.toString(percent),
           "drop");
     }
+  }
+
+  /**
+   * From now on the cable carries so much each way, with a queue of less than half a second before
+   * it; what does not fit is dropped.
+   */
+  public void narrow(int kilobitsPerSecond) throws IOException {
+    Tools.require("tc");
+    String rate = kilobitsPerSecond + "kbit";
+    tc("add", "dev", near, "root", "tbf", "rate", rate, "burst", "4kb", "latency", "400ms");
+    tcInside("add", "dev", FAR, "root", "tbf", "rate", rate, "burst", "4kb", "latency", "400ms");
+  }
+
+  /** Undoes {@link #narrow}. */
+  public void widen() throws IOException {
+    tc("del", "dev", near, "root");
+    tcInside("del", "dev", FAR, "root");
+  }
+
+  private static void tc(String... arguments) throws IOException {
+    Tools.run(joined(arguments, "tc", "qdisc"));
+  }
+
+  private void tcInside(String... arguments) throws IOException {
+    Tools.run(joined(arguments, "ip", "netns", "exec", name, "tc", "qdisc"));
+  }
+
+  private static String[] joined(String[] rest, String... first) {
+    return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
   }
 
   /** Lets everything through again. */

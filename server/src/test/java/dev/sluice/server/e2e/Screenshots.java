@@ -125,10 +125,11 @@ final class Screenshots {
         : "";
   }
 
-  /** What the browser tells of requests that were refused is no complaint about the page. */
+  /** What the browser tells of requests that failed is no complaint about the page. */
   private static boolean isComplaint(String line) {
     return !line.startsWith("log ")
         && !line.startsWith("info ")
-        && !line.contains("Failed to load resource");
+        && !line.contains("Failed to load resource")
+        && !line.contains("WebSocket connection to");
   }
 }
