@@ -119,8 +119,8 @@ final class RecordingFiles {
             first.participantName(),
             millis(offsetNanos),
             segment.manifestTracks());
-    long sinceStart = sinceStart(context.nowNanos());
-    update(manifest -> manifest.withFile(described).withDurationMillis(millis(sinceStart)));
+    long soFar = millis(start.lengthNanos(context.nowNanos()));
+    update(manifest -> manifest.withFile(described).withDurationMillis(soFar));
     context.tell(
         new RecorderEvent.FileOpened(
             start.id(), file.relative(), first.participant(), context.nowNanos()));

@@ -14,4 +14,13 @@ record RecordingStart(
     RecordingRequest request,
     Instant wallClock,
     long nowNanos,
-    RecordingSignals signals) {}
+    RecordingSignals signals) {
+
+  /**
+   * How long it has gone on. A writer's time is that of its step, and a recording may have begun
+   * since that was read: it is as old as nothing then.
+   */
+  long lengthNanos(long writerNanos) {
+    return Math.max(0, writerNanos - nowNanos);
+  }
+}

@@ -286,7 +286,7 @@ final class RecordingWriter {
   }
 
   private void conclude() {
-    long duration = endedNanos - start.nowNanos();
+    long duration = start.lengthNanos(endedNanos);
     if (files != null && !files.end(reason, duration)) {
       return;
     }

@@ -106,6 +106,42 @@ class RecordingStoriesTest {
     assertEquals(camera.sent, track(second, Codec.VP8).counts().frames());
   }
 
+  /** The writer reads the clock, and is then held up in its step while all of this happens. */
+  @Test
+  void recordsWhatBeganDuringASlowStepOfTheWriter() throws Exception {
+    long before = stage.now;
+    stage.writerStands(true);
+    stage.pass(200);
+    RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
+    TestTrack microphone = stage.microphone(sink, "alice");
+    stage.pass(100);
+    stage.loop.step(before);
+    stage.writerStands(false);
+    stage.pass(2_000);
+    stop(sink);
+
+    Manifest manifest = stage.manifest(sink);
+    assertEquals(StopReason.REQUESTED, manifest.stopReason().orElseThrow());
+    ManifestFile file = manifest.files().get(0);
+    assertEquals(microphone.sent, track(file, Codec.OPUS).counts().frames());
+  }
+
+  @Test
+  void endsWhatBeganAndEndedDuringASlowStepOfTheWriter() throws Exception {
+    long before = stage.now;
+    stage.writerStands(true);
+    stage.pass(200);
+    RecordingSink sink = stage.record(RecordingMode.PER_TRACK);
+    stage.microphone(sink, "alice");
+    stage.pass(100);
+    sink.stop(StopReason.REQUESTED, stage.now);
+    stage.loop.step(before);
+    stage.settleAll();
+
+    assertEquals(Manifest.State.FINISHED, stage.manifest(sink).state());
+    assertEquals(StopReason.REQUESTED, stage.manifest(sink).stopReason().orElseThrow());
+  }
+
   @Test
   void writesSoundAfterAllWhenThePictureThatIsPublishedNeverComes() throws Exception {
     RecordingSink sink = stage.record(RecordingMode.PER_PARTICIPANT);
