@@ -1,22 +1,17 @@
 package dev.sluice.server.bench;
 
+import dev.sluice.server.conformance.AnsweredTransport;
 import dev.sluice.server.conformance.OfferText;
 import dev.sluice.server.dtls.BcDtlsEngineFactory;
 import dev.sluice.server.dtls.DtlsEngine;
 import dev.sluice.server.dtls.DtlsFailure;
-import dev.sluice.server.dtls.DtlsRole;
-import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.scenario.StunRequests;
-import dev.sluice.server.sdp.MediaSection;
-import dev.sluice.server.sdp.SdpException;
-import dev.sluice.server.sdp.SessionDescription;
 import dev.sluice.server.srtp.SrtpKeys;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +52,7 @@ final class JoiningPeer implements AutoCloseable {
    * @return nanoseconds from the request until media could flow
    */
   long join(URI endpoint)
-      throws IOException, InterruptedException, ExecutionException, TimeoutException, SdpException {
+      throws IOException, InterruptedException, ExecutionException, TimeoutException {
     String offer = OfferText.offer("sendonly", ice, factory.localFingerprint());
     long begin = System.nanoTime();
     HttpResponse<String> answer =
@@ -70,7 +65,7 @@ final class JoiningPeer implements AutoCloseable {
     if (answer.statusCode() != 201) {
       throw new IOException("status " + answer.statusCode() + ": " + answer.body());
     }
-    connect(SessionDescription.parse(answer.body()).media().get(0));
+    connect(AnsweredTransport.parse(answer.body()));
     connected.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     long elapsed = System.nanoTime() - begin;
     http.send(
@@ -82,31 +77,13 @@ final class JoiningPeer implements AutoCloseable {
     return elapsed;
   }
 
-  private void connect(MediaSection section) throws IOException {
-    String[] fingerprint = section.value("fingerprint").orElseThrow().split(" ", 2);
-    boolean active = section.value("setup").orElseThrow().equals("active");
-    InetSocketAddress server =
-        section.values("candidate").stream()
-            .map(candidate -> candidate.split(" "))
-            .filter(words -> words[2].equals("udp") && words[4].equals("127.0.0.1"))
-            .map(words -> new InetSocketAddress(words[4], Integer.parseInt(words[5])))
-            .findFirst()
-            .orElseThrow();
-    socket.connect(server);
-    dtls =
-        factory.create(
-            active ? DtlsRole.SERVER : DtlsRole.CLIENT,
-            List.of(new Fingerprint(fingerprint[0], fingerprint[1])),
-            this::run,
-            new Events());
+  private void connect(AnsweredTransport server) throws IOException {
+    socket.connect(server.udp());
+    dtls = factory.create(server.role(), List.of(server.fingerprint()), this::run, new Events());
     Thread reader = new Thread(this::read, "joining-peer");
     reader.setDaemon(true);
     reader.start();
-    send(
-        StunRequests.check(
-            new IceCredentials(
-                section.value("ice-ufrag").orElseThrow(), section.value("ice-pwd").orElseThrow()),
-            ice));
+    send(StunRequests.check(server.ice(), ice));
     run(dtls::start);
   }
 

@@ -4,13 +4,8 @@ import dev.sluice.server.dtls.BcDtlsEngineFactory;
 import dev.sluice.server.dtls.DtlsEngine;
 import dev.sluice.server.dtls.DtlsFailure;
 import dev.sluice.server.dtls.DtlsOptions;
-import dev.sluice.server.dtls.DtlsRole;
-import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.scenario.StunRequests;
-import dev.sluice.server.sdp.MediaSection;
-import dev.sluice.server.sdp.SdpException;
-import dev.sluice.server.sdp.SessionDescription;
 import dev.sluice.server.srtp.SrtpKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,36 +54,15 @@ final class WirePeer implements AutoCloseable {
 
   /** Takes the answer and connects by its loopback candidate. */
   void connect(String answer) {
-    MediaSection section = parse(answer).media().get(0);
-    serverIce =
-        new IceCredentials(
-            section.value("ice-ufrag").orElseThrow(), section.value("ice-pwd").orElseThrow());
-    String[] fingerprint = section.value("fingerprint").orElseThrow().split(" ", 2);
-    boolean active = section.value("setup").orElseThrow().equals("active");
-    server =
-        section.values("candidate").stream()
-            .map(candidate -> candidate.split(" "))
-            .filter(words -> words[2].equals("udp") && words[4].equals("127.0.0.1"))
-            .map(words -> new InetSocketAddress(words[4], Integer.parseInt(words[5])))
-            .findFirst()
-            .orElseThrow();
+    AnsweredTransport answered = AnsweredTransport.parse(answer);
+    serverIce = answered.ice();
+    server = answered.udp();
     dtls =
         factory.create(
-            active ? DtlsRole.SERVER : DtlsRole.CLIENT,
-            List.of(new Fingerprint(fingerprint[0], fingerprint[1])),
-            mailbox::add,
-            new Events());
+            answered.role(), List.of(answered.fingerprint()), mailbox::add, new Events());
     check();
     step();
     dtls.start();
-  }
-
-  private static SessionDescription parse(String answer) {
-    try {
-      return SessionDescription.parse(answer);
-    } catch (SdpException e) {
-      throw new AssertionError("not an answer: " + answer, e);
-    }
   }
 
   /** Sends a connectivity check, which renews consent too. */

@@ -79,6 +79,11 @@ public final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** The file of its output. */
+  public Path log() {
+    return output;
+  }
+
   private String output() {
     try {
       return Files.readString(output);

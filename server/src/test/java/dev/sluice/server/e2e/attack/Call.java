@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Two browsers in a call: one publishes camera and microphone, the other watches. */
-final class Call implements AutoCloseable {
+public final class Call implements AutoCloseable {
 
   private static final FakeCapture CAMERA = new FakeCapture(Colour.GREEN, 440);
   private static final String ANNA = "Anna";
@@ -20,15 +20,27 @@ final class Call implements AutoCloseable {
   private final Peer anna;
   private final Peer ben;
 
+  /** Of a server that lets everybody in. */
   Call(Browsers browsers, URI server) {
+    this(browsers, server, "");
+  }
+
+  /**
+   * Both see and hear when this returns.
+   *
+   * @param token opens the room {@code call}; empty when none is needed
+   */
+  public Call(Browsers browsers, URI server, String token) {
     URI page = server.resolve("/web/e2e/peer.html");
-    anna = Peer.joining("call", ANNA).in(browsers.page(page, browsers.executable(), CAMERA));
-    ben =
-        Peer.joining("call", "Ben")
-            .watching()
-            .in(browsers.page(page, browsers.executable(), CAMERA));
+    anna = joining(ANNA, token).in(browsers.page(page, browsers.executable(), CAMERA));
+    ben = joining("Ben", token).watching().in(browsers.page(page, browsers.executable(), CAMERA));
     ben.sees(ANNA, CAMERA.colour());
     ben.hears(ANNA, CAMERA.hz());
+  }
+
+  private static Peer.Joining joining(String name, String token) {
+    Peer.Joining peer = Peer.joining("call", name);
+    return token.isEmpty() ? peer : peer.with("token", token);
   }
 
   /** Where the viewer's media comes from. */
@@ -48,7 +60,7 @@ final class Call implements AutoCloseable {
   }
 
   /** Looks at what the viewer gets as long as it holds, and once more. */
-  CallQuality watchWhile(BooleanSupplier holds) {
+  public CallQuality watchWhile(BooleanSupplier holds) {
     List<CallQuality.Sample> samples = new ArrayList<>();
     do {
       samples.add(look());

@@ -12,7 +12,7 @@ import java.util.List;
  * @param audioJitterMillis the same of audio
  * @param lostPercent of the packets
  */
-record CallQuality(
+public record CallQuality(
     long frames,
     double framesPerSecond,
     double standstillSeconds,

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The room as the server's messages tell it. Thread-safe. */
-final class RoomView {
+public final class RoomView {
 
   private final Map<String, ParticipantInfo> participants = new LinkedHashMap<>();
   private final Map<String, TrackInfo> tracks = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class RoomView {
   private String self = "";
   private String closed = "";
 
-  synchronized void apply(ServerMessage message) {
+  public synchronized void apply(ServerMessage message) {
     if (message instanceof ServerMessage.Joined joined) {
       self = joined.participant().id();
       joined.participants().forEach(this::add);
@@ -62,7 +62,7 @@ final class RoomView {
     return others;
   }
 
-  synchronized List<SlotInfo> slots() {
+  public synchronized List<SlotInfo> slots() {
     return List.copyOf(slots.values());
   }
 
@@ -76,7 +76,7 @@ final class RoomView {
   }
 
   /** The id of the client's own track in a section; empty when it publishes nothing there. */
-  synchronized Optional<String> ownTrack(String mid) {
+  public synchronized Optional<String> ownTrack(String mid) {
     return tracks.values().stream()
         .filter(track -> track.participant().equals(self) && track.mid().equals(mid))
         .map(TrackInfo::id)
@@ -89,7 +89,7 @@ final class RoomView {
   }
 
   /** Why the server closed the connection; empty while it is open. */
-  synchronized String closed() {
+  public synchronized String closed() {
     return closed;
   }
 }

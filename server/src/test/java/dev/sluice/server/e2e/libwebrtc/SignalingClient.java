@@ -15,10 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** A WebSocket that speaks {@code sluice.v1}. Requests are made by one thread. */
-final class SignalingClient implements WebSocket.Listener, AutoCloseable {
+public final class SignalingClient implements WebSocket.Listener, AutoCloseable {
 
   private static final long ANSWER_SECONDS = 20;
 
@@ -27,17 +28,25 @@ final class SignalingClient implements WebSocket.Listener, AutoCloseable {
   private final Map<Long, CompletableFuture<ServerMessage>> open = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final StringBuilder text = new StringBuilder();
-  private final RoomView room;
+  private final Consumer<ServerMessage> room;
   private final WebSocket socket;
 
   SignalingClient(URI server, RoomView room) {
+    this(HttpClient.newHttpClient(), server, Map.of(), room::apply);
+  }
+
+  /**
+   * Opens the connection.
+   *
+   * @param headers of the request that opens it
+   * @param room hears all messages, on a thread of the client's
+   */
+  public SignalingClient(
+      HttpClient http, URI server, Map<String, String> headers, Consumer<ServerMessage> room) {
     this.room = room;
-    socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
-            .subprotocols(ServerMessage.PROTOCOL)
-            .buildAsync(server, this)
-            .join();
+    WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols(ServerMessage.PROTOCOL);
+    headers.forEach(builder::header);
+    socket = builder.buildAsync(server, this).join();
   }
 
   /**
@@ -45,7 +54,7 @@ final class SignalingClient implements WebSocket.Listener, AutoCloseable {
    *
    * @throws IllegalStateException when that is an error
    */
-  <T extends ServerMessage> T request(Class<T> answer, LongFunction<ClientMessage> message) {
+  public <T extends ServerMessage> T request(Class<T> answer, LongFunction<ClientMessage> message) {
     long id = ids.incrementAndGet();
     CompletableFuture<ServerMessage> reply = new CompletableFuture<>();
     open.put(id, reply);
@@ -58,7 +67,7 @@ final class SignalingClient implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Leaves the room and waits for the server to say so. */
-  void leave() {
+  public void leave() {
     socket.sendText(codec.write(new ClientMessage.Leave(0)), true).join();
     await(ended);
   }
@@ -90,7 +99,7 @@ final class SignalingClient implements WebSocket.Listener, AutoCloseable {
   private void receive(String message) {
     try {
       ServerMessage parsed = codec.parseServerMessage(message);
-      room.apply(parsed);
+      room.accept(parsed);
       long id = inReplyTo(parsed);
       CompletableFuture<ServerMessage> reply = id == 0 ? null : open.remove(id);
       if (reply != null) {
@@ -121,6 +130,11 @@ final class SignalingClient implements WebSocket.Listener, AutoCloseable {
   @Override
   public CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
     ended.complete(null);
+    open.values()
+        .forEach(
+            reply ->
+                reply.completeExceptionally(
+                    new IllegalStateException("the server closed the connection: " + reason)));
     return null;
   }
 
