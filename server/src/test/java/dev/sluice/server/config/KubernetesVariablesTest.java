@@ -43,7 +43,7 @@ class KubernetesVariablesTest {
           "TRUSTED_PROXIES");
 
   /** Others than the server's: the JVM's, and what the pod template needs for itself. */
-  private static final Set<String> FOREIGN = Set.of("JAVA_TOOL_OPTIONS", "POD_NAME");
+  private static final Set<String> FOREIGN = Set.of("JAVA_OPTS", "POD_NAME");
 
   /** What an operator's Secret has in the examples. */
   private static final Map<String, String> SECRET =
