@@ -55,7 +55,7 @@ function watch() {
   for (const type of [
     'participantJoined', 'participantLeft', 'participantUpdated', 'trackPublished', 'trackUnpublished', 'trackSubscribed',
     'trackUnsubscribed', 'trackMuted', 'trackUnmuted', 'activeSpeakers', 'connectionQuality', 'reconnecting',
-    'reconnected', 'message', 'roomUpdated', 'closed',
+    'reconnected', 'draining', 'message', 'roomUpdated', 'closed',
   ]) {
     room.addEventListener(type, ({ detail }) => {
       const { participant } = detail;
@@ -166,6 +166,10 @@ const peer = {
 
   events(type) {
     return events.filter((event) => event.type === type);
+  },
+
+  forgetEvents() {
+    events.length = 0;
   },
 
   participants() {

@@ -60,9 +60,15 @@ final class EdgeParts {
                 config.wish().redirects().rules().values().stream(),
                 config.wish().drainRedirect().stream())
             .map(PageSources::origin)
+            .flatMap(origin -> Stream.of(origin, webSocket(origin)))
             .toList(),
         config.uploads().map(EdgeParts::store).orElse(List.of()),
         config.edge().assetBase());
+  }
+
+  /** A page that may send requests to an origin may not open WebSockets to it by that. */
+  private static String webSocket(String origin) {
+    return origin.replaceFirst("^http", "ws");
   }
 
   private static List<String> store(UploadSettings uploads) {

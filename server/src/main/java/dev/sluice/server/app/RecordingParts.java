@@ -10,6 +10,7 @@ import dev.sluice.recorder.library.LibraryServices;
 import dev.sluice.recorder.library.LibraryServices.Copies;
 import dev.sluice.recorder.library.RecordingLibrary;
 import dev.sluice.recorder.upload.ObjectStore;
+import dev.sluice.recorder.upload.UploadStats;
 import dev.sluice.recorder.upload.client.StoreFactory;
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.AuditLog;
@@ -55,7 +56,11 @@ final class RecordingParts implements AutoCloseable {
   /** How long files get to be finished; what is not is recovered at the next start. */
   private static final Duration FINISH_PATIENCE = Duration.ofSeconds(10);
 
+  /** What closing takes besides, for manifests mostly. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+
   private final RecordingOptions options;
+  private final Duration uploadPatience;
   private final RecorderObservers observers = new RecorderObservers();
   private final RecordingCounter counter = new RecordingCounter();
   private final Map<RoomHome, RecordingPort> ports = new ConcurrentHashMap<>();
@@ -64,9 +69,11 @@ final class RecordingParts implements AutoCloseable {
   private Recorder recorder;
   private Optional<ObjectStore> store = Optional.empty();
   private Optional<UploadParts> uploads = Optional.empty();
+  private volatile boolean hurried;
 
-  private RecordingParts(RecordingOptions options) {
-    this.options = options;
+  private RecordingParts(ServerConfig config) {
+    this.options = config.recording();
+    this.uploadPatience = Duration.ofNanos(config.drain().uploadNanos());
   }
 
   /**
@@ -78,7 +85,7 @@ final class RecordingParts implements AutoCloseable {
    */
   static Optional<RecordingParts> start(
       ServerConfig config, NanoClock clock, List<RecordingObserver> others) {
-    RecordingParts parts = new RecordingParts(config.recording());
+    RecordingParts parts = new RecordingParts(config);
     try {
       parts.start(config.uploads(), clock);
     } catch (LibraryException e) {
@@ -118,10 +125,37 @@ final class RecordingParts implements AutoCloseable {
             library,
             List.copyOf(uploads.stream().toList()),
             observers);
-    stops.push(
-        () -> {
-          var unused = recorder.close(FINISH_PATIENCE);
+    stops.push(this::finish);
+  }
+
+  /** Files first: what is whole can be sent later, too. */
+  private void finish() {
+    log.info("end: recordings are finished recordings={}", recorder.stats().recordings());
+    boolean whole = recorder.close(FINISH_PATIENCE);
+    uploads.ifPresent(
+        parts -> {
+          parts.finish(uploadPatience, () -> hurried);
+          UploadStats left = parts.stats();
+          log.info(
+              "end: uploads left={} bytes={}; they go on after the next start",
+              left.waitingFiles(),
+              left.waitingBytes());
         });
+    if (!whole) {
+      log.warn("end: recordings are not whole, and are repaired at the next start");
+    }
+  }
+
+  /** A {@link #close} that is under way, or comes, waits for no upload. Any thread. */
+  void hurry() {
+    hurried = true;
+  }
+
+  /** How long {@link #close} may be waited for. */
+  Duration longestEnd() {
+    return FINISH_PATIENCE
+        .plus(uploads.isPresent() ? uploadPatience : Duration.ZERO)
+        .plus(CLOSE_PATIENCE);
   }
 
   private RecordingLibrary openLibrary(Optional<UploadSettings> settings, NanoClock clock)

@@ -1,5 +1,8 @@
 package dev.sluice.server.app;
 
+import dev.sluice.server.app.drain.Departure;
+import dev.sluice.server.app.drain.Drain;
+import dev.sluice.server.app.drain.Stops;
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.Evictions;
 import dev.sluice.server.config.RecordingOptions;
@@ -22,7 +25,6 @@ import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.media.PublicAddressDiscovery;
 import dev.sluice.server.negotiation.NegotiationOptions;
 import dev.sluice.server.room.JoinObserver;
-import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.RoomObserver;
 import dev.sluice.server.room.RoomRecorder;
 import dev.sluice.server.room.RoomRegistry;
@@ -50,16 +52,14 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,10 +72,11 @@ public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
   private static final NanoClock CLOCK = System::nanoTime;
 
-  /** How long rooms get to say goodbye. */
-  private static final long GOODBYE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** How long stopping takes at most, without what uploads may take. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
 
-  private static final long DRAIN_POLL_MILLIS = 20;
+  /** What is done besides going away and stopping. */
+  private static final Duration SLACK = Duration.ofSeconds(2);
 
   /** What stands around an SDP in a message. */
   private static final int JSON_ALLOWANCE_BYTES = 256 << 10;
@@ -83,7 +84,9 @@ public final class Server implements AutoCloseable {
   private final ServerConfig config;
   private final SecureRandom random = new SecureRandom();
   private final IceServerSource iceServers;
-  private final Deque<Runnable> stops = new ArrayDeque<>();
+  private final Stops stops;
+  private volatile Optional<Departure> departure = Optional.empty();
+  private volatile Runnable hurryRecordings = () -> {};
   private HttpServer http;
 
   private Server(ServerConfig asked) {
@@ -91,6 +94,7 @@ public final class Server implements AutoCloseable {
     this.config = surroundings.fitted(asked);
     asked.notices().forEach(log::warn);
     surroundings.warnings(asked).forEach(log::warn);
+    this.stops = new Stops(longestStop(), CLOCK);
     this.iceServers = new IceServerSource(config.iceServers(), InstantSource.system());
   }
 
@@ -126,12 +130,28 @@ public final class Server implements AutoCloseable {
                 address.getPort()));
   }
 
-  /** Takes no more connections, tells everybody goodbye and stops. Idempotent. */
+  /** Has everybody go and stops, in {@link #longestEnd} at most. Idempotent. */
   @Override
-  public void close() {
-    while (!stops.isEmpty()) {
-      stops.pop().run();
-    }
+  public synchronized void close() {
+    departure.ifPresent(leaving -> leaving.run(http::stopAccepting));
+    departure = Optional.empty();
+    stops.run();
+  }
+
+  /** A {@link #close} that is under way, or comes, is to be short. Any thread. */
+  void hurry() {
+    departure.ifPresent(Departure::hurry);
+    hurryRecordings.run();
+    stops.hurry();
+  }
+
+  /** How long {@link #close} takes at most. */
+  Duration longestEnd() {
+    return departure.map(Departure::longest).orElse(Duration.ZERO).plus(longestStop()).plus(SLACK);
+  }
+
+  private Duration longestStop() {
+    return LONGEST_STOP.plusNanos(config.drain().uploadNanos());
   }
 
   private void start() {
@@ -144,14 +164,15 @@ public final class Server implements AutoCloseable {
     stops.push(clockWatch::close);
     WallClock wallClock = new WallClock(CLOCK.nanoTime(), epochNanos());
     EventParts events = EventParts.start(config.webhooks(), CLOCK, wallClock, random);
-    stops.push(events::close);
+    stops.push("the telling of events", Duration.ofSeconds(6), events::close);
     TelemetryParts telemetry = TelemetryParts.start(config, CLOCK, wallClock);
     stops.push(telemetry::close);
     Optional<RecordingParts> recording =
         RecordingParts.start(config, CLOCK, telemetry.recordings().stream().toList());
     AdminParts admin = new AdminParts(wallClock);
     stops.push(admin::close);
-    recording.ifPresent(parts -> stops.push(parts::close));
+    recording.ifPresent(parts -> stops.push("the recorder", parts.longestEnd(), parts::close));
+    recording.ifPresent(parts -> hurryRecordings = parts::hurry);
     recording.ifPresent(events::follow);
     MediaLoops loops = MediaLoops.start(media, CLOCK);
     stops.push(loops::close);
@@ -175,6 +196,7 @@ public final class Server implements AutoCloseable {
                 .withIceServers(iceServers)
                 .withJoins(telemetry.joins())
                 .withTokens(config.tokenExpiry())
+                .withStandIn(config.drain().standIn())
                 .withRecording(new RecordingRights(config.recording().startedBy(), access))
                 .withSdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
                 .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
@@ -202,7 +224,9 @@ public final class Server implements AutoCloseable {
     metrics.add(
         new HttpMetrics(() -> http.stats(), () -> http.tlsStats(), signaling::rejectedMessages));
     events.addTo(metrics);
-    Drain drain = new Drain(signaling, wish, InstantSource.system());
+    Departure leaving = Departure.of(signaling, wish, rooms, config.drain(), CLOCK);
+    stops.push(leaving::close);
+    Drain drain = leaving.drain();
     List<ReadinessCheck> checks = checks(drain, loops, recording);
     checks.addAll(tokens.checks());
     List<Route> routes =
@@ -214,7 +238,7 @@ public final class Server implements AutoCloseable {
     routes.addAll(routes(rooms, tokens, signaling, wish, checks, metrics, recording));
     routes.addAll(events.routes(access, tokens.audit()));
     startHttp(routes, loops, tokens);
-    stops.push(() -> drain(drain, signaling, wish, rooms));
+    departure = Optional.of(leaving);
     NetworkReport network =
         NetworkReport.of(config.withMedia(media), loops.candidates(), http.localAddress());
     network.facts().forEach(fact -> log.info("network: {}", fact));
@@ -354,29 +378,6 @@ public final class Server implements AutoCloseable {
     return bind.getAddress() != null && bind.getAddress().isAnyLocalAddress()
         ? ":" + bind.getPort()
         : bind.getHostString() + ":" + bind.getPort();
-  }
-
-  private void drain(
-      Drain drain, SignalingService signaling, WishService wish, RoomRegistry rooms) {
-    log.info("draining rooms={}", rooms.stats().size());
-    drain.stop();
-    waitWhile(() -> !rooms.stats().isEmpty(), config.drainNanos());
-    http.stopAccepting();
-    signaling.shutDown();
-    wish.shutDown();
-    rooms.closeAll(LeaveReason.SERVER_SHUTDOWN);
-    waitWhile(() -> !rooms.stats().isEmpty(), GOODBYE_NANOS);
-  }
-
-  private static void waitWhile(BooleanSupplier condition, long atMostNanos) {
-    long deadline = CLOCK.nanoTime() + atMostNanos;
-    try {
-      while (condition.getAsBoolean() && CLOCK.nanoTime() - deadline < 0) {
-        TimeUnit.MILLISECONDS.sleep(DRAIN_POLL_MILLIS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static long epochNanos() {

@@ -19,14 +19,19 @@ import dev.sluice.server.config.UploadSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The queue of uploads, and what it hears of the recorder and the library. */
 final class UploadParts implements FileListener, RecordingObserver, AutoCloseable {
+
+  private static final long LOOK_MILLIS = 50;
 
   private final RecordingLibrary library;
   private final UploadQueue queue;
@@ -59,6 +64,25 @@ final class UploadParts implements FileListener, RecordingObserver, AutoCloseabl
 
   UploadStats stats() {
     return queue.stats();
+  }
+
+  /**
+   * Waits until everything is in the store, as long as the store takes something.
+   *
+   * @param enough ends the wait
+   */
+  void finish(Duration patience, BooleanSupplier enough) {
+    long begun = System.nanoTime();
+    try {
+      while (!queue.isIdle()
+          && queue.stats().pausedBy().isEmpty()
+          && !enough.getAsBoolean()
+          && System.nanoTime() - begun < patience.toNanos()) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What is not sent goes on after the next start. */

@@ -34,7 +34,7 @@ import java.util.Optional;
  * @param errorWebhook where errors are posted, if they are
  * @param webhooks who is told of events, if anybody is
  * @param maxSdpBytes the longest offer
- * @param drainNanos how long to go on when told to stop, taking nobody in
+ * @param drain how to go away when told to
  * @param notices sentences about what is allowed and yet not wise or without effect, to be logged
  */
 public record ServerConfig(
@@ -55,7 +55,7 @@ public record ServerConfig(
     Optional<ErrorWebhookOptions> errorWebhook,
     Optional<WebhookOptions> webhooks,
     int maxSdpBytes,
-    long drainNanos,
+    DrainOptions drain,
     LogOptions log,
     List<String> notices) {
 
@@ -93,7 +93,7 @@ public record ServerConfig(
         ErrorVariables.webhook(environment),
         EventConfig.webhooks(environment),
         environment.value(HttpVariables.SDP_MAX_SIZE),
-        environment.value(Variables.DRAIN_SECONDS),
+        DrainOptions.from(environment),
         log(environment),
         notices(environment, signedTokens));
   }
@@ -118,7 +118,7 @@ public record ServerConfig(
         errorWebhook,
         webhooks,
         maxSdpBytes,
-        drainNanos,
+        drain,
         log,
         notices);
   }
@@ -143,7 +143,7 @@ public record ServerConfig(
         errorWebhook,
         webhooks,
         maxSdpBytes,
-        drainNanos,
+        drain,
         log,
         notices);
   }

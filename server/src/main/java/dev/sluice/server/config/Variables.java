@@ -93,8 +93,8 @@ final class Variables {
       plain(
               "PUBLIC_IP",
               "",
-              "IPv4 or IPv6 addresses or public/local pairs with commas between them, stun:host[:port]"
-                  + " to ask there at start, or auto to ask STUN_URLS",
+              "IPv4 or IPv6 addresses or public/local pairs with commas between them,"
+                  + " stun:host[:port] to ask there at start, or auto to ask STUN_URLS",
               "where peers reach this machine behind a NAT or a published port",
               PublicIp::parse)
           .example("203.0.113.7");
@@ -277,21 +277,24 @@ final class Variables {
       plain(
               "ROOM_REDIRECTS",
               "",
-              "room=https://host pairs with semicolons between them, a room being a name or prefix*",
+              "room=https://host pairs with semicolons between them, a room being a name or"
+                  + " prefix*",
               "rooms whose WHIP and WHEP clients are sent to another server",
               RoomRedirects::parse)
           .example("standup=https://a.example.org;team-*=https://b.example.org");
 
   static final Variable<Long> DRAIN_SECONDS =
       seconds(
-          "DRAIN_SECONDS", 0, "how long this server goes on when told to stop, taking nobody in");
+          "DRAIN_SECONDS",
+          0,
+          "how long a server that is told to stop takes until it ends its calls");
 
   static final Variable<Optional<URI>> DRAIN_REDIRECT =
       plain(
               "DRAIN_REDIRECT",
               "",
               "http://host[:port] or https://host[:port]",
-              "where WHIP and WHEP clients are sent while this server drains",
+              "another server, which takes rooms and newcomers while this one drains",
               text -> Values.optional(text).map(RoomRedirects::node))
           .example("https://b.example.org");
 
@@ -320,7 +323,8 @@ final class Variables {
               "Limits", "What one client, and all together, may ask.", HttpVariables.LIMITS),
           new Section(
               "Access",
-              "Who may come in, and who operates the server. Without any of these every room is open.",
+              "Who may come in, and who operates the server. Without any of these every room is"
+                  + " open.",
               joined(
                   List.of(
                       List.of(AUTH_TOKEN, ROOM_TOKENS, ADMIN_TOKEN, HttpVariables.METRICS_TOKEN),
@@ -362,7 +366,9 @@ final class Variables {
           new Section(
               "Several servers, drain",
               "Rooms on other servers, and how this one ends.",
-              List.of(ROOM_REDIRECTS, DRAIN_SECONDS, DRAIN_REDIRECT)),
+              joined(
+                  List.of(
+                      List.of(ROOM_REDIRECTS, DRAIN_SECONDS, DRAIN_REDIRECT), DrainVariables.ALL))),
           new Section("Recording", "Files on this machine.", RecordingVariables.ALL),
           new Section(
               "Store", "Uploads of recordings to S3, MinIO and their like.", StoreVariables.ALL),

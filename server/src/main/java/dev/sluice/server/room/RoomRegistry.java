@@ -4,6 +4,7 @@ import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.time.NanoClock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -25,6 +26,11 @@ public final class RoomRegistry implements Rooms {
   private final TokenSessions sessions = new TokenSessions();
   private final ConcurrentMap<RoomId, Room> rooms = new ConcurrentHashMap<>();
 
+  /** Those told to go elsewhere: whoever comes after that must not meet nobody here. */
+  private final Set<RoomId> moved = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean keepsToWhatIsThere;
+
   public RoomRegistry(RoomPlacement placement, RoomServices services, NanoClock clock) {
     this.placement = placement;
     this.services = services;
@@ -32,13 +38,20 @@ public final class RoomRegistry implements Rooms {
   }
 
   @Override
-  public RoomHandle open(RoomId id) {
-    return rooms.computeIfAbsent(id, this::create);
+  public Optional<RoomHandle> open(RoomId id) {
+    // the second look is at the very moment at which a room would be made
+    return takes(id)
+        ? Optional.ofNullable(rooms.computeIfAbsent(id, absent -> mayCreate() ? create(id) : null))
+        : Optional.empty();
   }
 
   @Override
   public boolean takes(RoomId id) {
-    return rooms.containsKey(id) || services.capacity().takesRoom(rooms.size());
+    return !moved.contains(id) && (rooms.containsKey(id) || mayCreate());
+  }
+
+  private boolean mayCreate() {
+    return !keepsToWhatIsThere && services.capacity().takesRoom(rooms.size());
   }
 
   @Override
@@ -49,6 +62,31 @@ public final class RoomRegistry implements Rooms {
   @Override
   public List<RoomStats> stats() {
     return rooms.values().stream().map(Room::lastStats).toList();
+  }
+
+  /** From now on no room is made; those that are there take people in as before. */
+  public void keepToWhatIsThere() {
+    keepsToWhatIsThere = true;
+  }
+
+  /** Rooms are made again, also those that were moved. */
+  public void makeRooms() {
+    keepsToWhatIsThere = false;
+    moved.clear();
+  }
+
+  /** This room takes nobody in any more until {@link #makeRooms}; who is there stays. */
+  public void shut(RoomId id) {
+    moved.add(id);
+  }
+
+  /** Sends everybody in a room elsewhere, with {@link LeaveReason#SERVER_SHUTDOWN}. */
+  public void move(RoomId id) {
+    shut(id);
+    Room room = rooms.get(id);
+    if (room != null) {
+      room.execute(new RoomCommand.Close(LeaveReason.SERVER_SHUTDOWN));
+    }
   }
 
   /** Asks every room to close. */

@@ -158,25 +158,25 @@ public final class ClientConnection implements SignalingSession.Client {
         join.resume().isPresent()
             ? JoinListener.NONE
             : joins.begin(joinRequest(join, room, participant, nowNanos));
-    if (service.draining()) {
-      refuse(SignalingError.DRAINING, join.id());
-      ended(joining, JoinOutcome.REFUSED, SignalingError.DRAINING);
-      return;
-    }
     Optional<SignalingError> wrong = wrongBesidesTheToken(join);
     Entry entry = entry(join, room);
+    boolean resuming = join.resume().isPresent();
+    boolean turnedAway = service.turnsAway(room);
     // what cannot come to anything uses no token up that is good for one entry
     Verdict verdict =
-        join.resume().isPresent() || wrong.isPresent()
+        resuming || turnedAway || wrong.isPresent()
             ? service.access().look(entry)
             : service.access().enter(entry);
     Optional<Grants> grants = verdict.granted();
-    if (join.resume().isPresent() && opensSessions(verdict)) {
-      resume(join, room, grants);
-    } else if (verdict instanceof Verdict.Refused refused) {
+    if (verdict instanceof Verdict.Refused refused && !(resuming && opensSessions(verdict))) {
       SignalingError error = SignalingError.of(refused);
       fault(error, join.id());
       ended(joining, JoinOutcome.UNAUTHORIZED, error);
+    } else if (turnedAway) {
+      refuse(service.refusal(), join.id());
+      ended(joining, JoinOutcome.REFUSED, service.refusal());
+    } else if (resuming) {
+      resume(join, room, grants);
     } else if (wrong.isPresent()) {
       fault(wrong.get(), join.id());
       ended(joining, JoinOutcome.BAD_REQUEST, wrong.get());

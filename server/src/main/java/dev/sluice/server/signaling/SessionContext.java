@@ -15,6 +15,7 @@ record SessionContext(
     NegotiationOptions negotiation,
     Fingerprint fingerprint,
     SessionRegistry registry,
+    Farewell farewell,
     SignalingCounters counters,
     NanoClock clock,
     SecureRandom random) {}

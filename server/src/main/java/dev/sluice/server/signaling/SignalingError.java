@@ -6,6 +6,8 @@ import dev.sluice.server.auth.Verdict;
 import dev.sluice.server.negotiation.NegotiationException;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.sdp.SdpException;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,8 +15,16 @@ import java.util.concurrent.TimeUnit;
  *
  * @param code stable, for programs
  * @param hint for people: what is wrong and what would be right
+ * @param retryMillis when it may be asked again; 0 when there is nothing to wait for
+ * @param moveTo another server that may grant it
  */
-record SignalingError(ErrorCode code, String hint) {
+record SignalingError(ErrorCode code, String hint, int retryMillis, Optional<URI> moveTo) {
+
+  /** When a full server may be asked again. */
+  private static final int BUSY_MILLIS = 5_000;
+
+  /** When one that drains may be: by then, another may stand there. */
+  private static final int DRAINING_MILLIS = 2_000;
 
   static final SignalingError UNAUTHORIZED =
       new SignalingError(ErrorCode.UNAUTHORIZED, "unauthorized");
@@ -47,11 +57,26 @@ record SignalingError(ErrorCode code, String hint) {
           ErrorCode.INVALID_MESSAGE, "identity must be 1 to 64 letters, digits, _ or -");
   static final SignalingError BINARY =
       new SignalingError(ErrorCode.MALFORMED_JSON, "messages are JSON text, not binary");
-  static final SignalingError DRAINING =
-      new SignalingError(ErrorCode.UNAVAILABLE, "the server takes nobody in any more");
-
   static final SignalingError SERVER_FULL =
-      new SignalingError(ErrorCode.UNAVAILABLE, "the server has as many rooms as it may");
+      new SignalingError(
+          ErrorCode.UNAVAILABLE,
+          "the server has as many rooms as it may",
+          BUSY_MILLIS,
+          Optional.empty());
+
+  /** What is not a matter of time or place. */
+  SignalingError(ErrorCode code, String hint) {
+    this(code, hint, 0, Optional.empty());
+  }
+
+  /** Of a server that drains: another may be asked at once, this one later. */
+  static SignalingError draining(Optional<URI> moveTo) {
+    return new SignalingError(
+        ErrorCode.UNAVAILABLE,
+        "the server takes nobody in any more",
+        moveTo.isPresent() ? 0 : DRAINING_MILLIS,
+        moveTo);
+  }
 
   /** What a client learns of the reason why its token opens nothing. */
   static SignalingError of(Verdict.Refused refused) {
@@ -66,7 +91,9 @@ record SignalingError(ErrorCode code, String hint) {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(nanos) + 1;
     return new SignalingError(
         ErrorCode.TOO_MANY_REQUESTS,
-        "too many wrong tokens came from your address, try again in %d s".formatted(seconds));
+        "too many wrong tokens came from your address, try again in %d s".formatted(seconds),
+        (int) Math.min(Integer.MAX_VALUE, TimeUnit.SECONDS.toMillis(seconds)),
+        Optional.empty());
   }
 
   static SignalingError of(SdpException e) {
@@ -111,6 +138,6 @@ record SignalingError(ErrorCode code, String hint) {
 
   /** The error as it is sent. */
   ServerMessage.Failure toMessage(long inReplyTo) {
-    return new ServerMessage.Failure(code, hint, inReplyTo);
+    return new ServerMessage.Failure(code, hint, inReplyTo, retryMillis, moveTo.map(URI::toString));
   }
 }

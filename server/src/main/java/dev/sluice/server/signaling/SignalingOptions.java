@@ -2,6 +2,8 @@ package dev.sluice.server.signaling;
 
 import dev.sluice.server.room.JoinObserver;
 import dev.sluice.server.sdp.SdpLimits;
+import java.net.URI;
+import java.util.Optional;
 
 /**
  * What clients are told and allowed.
@@ -11,6 +13,7 @@ import dev.sluice.server.sdp.SdpLimits;
  * @param recording who may control recordings
  * @param joins hears of every join
  * @param tokens what the end of a token means
+ * @param standIn who takes the clients of this server when it drains
  * @param joinTimeoutNanos how long a connection may take until it has joined
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
  *     clients
@@ -26,6 +29,7 @@ public record SignalingOptions(
     RecordingRights recording,
     JoinObserver joins,
     TokenExpiry tokens,
+    Optional<URI> standIn,
     long joinTimeoutNanos,
     long resumeGraceNanos,
     int maxPendingRequests,
@@ -44,6 +48,7 @@ public record SignalingOptions(
           RecordingRights.NOBODY,
           JoinObserver.NONE,
           TokenExpiry.OF_ENTRY,
+          Optional.empty(),
           10 * SECOND,
           20 * SECOND,
           64,
@@ -59,6 +64,7 @@ public record SignalingOptions(
         recording,
         joins,
         tokens,
+        standIn,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -75,6 +81,7 @@ public record SignalingOptions(
         recording,
         joins,
         newTokens,
+        standIn,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -91,6 +98,7 @@ public record SignalingOptions(
         recording,
         joins,
         tokens,
+        standIn,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -107,6 +115,7 @@ public record SignalingOptions(
         recording,
         joins,
         tokens,
+        standIn,
         joinTimeoutNanos,
         nanos,
         maxPendingRequests,
@@ -123,6 +132,24 @@ public record SignalingOptions(
         rights,
         joins,
         tokens,
+        standIn,
+        joinTimeoutNanos,
+        resumeGraceNanos,
+        maxPendingRequests,
+        messagesPerSecond,
+        messageBurst,
+        bytesPerSecond,
+        byteBurst);
+  }
+
+  public SignalingOptions withStandIn(Optional<URI> server) {
+    return new SignalingOptions(
+        iceServers,
+        sdpLimits,
+        recording,
+        joins,
+        tokens,
+        server,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,
@@ -139,6 +166,7 @@ public record SignalingOptions(
         recording,
         observer,
         tokens,
+        standIn,
         joinTimeoutNanos,
         resumeGraceNanos,
         maxPendingRequests,

@@ -1,6 +1,8 @@
 package dev.sluice.server.signaling;
 
 import dev.sluice.protocol.MessageCodec;
+import dev.sluice.protocol.ServerMessage.Draining;
+import dev.sluice.protocol.ServerMessage.DrainingEnded;
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.Grants;
 import dev.sluice.server.dtls.Fingerprint;
@@ -31,7 +33,7 @@ public final class SignalingService {
   private final MessageCodec codec = new MessageCodec();
   private final SignalingCounters counters = new SignalingCounters();
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
-  private volatile boolean draining;
+  private volatile boolean shut;
 
   /**
    * @param access whom rooms admit
@@ -57,6 +59,7 @@ public final class SignalingService {
             negotiation,
             fingerprint,
             new SessionRegistry(random),
+            new Farewell(options.standIn(), random),
             counters,
             clock,
             random);
@@ -74,27 +77,44 @@ public final class SignalingService {
     return connection;
   }
 
-  /** From now on joins and resumes are refused; who is here may stay. */
+  /**
+   * From now on who asks for a room that is not taken is told that it is since this server goes
+   * away. What rooms are taken is {@link Rooms#takes}' to say.
+   */
   public void drain() {
-    draining = true;
+    context.farewell().drain();
   }
 
-  /** Takes people in again after a {@link #drain}; not to be called after {@link #shutDown}. */
+  /** Tells everybody who is here, or will be, that the call goes on elsewhere soon. */
+  public void announce(DrainNotice notice) {
+    context.farewell().announce(notice);
+    Draining message = notice.message(clock.nanoTime());
+    context.registry().all().forEach(session -> session.tell(message));
+  }
+
+  /**
+   * Before so many clients have to leave at once: they are told to come back at different times.
+   */
+  public void expectDepartures(int clients) {
+    context.farewell().leaving(clients);
+  }
+
+  /** Takes {@link #drain} and {@link #announce} back; not to be called after {@link #shutDown}. */
   public void admit() {
-    draining = false;
-  }
-
-  /** True after {@link #drain} or {@link #shutDown}. */
-  public boolean draining() {
-    return draining;
+    if (context.farewell().recall()) {
+      context.registry().all().forEach(session -> session.tell(new DrainingEnded()));
+    }
   }
 
   /** Tells all clients and rooms that the server goes away. Returns at once. */
   public void shutDown() {
-    draining = true;
+    shut = true;
+    drain();
     context.registry().all().forEach(SignalingSession::shutDown);
     List.copyOf(connections)
-        .forEach(connection -> connection.close(Closings.of(LeaveReason.SERVER_SHUTDOWN)));
+        .forEach(
+            connection ->
+                connection.close(context.farewell().closing(LeaveReason.SERVER_SHUTDOWN)));
   }
 
   public SignalingStats stats() {
@@ -114,6 +134,16 @@ public final class SignalingService {
   /** What was not taken so far; every reason is there. */
   public Map<MessageRejection, Long> rejectedMessages() {
     return counters.rejected();
+  }
+
+  /** Whether somebody has to be turned away who asks for this room. */
+  boolean turnsAway(RoomId room) {
+    return shut || context.farewell().draining() && !context.rooms().takes(room);
+  }
+
+  /** What who is turned away is told. */
+  SignalingError refusal() {
+    return context.farewell().refusal();
   }
 
   Access access() {

@@ -179,6 +179,16 @@ final class SignalingSession {
     run(() -> leave(LeaveReason.SERVER_SHUTDOWN));
   }
 
+  /** Says something that is not the room's, if anybody is there to hear it. */
+  void tell(ServerMessage message) {
+    run(
+        () -> {
+          if (state == State.JOINED) {
+            client.send(message);
+          }
+        });
+  }
+
   private void run(Runnable task) {
     loop.execute(
         () -> {
@@ -205,15 +215,15 @@ final class SignalingSession {
   // joining
 
   private void enter(ClientMessage.Join join, boolean mayRetry) {
-    if (!context.rooms().takes(roomId)) {
-      joining.onEnd(
-          JoinOutcome.REFUSED,
-          SignalingError.SERVER_FULL.code().wireName(),
-          context.clock().nanoTime());
-      refuse(SignalingError.SERVER_FULL, join.id());
+    Optional<RoomHandle> opened = context.rooms().open(roomId);
+    if (opened.isEmpty()) {
+      SignalingError error =
+          context.farewell().draining() ? context.farewell().refusal() : SignalingError.SERVER_FULL;
+      joining.onEnd(JoinOutcome.REFUSED, error.code().wireName(), context.clock().nanoTime());
+      refuse(error, join.id());
       return;
     }
-    room = context.rooms().open(roomId);
+    room = opened.get();
     negotiation = new SessionNegotiation(context, room.candidates(), cname);
     Answer answer;
     try {
@@ -363,13 +373,17 @@ final class SignalingSession {
             answer.isEmpty(),
             rights.mayRecord(),
             rights.permissions()));
+    context
+        .farewell()
+        .notice()
+        .ifPresent(notice -> client.send(notice.message(context.clock().nanoTime())));
     expiry.follow(rights.grants().expires());
   }
 
   private void onDisconnected(LeaveReason reason) {
     line(log.atInfo()).log("{} left {}: {}", participant, roomId, reason.wireName());
     if (client != null) {
-      client.close(Closings.of(reason));
+      client.close(context.farewell().closing(reason));
     }
     end();
   }

@@ -85,7 +85,13 @@ class EdgePartsTest {
                     "S3_BUCKET", "calls",
                     "S3_ACCESS_KEY", "k",
                     "S3_SECRET_KEY", "s")));
-    assertEquals(List.of("https://a.example:8443", "https://b.example"), sources.connections());
+    assertEquals(
+        List.of(
+            "https://a.example:8443",
+            "wss://a.example:8443",
+            "https://b.example",
+            "wss://b.example"),
+        sources.connections());
     assertEquals(
         List.of("https://minio.example:9000", "https://calls.minio.example:9000"), sources.media());
   }
@@ -106,7 +112,8 @@ class EdgePartsTest {
       assertTrue(
           read.body()
               .contains(
-                  "sluice_http_request_duration_seconds_bucket{route=\"/metrics\",le=\"+Inf\",} 2.0"));
+                  "sluice_http_request_duration_seconds_bucket{route=\"/metrics\",le=\"+Inf\",}"
+                      + " 2.0"));
       assertTrue(
           read.body()
               .contains("sluice_websocket_messages_rejected_total{reason=\"frame_flood\",} 0.0"));

@@ -23,8 +23,12 @@ class SessionLifeTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private HttpResponse<String> post(URI server) throws Exception {
+    return post(server, "blue");
+  }
+
+  private HttpResponse<String> post(URI server, String endpoint) throws Exception {
     return send(
-        HttpRequest.newBuilder(server.resolve("/whip/blue"))
+        HttpRequest.newBuilder(server.resolve("/whip/" + endpoint))
             .header("Content-Type", "application/sdp")
             .POST(HttpRequest.BodyPublishers.ofString(OFFER))
             .build());
@@ -68,6 +72,8 @@ class SessionLifeTest {
     Map<String, String> variables =
         Map.of(
             "DRAIN_SECONDS", "60",
+            "DRAIN_NOTICE_SECONDS", "0",
+            "DRAIN_PACE", "last",
             "DRAIN_REDIRECT", "https://other.example.org",
             "ROOM_LINGER_SECONDS", "1");
     Server server = Server.start(TestConfig.with(variables));
@@ -77,11 +83,15 @@ class SessionLifeTest {
     CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
     Poll.until("it drains", () -> get(url, "/readyz"), page -> page.contains("\"ready\":false"));
 
-    HttpResponse<String> newcomer = post(url);
+    HttpResponse<String> newcomer = post(url, "green");
     assertEquals(307, newcomer.statusCode());
     assertEquals(
-        "https://other.example.org/whip/blue",
+        "https://other.example.org/whip/green",
         newcomer.headers().firstValue("Location").orElseThrow());
+    HttpResponse<String> late = post(url, "blue/late");
+    assertEquals(201, late.statusCode(), "who belongs to a room that is here finds it");
+    URI second = url.resolve(late.headers().firstValue("Location").orElseThrow());
+    assertEquals(200, send(HttpRequest.newBuilder(second).DELETE().build()).statusCode());
     assertEquals(204, send(HttpRequest.newBuilder(session).build()).statusCode());
     assertEquals(200, send(HttpRequest.newBuilder(session).DELETE().build()).statusCode());
     closing.get(30, TimeUnit.SECONDS);

@@ -114,7 +114,7 @@ final class LoopbackFanOut implements AutoCloseable {
                 RoomOptions.DEFAULTS,
                 () -> new Random(1)),
             System::nanoTime);
-    RoomHandle room = rooms.open(new RoomId("bench"));
+    RoomHandle room = rooms.open(new RoomId("bench")).orElseThrow();
     server = room.candidates().get(0).address();
     CountDownLatch connected = new CountDownLatch(workload.subscribers() + 1);
     publisher = Peer.publisher(0, workload, dtls);

@@ -173,7 +173,7 @@ final class RecordedRooms implements AutoCloseable {
 
   private Stage stage(RoomRegistry registry, int number, FakeDtls dtls, CountDownLatch connected)
       throws IOException {
-    RoomHandle room = registry.open(new RoomId("bench" + number));
+    RoomHandle room = registry.open(new RoomId("bench" + number)).orElseThrow();
     int firstPeer = number * (1 + workload.subscribers());
     Peer publisher = Peer.publisher(firstPeer, workload, dtls);
     Channel channel =

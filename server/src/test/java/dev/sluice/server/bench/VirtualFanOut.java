@@ -63,7 +63,7 @@ final class VirtualFanOut {
                     () -> new Random(seeds.nextLong()))
                 .withRecorder(recorder),
             () -> nowNanos);
-    RoomHandle room = rooms.open(new RoomId("bench"));
+    RoomHandle room = rooms.open(new RoomId("bench")).orElseThrow();
     publisher = Peer.publisher(0, workload, dtls);
     publisherPath = enter(room, publisher);
     Peer[] subscribers = new Peer[workload.subscribers()];

@@ -56,7 +56,7 @@ class ServerConfigTest {
     assertEquals(1 << 20, config.http().limits().sizes().bodyBytes());
     assertEquals(new LogOptions(LogOptions.Level.INFO, LogOptions.Format.TEXT), config.log());
     assertEquals(WishOptions.DEFAULTS, config.wish());
-    assertEquals(0, config.drainNanos());
+    assertEquals(0, config.drain().totalNanos());
     assertEquals(List.of(), config.notices());
     assertEquals(new AccessTokens(Optional.empty(), Map.of(), Optional.empty()), config.access());
   }
@@ -171,7 +171,7 @@ class ServerConfigTest {
                     "two*", URI.create("http://b.example.org"))),
             Optional.of(URI.create("https://c.example.org"))),
         config.wish());
-    assertEquals(30_000_000_000L, config.drainNanos());
+    assertEquals(30_000_000_000L, config.drain().totalNanos());
     assertEquals(new LogOptions(LogOptions.Level.DEBUG, LogOptions.Format.JSON), config.log());
   }
 
@@ -417,8 +417,8 @@ class ServerConfigTest {
   void mentionsVariablesWithoutEffect() {
     assertEquals(
         List.of(
-            "JWT_AUDIENCE is set, but none of JWT_SECRET, JWT_PUBLIC_KEY and JWT_JWKS_URL is: no JWT"
-                + " is taken."),
+            "JWT_AUDIENCE is set, but none of JWT_SECRET, JWT_PUBLIC_KEY and JWT_JWKS_URL is: no"
+                + " JWT is taken."),
         config("JWT_AUDIENCE", "meetings").notices());
   }
 

@@ -85,6 +85,9 @@ public final class WrongValues {
     wrong("ROOM_REDIRECTS", "standup=b.example.org");
     wrong("DRAIN_SECONDS", "5m");
     wrong("DRAIN_REDIRECT", "b.example.org");
+    wrong("DRAIN_NOTICE_SECONDS", "soon");
+    wrong("DRAIN_PACE", "slow");
+    wrong("DRAIN_UPLOAD_SECONDS", "-1");
     wrong("RECORD_ENABLED", "always");
     wrong("RECORD_MODE", "mixed");
     wrong("RECORD_BY", "somebody");

@@ -74,6 +74,29 @@ public final class ServerProcess implements AutoCloseable {
     Poll.until("the server is dead", process::isAlive, alive -> !alive);
   }
 
+  /**
+   * Sends a signal, as an operator does.
+   *
+   * @param name such as {@code TERM}
+   */
+  public void signal(String name) {
+    try {
+      new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, pid()))
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether it has not ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** The process's number. */
   public long pid() {
     return process.pid();

@@ -77,7 +77,7 @@ final class RoomStory {
   }
 
   RoomHandle room() {
-    return rooms.open(new RoomId("story"));
+    return rooms.open(new RoomId("story")).orElseThrow();
   }
 
   /**

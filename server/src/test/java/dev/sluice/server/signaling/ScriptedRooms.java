@@ -43,13 +43,32 @@ public final class ScriptedRooms implements Rooms {
 
   private final LinkedBlockingQueue<RoomCommand> commands = new LinkedBlockingQueue<>();
   private final List<RoomId> opened = new ArrayList<>();
+  private boolean refused;
   private BiConsumer<RoomCommand, ScriptedRooms> script = (command, rooms) -> {};
   private volatile RoomEventSink sink;
 
   @Override
-  public synchronized RoomHandle open(RoomId id) {
+  public synchronized Optional<RoomHandle> open(RoomId id) {
+    if (!takes(id)) {
+      return Optional.empty();
+    }
     opened.add(id);
-    return handle(id);
+    return Optional.of(handle(id));
+  }
+
+  @Override
+  public synchronized boolean takes(RoomId id) {
+    return !refused || opened.contains(id);
+  }
+
+  /** From now on no room is taken but those that were opened. */
+  public synchronized void refuseMore() {
+    refused = true;
+  }
+
+  /** This room is not there any more. */
+  public synchronized void forget(RoomId id) {
+    opened.removeIf(id::equals);
   }
 
   private RoomHandle handle(RoomId id) {

@@ -23,6 +23,14 @@ final class ServerRoutes {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
+  /** What becomes of rooms that are here while the server drains. */
+  private static final String LEAVE = "leave";
+
+  private static final String MOVE = "move";
+
+  private static final Duration USUAL_MOVE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_MOVE = Duration.ofDays(1);
+
   private final ServerFacts facts;
   private final Rooms rooms;
   private final DrainControl drain;
@@ -92,19 +100,37 @@ final class ServerRoutes {
   private Json drainState() {
     DrainControl.State state = drain.state();
     Json json = Json.object().put("phase", state.phase().name().toLowerCase(Locale.ROOT));
-    state.since().ifPresent(since -> json.put("reason", state.reason()).time("since", since));
+    state
+        .since()
+        .ifPresent(
+            since ->
+                json.put("reason", state.reason())
+                    .time("since", since)
+                    .put("rooms", state.deadline().isPresent() ? MOVE : LEAVE));
+    state.deadline().ifPresent(deadline -> json.time("deadline", deadline));
     return json;
   }
 
   private CompletionStage<Response> begin(Caller caller, Request request) throws InvalidOrder {
-    String reason =
-        OrderBody.of(request)
-            .text("reason")
-            .filter(text -> !text.isBlank())
-            .orElse("an operator has ordered it");
-    boolean done = drain.begin(reason);
+    boolean done = drain.begin(order(OrderBody.of(request)));
     audit.record(caller.did(Action.DRAIN).about("begin").ended(done ? "done" : "stopping"));
     return drained(done);
+  }
+
+  private static DrainControl.Order order(OrderBody body) throws InvalidOrder {
+    String reason =
+        body.text("reason").filter(text -> !text.isBlank()).orElse("an operator has ordered it");
+    String rooms = body.text("rooms").orElse(LEAVE);
+    if (!rooms.equals(LEAVE) && !rooms.equals(MOVE)) {
+      throw new InvalidOrder("rooms must be leave or move");
+    }
+    Optional<Duration> seconds = body.seconds("seconds", LONGEST_MOVE);
+    if (rooms.equals(LEAVE) && seconds.isPresent()) {
+      throw new InvalidOrder("seconds is for rooms that move");
+    }
+    return new DrainControl.Order(
+        reason,
+        rooms.equals(MOVE) ? Optional.of(seconds.orElse(USUAL_MOVE).toNanos()) : Optional.empty());
   }
 
   private CompletionStage<Response> cancel(Caller caller, Request request) {

@@ -98,6 +98,11 @@ final class PlayerEvents {
     }
   }
 
+  /** Whether anybody listens. */
+  boolean heard() {
+    return !channels.isEmpty();
+  }
+
   /** Once only. */
   void reconnect(Optional<String> url) {
     if (!told.containsKey(PlayerEvent.Topic.RECONNECT)) {

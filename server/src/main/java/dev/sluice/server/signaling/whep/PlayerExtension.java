@@ -50,8 +50,9 @@ final class PlayerExtension implements SessionExtension {
   }
 
   @Override
-  public void onDrain(Optional<String> elsewhere) {
+  public boolean onDrain(Optional<String> elsewhere) {
     events.reconnect(elsewhere);
+    return events.heard();
   }
 
   @Override

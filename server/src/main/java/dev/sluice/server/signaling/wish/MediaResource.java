@@ -78,6 +78,7 @@ final class MediaResource implements MediaSession {
   private final InetAddress client;
   private final String id;
   private final JoinListener joining;
+  private final Optional<URI> standIn;
   private final ResourceNegotiation negotiation;
   private final RoomRequests requests = new RoomRequests();
   private final TokenBucket patches;
@@ -116,6 +117,7 @@ final class MediaResource implements MediaSession {
     this.client = ClientKey.of(request.client());
     this.id = ticket.id();
     this.joining = ticket.joining();
+    this.standIn = ticket.standIn();
     this.participant = entrant.participant();
     this.negotiation = new ResourceNegotiation(context, protocol.profile(), room.candidates());
     this.patches = new TokenBucket(PATCH_BURST, PATCHES_PER_SECOND, context.clock().nanoTime());
@@ -405,13 +407,9 @@ final class MediaResource implements MediaSession {
     room.execute(new RoomCommand.ChooseLayer(requestId, participant, mid, choice));
   }
 
-  /**
-   * Tells the client, if it listens, to go elsewhere.
-   *
-   * @param standIn the node that takes its clients, where there is one
-   */
-  void drain(Optional<URI> standIn) {
-    extension.onDrain(standIn.map(node -> node + endpoint));
+  /** Tells the client where to go; false when it does not listen. */
+  boolean sendAway() {
+    return extension.onDrain(standIn.map(node -> node + endpoint));
   }
 
   // ---- ending
@@ -436,6 +434,9 @@ final class MediaResource implements MediaSession {
               participant,
               roomId(),
               reason.wireName());
+    }
+    if (reason == LeaveReason.SERVER_SHUTDOWN) {
+      var unused = sendAway();
     }
     forget();
     requests.endAll(RoomErrorCode.NOT_JOINED, "the session is over");

@@ -17,6 +17,7 @@ import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomHandle;
+import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomView;
 import dev.sluice.server.sdp.SdpException;
 import dev.sluice.server.sdp.SdpFragment;
@@ -27,6 +28,7 @@ import dev.sluice.server.signaling.SessionLoop;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * One POST, from the text of its offer to the session it opens. RFC 9725 section 4.2. Owned by the
@@ -50,6 +52,7 @@ final class Opening {
   private Grants grants;
   private SessionDescription offer;
   private JoinListener joining = JoinListener.NONE;
+  private Predicate<RoomId> turnedAway;
 
   /**
    * @param response completed when all is done; fails with a {@link WishRefusal}
@@ -76,14 +79,15 @@ final class Opening {
   /**
    * Begins.
    *
-   * @param draining whether this server takes nobody in any more
+   * @param turnedAway whether this server, which drains, does not take a room
    * @throws WishRefusal when nothing comes of it
    */
-  void start(boolean draining) throws WishRefusal {
+  void start(Predicate<RoomId> turnedAway) throws WishRefusal {
+    this.turnedAway = turnedAway;
     entrant = protocol.entrant(request);
     joining = context.joins().begin(joinRequest());
     var unused = response.whenComplete((opened, failure) -> endIf(failure));
-    Redirection.check(options, entrant.room(), request, draining);
+    redirect();
     // before the token, which may be good for one entry only
     checkCapacity();
     MediaType.require(request, MediaType.SDP);
@@ -97,6 +101,10 @@ final class Opening {
     protocol.checkOffer(offer, entrant);
     joining.onStage(JoinStage.REQUEST, context.clock().nanoTime());
     enter(true);
+  }
+
+  private void redirect() throws WishRefusal {
+    Redirection.check(options, entrant.room(), request, turnedAway.test(entrant.room()));
   }
 
   private JoinRequest joinRequest() {
@@ -158,7 +166,14 @@ final class Opening {
 
   private MediaResource resource(RoomHandle room) {
     return new MediaResource(
-        context, registry, protocol, entrant, grants, room, request, new Ticket(id, joining));
+        context,
+        registry,
+        protocol,
+        entrant,
+        grants,
+        room,
+        request,
+        new Ticket(id, joining, options.drainRedirect()));
   }
 
   private Answer answer(MediaResource resource) throws WishRefusal {
@@ -246,14 +261,18 @@ final class Opening {
 
   /** A viewer must not call a room into being: there is nothing to see in it. */
   private RoomHandle room() throws WishRefusal {
+    // the room may have been moved between a first try and the next
+    redirect();
     if (entrant.membership().role() == Membership.Role.VIEWER) {
       return context.rooms().find(entrant.room()).orElseThrow(RoomAnswers::noActivePublisher);
     }
-    if (!context.rooms().takes(entrant.room())) {
-      throw WishRefusal.retry(
-          503, "the server has as many rooms as it may", RoomAnswers.BUSY_SECONDS);
-    }
-    return context.rooms().open(entrant.room());
+    return context
+        .rooms()
+        .open(entrant.room())
+        .orElseThrow(
+            () ->
+                WishRefusal.retry(
+                    503, "the server has as many rooms as it may", RoomAnswers.BUSY_SECONDS));
   }
 
   private Response created(MediaResource resource, Answer answer) {

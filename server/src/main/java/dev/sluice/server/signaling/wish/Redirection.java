@@ -11,21 +11,23 @@ final class Redirection {
   private Redirection() {}
 
   /**
+   * @param turnedAway whether this server, which drains, does not take the room
    * @throws WishRefusal 307 when the room lives elsewhere or this server drains and has a stand-in;
    *     503 when it drains and has none
    */
-  static void check(WishOptions options, RoomId room, Request request, boolean draining)
+  static void check(WishOptions options, RoomId room, Request request, boolean turnedAway)
       throws WishRefusal {
     Optional<URI> elsewhere =
         options
             .redirects()
             .find(room)
-            .or(() -> draining ? options.drainRedirect() : Optional.empty());
+            .or(() -> turnedAway ? options.drainRedirect() : Optional.empty());
     if (elsewhere.isPresent()) {
       throw WishRefusal.redirect(elsewhere.get() + request.targetWithoutToken());
     }
-    if (draining) {
-      throw WishRefusal.retry(503, "the server takes nobody in any more", RoomAnswers.BUSY_SECONDS);
+    if (turnedAway) {
+      throw WishRefusal.retry(
+          503, "the server takes nobody in any more", RoomAnswers.DRAINING_SECONDS);
     }
   }
 }

@@ -8,6 +8,9 @@ final class RoomAnswers {
   /** When a busy server may be asked again. */
   static final int BUSY_SECONDS = 5;
 
+  /** When one that drains may be: by then, another may stand there. */
+  static final int DRAINING_SECONDS = 2;
+
   /** When a player may ask again for what nobody publishes: it doubles this by itself. */
   private static final int NOT_LIVE_SECONDS = 2;
 

@@ -22,11 +22,14 @@ public interface SessionExtension {
   default void onEvent(RoomEvent event) {}
 
   /**
-   * This server is about to stop. May be called more than once.
+   * The session will end since this server goes away. May be called more than once.
    *
    * @param elsewhere the URL of the endpoint that stands in, where there is one
+   * @return whether the client is told
    */
-  default void onDrain(Optional<String> elsewhere) {}
+  default boolean onDrain(Optional<String> elsewhere) {
+    return false;
+  }
 
   /** The session is over. */
   default void onEnd() {}

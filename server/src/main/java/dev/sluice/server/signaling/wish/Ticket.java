@@ -1,14 +1,17 @@
 package dev.sluice.server.signaling.wish;
 
 import dev.sluice.server.room.JoinListener;
+import java.net.URI;
+import java.util.Optional;
 
 /**
  * What a session is given when it is asked for.
  *
  * @param id its secret id
  * @param joining hears how its join goes on
+ * @param standIn the node that takes its client when this server goes away, where there is one
  */
-record Ticket(String id, JoinListener joining) {
+record Ticket(String id, JoinListener joining, Optional<URI> standIn) {
 
   /** So much of an id may be shown: whoever knows all of it may end the session. */
   private static final int SHOWN_ID_CHARS = 6;

@@ -7,18 +7,24 @@ import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.signaling.RandomNames;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** All WHIP and WHEP sessions of this server. Thread-safe. */
 public final class WishService {
+
+  /** How long an event takes to a client, far away as it may be. */
+  private static final long HEARING_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
   private final WishOptions options;
   private final WishContext context;
   private final ResourceRegistry registry = new ResourceRegistry();
   private final WishCounters counters = new WishCounters();
   private volatile boolean draining;
+  private volatile boolean shut;
 
   public WishService(WishOptions options, WishContext context) {
     this.options = options;
@@ -34,12 +40,35 @@ public final class WishService {
     return context.names();
   }
 
-  /** From now on nobody is taken in; who is here may stay, and those who listen are told to go. */
+  /**
+   * From now on who asks for a room that is not taken is sent elsewhere, or away. What rooms are
+   * taken is {@link dev.sluice.server.room.Rooms#takes}' to say.
+   */
   public void drain() {
     draining = true;
-    registry
-        .all()
-        .forEach(resource -> context.loop().execute(() -> resource.drain(options.drainRedirect())));
+  }
+
+  /**
+   * Tells whoever listens in these rooms where to go, and lets them hear it: once a session is
+   * over, its client listens no longer.
+   *
+   * @param then ends the sessions; called on the session loop
+   */
+  public void sendAway(Set<RoomId> rooms, Runnable then) {
+    context
+        .loop()
+        .execute(
+            () -> {
+              boolean listeners = false;
+              for (MediaResource resource : registry.all()) {
+                listeners |= rooms.contains(resource.roomId()) && resource.sendAway();
+              }
+              if (listeners) {
+                var unused = context.loop().schedule(then, HEARING_NANOS);
+              } else {
+                then.run();
+              }
+            });
   }
 
   /** Takes people in again after a {@link #drain}; not to be called after {@link #shutDown}. */
@@ -49,7 +78,7 @@ public final class WishService {
 
   /** Ends all sessions. Returns at once. */
   public void shutDown() {
-    drain();
+    shut = true;
     registry
         .all()
         .forEach(
@@ -77,10 +106,15 @@ public final class WishService {
     return onLoop(
             response ->
                 new Opening(context, options, registry, protocol, request, response, receivedNanos)
-                    .start(draining))
+                    .start(this::turnsAway))
         .whenComplete(
             (response, failure) ->
                 counters.posted(protocol, failure == null ? response.status() : 500));
+  }
+
+  /** Whether somebody has to be turned away who asks for this room. */
+  private boolean turnsAway(RoomId room) {
+    return shut || draining && !context.rooms().takes(room);
   }
 
   /** A PATCH to a session. */

@@ -115,9 +115,11 @@ final class AdminFixture implements AutoCloseable {
     }
 
     @Override
-    public boolean begin(String reason) {
-      drains.add(reason);
-      drain = new State(Phase.DRAINING, reason, Optional.of(NOW));
+    public boolean begin(Order order) {
+      drains.add(order.reason());
+      drain =
+          new State(
+              Phase.DRAINING, order.reason(), Optional.of(NOW), order.within().map(NOW::plusNanos));
       return true;
     }
 
@@ -177,7 +179,7 @@ final class AdminFixture implements AutoCloseable {
   private Rooms rooms() {
     return new Rooms() {
       @Override
-      public RoomHandle open(RoomId id) {
+      public Optional<RoomHandle> open(RoomId id) {
         throw new AssertionError("nothing here opens rooms");
       }
 

@@ -254,11 +254,32 @@ class AdminRoutesTest {
   }
 
   @Test
+  void movesRoomsInTheTimeThatIsOrdered() {
+    HttpResponse<String> moving =
+        api.send(
+            "POST",
+            "/api/admin/drain",
+            OPERATOR,
+            "{\"reason\":\"r\",\"rooms\":\"move\",\"seconds\":90}");
+    assertEquals(
+        "{\"phase\":\"draining\",\"reason\":\"r\",\"since\":\"2026-11-26T05:00:00Z\","
+            + "\"rooms\":\"move\",\"deadline\":\"2026-11-26T05:01:30Z\"}",
+        moving.body());
+    assertEquals(
+        400, api.send("POST", "/api/admin/drain", OPERATOR, "{\"rooms\":\"burn\"}").statusCode());
+    assertEquals(
+        400,
+        api.send("POST", "/api/admin/drain", OPERATOR, "{\"seconds\":90}").statusCode(),
+        "rooms that are left have no time");
+  }
+
+  @Test
   void drainsAndThinksBetterOfIt() {
     HttpResponse<String> begun =
         api.send("POST", "/api/admin/drain", OPERATOR, "{\"reason\":\"new version\"}");
     assertEquals(
-        "{\"phase\":\"draining\",\"reason\":\"new version\",\"since\":\"2026-11-26T05:00:00Z\"}",
+        "{\"phase\":\"draining\",\"reason\":\"new"
+            + " version\",\"since\":\"2026-11-26T05:00:00Z\",\"rooms\":\"leave\"}",
         begun.body());
     assertEquals(
         "{\"phase\":\"open\"}", api.send("DELETE", "/api/admin/drain", OPERATOR, "").body());

@@ -117,8 +117,8 @@ final class StagedRoom implements Rooms, RoomHandle {
   }
 
   @Override
-  public RoomHandle open(RoomId id) {
-    return this;
+  public Optional<RoomHandle> open(RoomId id) {
+    return Optional.of(this);
   }
 
   @Override

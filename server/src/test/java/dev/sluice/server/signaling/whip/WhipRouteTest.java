@@ -13,6 +13,7 @@ import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.TrackIntent;
 import dev.sluice.server.room.TrackSource;
 import dev.sluice.server.sdp.SdpLimits;
@@ -100,7 +101,8 @@ class WhipRouteTest {
     HttpResponse<String> response = fixture.post("/whip/blue", offer(OBS));
 
     String credentials =
-        "; rel=\"ice-server\"; username=\"user\"; credential=\"pass\"; credential-type=\"password\"";
+        "; rel=\"ice-server\"; username=\"user\"; credential=\"pass\";"
+            + " credential-type=\"password\"";
     assertEquals(
         List.of(
             "<stun:stun.example.org:3478>; rel=\"ice-server\"",
@@ -420,19 +422,25 @@ class WhipRouteTest {
   }
 
   @Test
-  void takesNobodyInWhileDraining() {
+  void takesNoMoreRoomsInWhileDraining() {
+    fixture.rooms.refuseMore();
     fixture.service.drain();
     HttpResponse<String> response = fixture.post("/whip/blue", offer(OBS));
     assertRefused(response, 503, "the server takes nobody in any more");
-    assertEquals("5", header(response, "Retry-After"));
+    assertEquals("2", header(response, "Retry-After"));
 
     restart(
         options(DuplicatePolicy.REPLACE, 10, "", Optional.of(URI.create("https://d.example.org"))));
     assertEquals(201, fixture.post("/whip/blue", offer(OBS)).statusCode());
+    fixture.rooms.refuseMore();
     fixture.service.drain();
-    HttpResponse<String> elsewhere = fixture.post("/whip/blue", offer(OBS));
+    HttpResponse<String> elsewhere = fixture.post("/whip/green", offer(OBS));
     assertEquals(307, elsewhere.statusCode());
-    assertEquals("https://d.example.org/whip/blue", header(elsewhere, "Location"));
+    assertEquals("https://d.example.org/whip/green", header(elsewhere, "Location"));
+    assertEquals(
+        201, fixture.post("/whip/blue", offer(OBS)).statusCode(), "who is late meets the others");
+    fixture.rooms.forget(new RoomId("blue"));
+    assertEquals(307, fixture.post("/whip/blue", offer(OBS)).statusCode(), "the room has moved");
   }
 
   @Test
