@@ -7,6 +7,7 @@ import static dev.sluice.server.config.DeploymentFilesTest.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.server.media.MediaOptions;
@@ -23,6 +24,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -59,9 +61,21 @@ class OperatingFilesTest {
   }
 
   @Test
-  void theExampleOfTheServicesVariablesIsAWholeConfiguration() throws IOException {
+  void theExampleOfTheServicesVariablesIsAWholeConfigurationOnceItsSecretsAreMade(
+      @TempDir Path machine) throws IOException {
     Map<String, String> example = example(SYSTEMD.resolve("sluice.env.example"));
     assertEquals(Set.of(), unknown(example.keySet()));
+    for (Map.Entry<String, String> variable : example.entrySet()) {
+      String value = variable.getValue();
+      if (value.startsWith("/var/")) {
+        Path file = machine.resolve(value.substring(1));
+        Files.createDirectories(file.getParent());
+        variable.setValue(file.toString());
+      }
+    }
+    assertThrows(ConfigException.class, () -> ServerConfig.from(Environment.of(example)));
+    example.replaceAll(
+        (name, value) -> value.equals("change-me") ? name + "-6b1f0c52d7e94a38b5c2e1f7" : value);
     assertNotNull(ServerConfig.from(Environment.of(example)));
   }
 

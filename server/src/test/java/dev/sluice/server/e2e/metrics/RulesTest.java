@@ -29,10 +29,12 @@ class RulesTest {
   }
 
   @Test
-  void theExampleConfigurationAndItsRulesAreValid() throws IOException {
-    String said = run("check", "config", "prometheus.yml");
-    assertTrue(said.contains("2 rule files found"), said);
-    assertFalse(said.contains("FAILED"), said);
+  void theExampleConfigurationsAndTheirRulesAreValid() throws IOException {
+    for (String example : List.of("prometheus.yml", "kubernetes.yml")) {
+      String said = run("check", "config", example);
+      assertTrue(said.contains("2 rule files found"), said);
+      assertFalse(said.contains("FAILED"), said);
+    }
   }
 
   @Test
