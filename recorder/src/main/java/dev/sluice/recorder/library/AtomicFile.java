@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * Replaces small files as a whole: whoever reads one sees what was there before or what is there
  * now, also after a power cut. One writer a file.
  */
-final class AtomicFile {
+public final class AtomicFile {
 
   private static final String TEMPORARY = ".tmp";
 
@@ -33,7 +33,8 @@ final class AtomicFile {
 
   private AtomicFile() {}
 
-  static void write(Path target, byte[] content) throws IOException {
+  /** Replaces a file, or makes it. Blocks until it is on the disk. */
+  public static void write(Path target, byte[] content) throws IOException {
     write(target, content, step -> {});
   }
 
@@ -64,7 +65,7 @@ final class AtomicFile {
   }
 
   /** A name is on the disk only when its directory is. */
-  static void forceDirectory(Path directory) throws IOException {
+  public static void forceDirectory(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, READ)) {
       channel.force(true);
     }

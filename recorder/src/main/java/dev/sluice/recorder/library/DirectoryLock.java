@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps a second server out of the recordings' directory. The operating system gives the lock back
- * when the process ends, however it ends.
+ * Keeps a second server out of the recordings' directory, or a second backup out of its target. The
+ * operating system gives the lock back when the process ends, however it ends.
  */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
 
   static final String NAME = ".lock";
 
@@ -36,35 +36,48 @@ final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of {@code directory}.
+   * Takes the lock of a recordings' directory.
    *
    * @throws LibraryException when somebody has it, or the directory cannot be written
    */
-  static DirectoryLock take(Path directory) throws LibraryException {
+  public static DirectoryLock take(Path directory) throws LibraryException {
+    Optional<DirectoryLock> lock = tryTake(directory, "the recordings' directory " + directory);
+    return lock.orElseThrow(
+        () ->
+            new LibraryException(
+                "the recordings' directory " + directory + " is in use by another server"));
+  }
+
+  /**
+   * Takes the lock of a directory.
+   *
+   * @param what begins the message of the exception
+   * @return empty when somebody has it
+   * @throws LibraryException when the directory cannot be written
+   */
+  public static Optional<DirectoryLock> tryTake(Path directory, String what)
+      throws LibraryException {
     Path file = directory.resolve(NAME);
     Optional<Instant> former = marked(file);
     FileChannel channel;
     try {
       channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS));
     } catch (IOException e) {
-      throw new LibraryException(
-          "the recordings' directory " + directory + " cannot be written: " + e.getMessage(), e);
+      throw new LibraryException(what + " cannot be written: " + e.getMessage(), e);
     }
     try {
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return new DirectoryLock(file, channel, former);
+        return Optional.of(new DirectoryLock(file, channel, former));
       }
     } catch (OverlappingFileLockException e) {
-      // another server in this process
+      // another one in this process
     } catch (IOException e) {
       close(channel);
-      throw new LibraryException(
-          "the recordings' directory " + directory + " cannot be locked: " + e.getMessage(), e);
+      throw new LibraryException(what + " cannot be locked: " + e.getMessage(), e);
     }
     close(channel);
-    throw new LibraryException(
-        "the recordings' directory " + directory + " is in use by another server");
+    return Optional.empty();
   }
 
   /** The time at which the server before marked the file last; empty when there was none. */

@@ -7,14 +7,14 @@ import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
 
 /** Checksums of whole files. */
-final class FileChecksum {
+public final class FileChecksum {
 
   private static final int BUFFER_BYTES = 256 << 10;
 
   private FileChecksum() {}
 
   /** SHA-256 of all bytes, in lower-case hexadecimal. Blocks while it reads. */
-  static String sha256(RecordingFolder folder, String name) throws IOException {
+  public static String sha256(RecordingFolder folder, String name) throws IOException {
     MessageDigest digest = Digests.sha256Digest();
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     try (FileChannel channel = folder.read(name)) {

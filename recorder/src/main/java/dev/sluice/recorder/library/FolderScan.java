@@ -11,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -30,9 +28,6 @@ final class FolderScan {
 
   private static final String BROKEN = RecordingFolder.MANIFEST + ".broken";
   private static final int MAX_COMPLAINTS = 50;
-  private static final DateTimeFormatter ID_TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
   private final Path root;
   private final Predicate<RecordingId> known;
   private final Consumer<Entry> found;
@@ -141,12 +136,10 @@ final class FolderScan {
 
   /** What its id says; when that is no time, when its folder changed last. */
   private static Instant start(RecordingFolder folder) throws IOException {
-    try {
-      String id = folder.id().value();
-      return ID_TIME.parse(id.substring(0, id.indexOf('-')), Instant::from);
-    } catch (java.time.DateTimeException e) {
-      return Files.getLastModifiedTime(folder.directory(), NOFOLLOW_LINKS).toInstant();
-    }
+    Optional<Instant> began = folder.id().began();
+    return began.isPresent()
+        ? began.get()
+        : Files.getLastModifiedTime(folder.directory(), NOFOLLOW_LINKS).toInstant();
   }
 
   private static String relative(RecordingFolder folder) {

@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param start on the wall clock, in milliseconds
  * @param durationMillis from start to end; what is known of it while it is being recorded
  * @param files in the order in which they were begun, {@link #MAX_FILES} at most
+ * @param keepUntil until then retention leaves it alone: it was restored from a backup; else empty
  */
 public record Manifest(
     RecordingId id,
@@ -32,7 +33,8 @@ public record Manifest(
     Optional<StopReason> stopReason,
     Instant start,
     long durationMillis,
-    List<ManifestFile> files) {
+    List<ManifestFile> files,
+    Optional<Instant> keepUntil) {
 
   /** Of the form of the JSON; a reader refuses a later one. */
   public static final int VERSION = 1;
@@ -61,6 +63,7 @@ public record Manifest(
       throw new IllegalArgumentException("no recording began then");
     }
     start = Instant.ofEpochMilli(start.toEpochMilli());
+    keepUntil = keepUntil.map(time -> Instant.ofEpochMilli(time.toEpochMilli()));
     if (files.size() > MAX_FILES) {
       throw new IllegalArgumentException("more than " + MAX_FILES + " files");
     }
@@ -73,7 +76,16 @@ public record Manifest(
   public static Manifest begin(
       RecordingId id, String room, RecordingMode mode, String startedBy, Instant start) {
     return new Manifest(
-        id, room, mode, startedBy, State.RECORDING, Optional.empty(), start, 0, List.of());
+        id,
+        room,
+        mode,
+        startedBy,
+        State.RECORDING,
+        Optional.empty(),
+        start,
+        0,
+        List.of(),
+        Optional.empty());
   }
 
   /** When it ended; while it is being recorded, as far as it is known to have gone. */
@@ -109,17 +121,31 @@ public record Manifest(
   }
 
   public Manifest withFiles(List<ManifestFile> others) {
-    return new Manifest(
-        id, room, mode, startedBy, state, stopReason, start, durationMillis, others);
+    return copy(state, stopReason, durationMillis, others, keepUntil);
   }
 
   /** The same with what is known of its length so far. */
   public Manifest withDurationMillis(long millis) {
-    return new Manifest(id, room, mode, startedBy, state, stopReason, start, millis, files);
+    return copy(state, stopReason, millis, files, keepUntil);
   }
 
   /** The same, ended. */
   public Manifest ended(State how, StopReason reason, long millis) {
-    return new Manifest(id, room, mode, startedBy, how, Optional.of(reason), start, millis, files);
+    return copy(how, Optional.of(reason), millis, files, keepUntil);
+  }
+
+  /** The same, which retention leaves alone until {@code time}. */
+  public Manifest keptUntil(Instant time) {
+    return copy(state, stopReason, durationMillis, files, Optional.of(time));
+  }
+
+  private Manifest copy(
+      State newState,
+      Optional<StopReason> newReason,
+      long millis,
+      List<ManifestFile> newFiles,
+      Optional<Instant> kept) {
+    return new Manifest(
+        id, room, mode, startedBy, newState, newReason, start, millis, newFiles, kept);
   }
 }

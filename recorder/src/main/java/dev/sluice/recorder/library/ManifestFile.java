@@ -137,6 +137,14 @@ public record ManifestFile(
     return copy(sha256, Optional.of(other), localDeletedAt);
   }
 
+  /**
+   * The same, brought back from a backup: it is here, and whether a store has it, too, is to be
+   * found out.
+   */
+  public ManifestFile restored() {
+    return copy(sha256, Optional.empty(), Optional.empty());
+  }
+
   public ManifestFile withLocalDeleted(Instant at) {
     return copy(sha256, upload, Optional.of(at));
   }

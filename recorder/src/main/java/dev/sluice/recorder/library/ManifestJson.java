@@ -103,6 +103,7 @@ public final class ManifestJson {
       json.put("end", time(manifest.end()));
     }
     json.put("durationMillis", manifest.durationMillis());
+    manifest.keepUntil().ifPresent(time -> json.put("keepUntil", time(time)));
     ArrayNode files = json.putArray("files");
     manifest.files().forEach(file -> files.add(tree(manifest.start(), file)));
     return json;

@@ -48,7 +48,8 @@ final class ManifestReader {
           stopReason,
           time(json, "start"),
           number(json, "durationMillis"),
-          files(array(json, "files")));
+          files(array(json, "files")),
+          optionalTime(json, "keepUntil"));
     } catch (IllegalArgumentException e) {
       throw new ManifestException(e.getMessage(), e);
     }

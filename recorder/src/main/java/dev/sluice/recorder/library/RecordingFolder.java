@@ -169,9 +169,24 @@ public final class RecordingFolder {
    * @throws ManifestException when it cannot be understood, or is another recording's
    */
   public Manifest load() throws IOException, ManifestException {
+    Manifest manifest = ManifestJson.decode(manifestBytes());
+    if (!manifest.id().equals(id)) {
+      throw new ManifestException("it is the manifest of " + manifest.id());
+    }
+    return manifest;
+  }
+
+  /**
+   * The manifest as it lies there.
+   *
+   * @throws NoSuchFileException when there is none
+   * @throws ManifestException when it is too long to be one
+   */
+  public byte[] manifestBytes() throws IOException, ManifestException {
     Path path = directory().resolve(MANIFEST);
+    requireDirectory(directory().getParent());
+    requireDirectory(directory());
     requireFile(path);
-    byte[] content;
     try (FileChannel channel = FileChannel.open(path, Set.of(READ, NOFOLLOW_LINKS))) {
       long size = channel.size();
       if (size > ManifestJson.MAX_BYTES) {
@@ -181,13 +196,8 @@ public final class RecordingFolder {
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // until all is there
       }
-      content = buffer.array();
+      return buffer.array();
     }
-    Manifest manifest = ManifestJson.decode(content);
-    if (!manifest.id().equals(id)) {
-      throw new ManifestException("it is the manifest of " + manifest.id());
-    }
-    return manifest;
   }
 
   /** The names of the media files that are there, sorted; at most as many as a recording has. */

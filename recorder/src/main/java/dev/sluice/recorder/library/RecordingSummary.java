@@ -13,6 +13,7 @@ import java.util.Optional;
  * What the library remembers of each recording; everything else is read from its manifest.
  *
  * @param roomFolder the name of the room's folder, which is the room's own when that is fit for it
+ * @param keepUntil until then retention leaves it alone; empty when it may go as others do
  */
 public record RecordingSummary(
     RecordingId id,
@@ -24,7 +25,8 @@ public record RecordingSummary(
     Optional<StopReason> stopReason,
     Instant start,
     long durationMillis,
-    List<File> files) {
+    List<File> files,
+    Optional<Instant> keepUntil) {
 
   /** How far a recording is. */
   public enum Status {
@@ -112,7 +114,8 @@ public record RecordingSummary(
         manifest.stopReason(),
         manifest.start(),
         manifest.durationMillis(),
-        manifest.files().stream().map(File::of).toList());
+        manifest.files().stream().map(File::of).toList(),
+        manifest.keepUntil());
   }
 
   public Optional<File> file(String name) {

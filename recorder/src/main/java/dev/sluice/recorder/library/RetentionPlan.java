@@ -8,9 +8,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Decides which recordings go, the oldest first. What is being recorded or made whole never goes.
- * What waits for its upload stays, but for one case: the disk is full, and the options sacrifice
- * it. Knows neither disk nor time.
+ * Decides which recordings go, the oldest first. What is being recorded or made whole never goes,
+ * and what was restored from a backup is left alone until the time its manifest says. What waits
+ * for its upload stays, but for one case: the disk is full, and the options sacrifice it. Knows
+ * neither disk nor time.
  */
 final class RetentionPlan {
 
@@ -51,7 +52,8 @@ final class RetentionPlan {
       boolean waits =
           uploads && recording.files().stream().anyMatch(RecordingSummary.File::uploadable);
       boolean full = free < options.minFreeBytes();
-      boolean mayGo = recording.settled() && (!waits || sacrifices(full));
+      boolean mayGo =
+          recording.settled() && !isKept(recording, now) && (!waits || sacrifices(full));
       if (!mayGo) {
         continue;
       }
@@ -80,6 +82,10 @@ final class RetentionPlan {
   /** True when the disk is so full that it cannot wait. */
   boolean urgent(DiskSpace.Reading reading) {
     return reading.freeBytes() < options.minFreeBytes();
+  }
+
+  private static boolean isKept(RecordingSummary recording, Instant now) {
+    return recording.keepUntil().map(now::isBefore).orElse(false);
   }
 
   private boolean sacrifices(boolean full) {

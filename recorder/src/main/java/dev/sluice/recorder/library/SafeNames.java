@@ -17,6 +17,8 @@ public final class SafeNames {
   private static final Pattern ROOM = Pattern.compile("[A-Za-z0-9_-]{1,64}");
   private static final Pattern FILE =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_-]{0,122}\\.(webm|mkv)");
+  private static final Pattern OF_GO_LIVE =
+      Pattern.compile("[A-Za-z0-9_-]{1,64}_[\\x21-\\x7e&&[^/\\\\%?#\"]]{1,180}\\.(?:ivf|ogg)");
   private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9_-]+");
   private static final int CLEANED_ROOM_CHARS = 40;
   private static final int HASH_CHARS = 12;
@@ -31,6 +33,13 @@ public final class SafeNames {
   /** Whether {@code text} may be the name of a media file. */
   public static boolean isFile(String text) {
     return text.length() <= MAX_FILE_CHARS && FILE.matcher(text).matches();
+  }
+
+  /**
+   * Whether {@code text} may be the name of a file that go-live recorded: {@code room_track.ivf}.
+   */
+  public static boolean isOfGoLive(String text) {
+    return OF_GO_LIVE.matcher(text).matches();
   }
 
   /**

@@ -61,10 +61,7 @@ final class LoadTask extends UploadTask {
     List<Waiting> files = new ArrayList<>();
     for (UploadFile file : source.pending()) {
       UploadState state = states.remove(file.name());
-      UploadProgress progress =
-          state == null || state.phase() == Phase.ABANDONED
-              ? new UploadProgress(file, options.prefix() + file.name(), options.parts())
-              : UploadProgress.resume(file, state);
+      UploadProgress progress = progress(file, state);
       try {
         progress.finish(Files.size(file.path()), Files.getLastModifiedTime(file.path()).toMillis());
         files.add(new Waiting(file, progress));
@@ -74,6 +71,19 @@ final class LoadTask extends UploadTask {
     }
     states.values().forEach(state -> leftover(state).ifPresent(files::add));
     return new Loaded(files, journal.manifests());
+  }
+
+  /**
+   * @param state null when there is none
+   */
+  private UploadProgress progress(UploadFile file, UploadState state) {
+    String key = options.prefix() + file.name();
+    if (state == null) {
+      return UploadProgress.look(file, key, options.parts());
+    }
+    return state.phase() == Phase.ABANDONED
+        ? new UploadProgress(file, key, options.parts())
+        : UploadProgress.resume(file, state);
   }
 
   /** A file that does not wait: it was verified, and only that was not noted; or it is gone. */

@@ -68,6 +68,15 @@ public interface ObjectStore extends AutoCloseable {
    */
   List<PendingMultipart> listPendingMultiparts(String prefix) throws StoreException;
 
+  /**
+   * Objects whose keys begin with {@code prefix}, in the order of their keys: the first thousand
+   * that come after {@code after}, or fewer. Takes the right ListBucket, which uploads do without.
+   *
+   * @param after a key; empty for the first page
+   * @return empty when there are no more
+   */
+  List<StoredObject> list(String prefix, String after) throws StoreException;
+
   /** What the store says of an object; empty when it has none of this key. */
   Optional<ObjectHead> head(String key) throws StoreException;
 
@@ -103,6 +112,9 @@ public interface ObjectStore extends AutoCloseable {
    * @param bytes its size; 0 where it is not told
    */
   record StoredPart(int number, String etag, long bytes) {}
+
+  /** An object as lists have it. */
+  record StoredObject(String key, long bytes) {}
 
   /** An upload that was begun and not ended. */
   record PendingMultipart(String key, String uploadId, Instant begun) {}

@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * <pre>
  * growing    begin, then parts 2, 3, … as soon as they are sealed. Part 1 holds the header that is
  *            written again at the end: it is sent last.
- * finished   digest the local file; a small one is put at once. Otherwise begin, unless that was
+ * finished   digest the local file; of one from before, see whether the store has it all the same;
+ *            a small one is put at once. Otherwise begin, unless that was
  *            done; list what the store has when that is not known, and before completing; send what
  *            it has not, or has otherwise; complete.
  * verifying  compare the object with the local file.
@@ -50,6 +51,9 @@ final class UploadProgress {
   /** The parts are what a state from before said. */
   private boolean resumed;
 
+  /** The store may have the object already, from before a journal was lost. */
+  private boolean looking;
+
   UploadProgress(UploadFile file, String key, PartPlan plan) {
     this.file = file;
     this.key = key;
@@ -65,6 +69,16 @@ final class UploadProgress {
     progress.copy = state.verified();
     state.parts().forEach(part -> progress.parts.put(part.number(), part));
     progress.resumed = true;
+    return progress;
+  }
+
+  /**
+   * A finished file of which no state is left, such as one that a backup brought back: perhaps the
+   * store has it, and it need not be sent again.
+   */
+  static UploadProgress look(UploadFile file, String key, PartPlan plan) {
+    UploadProgress progress = new UploadProgress(file, key, plan);
+    progress.looking = true;
     return progress;
   }
 
@@ -176,6 +190,9 @@ final class UploadProgress {
       return new UploadStep.Digest(plan);
     }
     FileDigest digest = local.get();
+    if (looking) {
+      return new UploadStep.Verify(digest);
+    }
     int count = digest.parts().size();
     if (uploadId.isEmpty()) {
       return count == 1 ? new UploadStep.Put(digest) : new UploadStep.Begin();
@@ -256,6 +273,11 @@ final class UploadProgress {
     if (outcome instanceof StepOutcome.Matched matched) {
       phase = Phase.VERIFIED;
       copy = Optional.of(matched.copy());
+      return Optional.empty();
+    }
+    if (looking) {
+      // nobody said that the store has it
+      looking = false;
       return Optional.empty();
     }
     if (outcome instanceof StepOutcome.ObjectMissing) {

@@ -148,7 +148,34 @@ class RetentionPlanTest {
         of.stopReason(),
         of.start(),
         of.durationMillis(),
-        of.files());
+        of.files(),
+        of.keepUntil());
+  }
+
+  @Test
+  void leavesAloneWhatWasRestoredUntilItsTime() {
+    RecordingSummary old = old(1);
+    RetentionOptions strict =
+        new RetentionOptions(
+            Optional.of(Duration.ZERO), 1, PLENTY, Copies.DELETE, Unsent.SACRIFICE);
+    assertEquals(List.of(), decide(strict, true, 0, keptUntil(old, NOW.plusMillis(1))));
+    assertEquals(
+        List.of(removal(1, AGE, Scope.EVERYTHING)), decide(strict, true, 0, keptUntil(old, NOW)));
+  }
+
+  private static RecordingSummary keptUntil(RecordingSummary of, Instant time) {
+    return new RecordingSummary(
+        of.id(),
+        of.room(),
+        of.roomFolder(),
+        of.mode(),
+        of.startedBy(),
+        of.status(),
+        of.stopReason(),
+        of.start(),
+        of.durationMillis(),
+        of.files(),
+        Optional.of(time));
   }
 
   @Test

@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Manifests to test with. */
-final class Samples {
+public final class Samples {
 
-  static final Instant START = Instant.parse("2026-11-26T01:21:09.120Z");
-  static final RecordingId ID = new RecordingId("20261126T012109Z-4f9a1c");
+  public static final Instant START = Instant.parse("2026-11-26T01:21:09.120Z");
+  public static final RecordingId ID = new RecordingId("20261126T012109Z-4f9a1c");
 
   private Samples() {}
 
   /** Ids that sort by {@code number}. */
-  static RecordingId id(int number) {
+  public static RecordingId id(int number) {
     return new RecordingId(
         String.format(
             Locale.ROOT,
@@ -34,7 +34,7 @@ final class Samples {
             number % 60));
   }
 
-  static ManifestTrack video() {
+  public static ManifestTrack video() {
     return new ManifestTrack(
         1,
         "TR_v",
@@ -49,7 +49,7 @@ final class Samples {
         OptionalLong.of(-35));
   }
 
-  static ManifestTrack audio() {
+  public static ManifestTrack audio() {
     return new ManifestTrack(
         2,
         "TR_a",
@@ -65,25 +65,25 @@ final class Samples {
   }
 
   /** A file that is being written. */
-  static ManifestFile growing(String name) {
+  public static ManifestFile growing(String name) {
     return ManifestFile.begin(name, "p-" + name.charAt(0), "Alice", 40, List.of(video(), audio()));
   }
 
-  static ManifestFile whole(String name, long bytes) {
+  public static ManifestFile whole(String name, long bytes) {
     return growing(name)
         .finished(ManifestFile.State.FINISHED, 61_020, bytes, List.of(video(), audio()))
         .withSha256("00ff");
   }
 
   /** A recording without files that began {@code id} seconds after midnight. */
-  static Manifest begun(RecordingId id, String room) {
+  public static Manifest begun(RecordingId id, String room) {
     Instant start =
         Instant.parse(
             id.value().replaceFirst("(....)(..)(..)T(..)(..)(..)Z.*", "$1-$2-$3T$4:$5:$6Z"));
     return Manifest.begin(id, room, RecordingMode.PER_PARTICIPANT, "api", start);
   }
 
-  static Manifest finished(RecordingId id, String room, ManifestFile... files) {
+  public static Manifest finished(RecordingId id, String room, ManifestFile... files) {
     return begun(id, room)
         .withFiles(List.of(files))
         .ended(Manifest.State.FINISHED, StopReason.REQUESTED, 61_060);

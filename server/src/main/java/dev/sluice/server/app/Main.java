@@ -1,5 +1,6 @@
 package dev.sluice.server.app;
 
+import dev.sluice.recorder.backup.BackupException;
 import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.Environment;
 import dev.sluice.server.config.Manual;
@@ -30,7 +31,11 @@ import picocli.CommandLine.Spec;
       CheckCommand.class,
       HealthcheckCommand.class,
       ConfigurationCommand.class,
-      TokenCommand.class
+      TokenCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      VerifyCommand.class,
+      BackupsCommand.class
     },
     footerHeading = "%nEnvironment (a .env file is read too):%n")
 public final class Main implements Callable<Integer> {
@@ -89,6 +94,10 @@ public final class Main implements Callable<Integer> {
         || failure instanceof StartException) {
       commandLine.getErr().println("sluice: " + failure.getMessage());
       return CANNOT_START;
+    }
+    if (failure instanceof BackupException) {
+      commandLine.getErr().println("sluice: " + failure.getMessage() + ".");
+      return failure instanceof BackupException.Busy ? BackupConsole.BUSY : CANNOT_START;
     }
     throw failure;
   }

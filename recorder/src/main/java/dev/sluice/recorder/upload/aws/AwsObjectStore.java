@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -205,6 +206,21 @@ public final class AwsObjectStore implements ObjectStore {
               .uploadIdMarker(page.nextUploadIdMarker())
               .build();
     }
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix, String after) throws StoreException {
+    ListObjectsV2Request.Builder request =
+        ListObjectsV2Request.builder()
+            .bucket(options.bucket())
+            .prefix(prefix)
+            .overrideConfiguration(with(Map.of(), 0));
+    if (!after.isEmpty()) {
+      request.startAfter(after);
+    }
+    return call(() -> client.listObjectsV2(request.build())).contents().stream()
+        .map(found -> new StoredObject(found.key(), found.size()))
+        .toList();
   }
 
   @Override

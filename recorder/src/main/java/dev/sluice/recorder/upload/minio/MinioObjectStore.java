@@ -22,6 +22,7 @@ import io.minio.HeadObjectArgs;
 import io.minio.HeadObjectResponse;
 import io.minio.Http;
 import io.minio.ListMultipartUploadsArgs;
+import io.minio.ListObjectsV2Args;
 import io.minio.ListPartsArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.ObjectArgs;
@@ -191,6 +192,18 @@ public final class MinioObjectStore implements ObjectStore {
         return pending;
       }
     }
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix, String after) throws StoreException {
+    ListObjectsV2Args.Builder request =
+        ListObjectsV2Args.builder().bucket(options.bucket()).prefix(prefix);
+    if (!after.isEmpty()) {
+      request.startAfter(after);
+    }
+    return call(client.listObjectsV2(request.build())).result().contents().stream()
+        .map(found -> new StoredObject(found.objectName(), found.size()))
+        .toList();
   }
 
   @Override

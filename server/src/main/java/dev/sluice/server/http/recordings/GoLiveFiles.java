@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import dev.sluice.recorder.library.RecordingQuery;
 import dev.sluice.recorder.library.RecordingSummary;
+import dev.sluice.recorder.library.SafeNames;
 import dev.sluice.server.http.FileResource;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
 final class GoLiveFiles {
 
   private static final Logger log = LoggerFactory.getLogger(GoLiveFiles.class);
-
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9_-]{1,64}_[\\x21-\\x7e&&[^/\\\\%?#\"]]{1,180}\\.(?:ivf|ogg)");
 
   /** No list is longer, whatever lies in the directory. */
   private static final int MAX_FILES = 1_000;
@@ -52,7 +49,7 @@ final class GoLiveFiles {
   }
 
   static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+    return SafeNames.isOfGoLive(name);
   }
 
   private record Found(String name, long bytes, Instant modified) {

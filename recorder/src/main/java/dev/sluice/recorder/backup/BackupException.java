@@ -1,0 +1,25 @@
+package dev.sluice.recorder.backup;
+
+/** A backup or a restore cannot go on; the message is a sentence's end that says why. */
+public class BackupException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  public BackupException(String message) {
+    super(message);
+  }
+
+  public BackupException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Another program uses what only one may; later it may be free. */
+  public static final class Busy extends BackupException {
+
+    private static final long serialVersionUID = 1L;
+
+    public Busy(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.recorder.backup;
+
+import java.io.IOException;
+import java.util.List;
+
+/** The snapshots of a target. */
+public final class Snapshots {
+
+  private Snapshots() {}
+
+  /**
+   * All of them, the oldest first.
+   *
+   * @throws BackupException when the target cannot be read
+   */
+  public static List<SnapshotId> list(BackupTarget target) throws BackupException {
+    try {
+      return target.snapshots();
+    } catch (IOException e) {
+      throw new BackupException(target.name() + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * The newest.
+   *
+   * @throws BackupException when there is none
+   */
+  public static SnapshotId latest(BackupTarget target) throws BackupException {
+    List<SnapshotId> all = list(target);
+    if (all.isEmpty()) {
+      throw new BackupException("there is no snapshot in " + target.name());
+    }
+    return all.get(all.size() - 1);
+  }
+
+  /**
+   * Reads one.
+   *
+   * @throws BackupException when it is not there, or damaged, or of a later version
+   */
+  public static Snapshot read(BackupTarget target, SnapshotId id) throws BackupException {
+    Snapshot snapshot;
+    try {
+      snapshot = SnapshotJson.decode(target.snapshot(id));
+    } catch (IOException e) {
+      throw new BackupException("snapshot " + id + " cannot be read: " + e, e);
+    }
+    if (!snapshot.id().equals(id)) {
+      throw new BackupException("snapshot " + id + " says that it is " + snapshot.id());
+    }
+    return snapshot;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.sluice.server.app;
+
+import dev.sluice.recorder.backup.Backup;
+import dev.sluice.recorder.backup.Backup.Reading;
+import dev.sluice.recorder.backup.BackupException;
+import dev.sluice.recorder.backup.FolderTarget;
+import dev.sluice.recorder.backup.Pruning;
+import dev.sluice.recorder.backup.Snapshot;
+import dev.sluice.recorder.backup.Snapshots;
+import dev.sluice.recorder.backup.Transfer;
+import dev.sluice.server.config.ConfigException;
+import dev.sluice.server.config.LogOptions;
+import dev.sluice.server.config.StateConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Makes a backup of what a server keeps, while it runs or not. */
+@Command(
+    name = "backup",
+    description = {
+      "Copies recordings (RECORD_DIR), DENY_LIST_FILE and AUDIT_LOG into a folder of backups, while",
+      "a server runs or not. Only what is new is copied. Keys, certificates and .env are not among",
+      "it. Exits with 0; with 1 when the backup is made, but something in it is not as it should",
+      "be; with 2 when none is made; with 75 when another one goes on."
+    })
+final class BackupCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "on another disk, or another machine's")
+  private Path folder;
+
+  @Option(
+      names = "--init",
+      description = "makes the folder one for backups, when it is empty; the first time")
+  private boolean init;
+
+  @Option(
+      names = "--throttle",
+      paramLabel = "BYTES",
+      description = "reads so many a second at most, as in 50M")
+  private String throttle;
+
+  @Option(
+      names = "--read-all",
+      description = "reads also what looks unchanged, which finds what a disk damaged")
+  private boolean readAll;
+
+  @ArgGroup(exclusive = false)
+  private KeepOptions keep;
+
+  @Option(
+      names = "--metrics-file",
+      paramLabel = "FILE",
+      description = "written for node_exporter's textfile collector: NAME.prom")
+  private Path metricsFile;
+
+  @Override
+  public Integer call() throws BackupException {
+    Logging.configure(new LogOptions(LogOptions.Level.WARN, LogOptions.Format.TEXT));
+    BackupConsole console = new BackupConsole(main.out());
+    StateConfig config = StateConfig.from(main.environment());
+    long bytesPerSecond = throttle == null ? 0 : BackupConsole.bytes("--throttle", throttle);
+    Backup.requireApart(config.recordings(), folder);
+    if (init && !FolderTarget.isOne(folder)) {
+      FolderTarget.initialise(folder);
+    }
+    Transfer transfer = console.transfer("backup", bytesPerSecond);
+    try (FolderTarget target = FolderTarget.open(folder)) {
+      Snapshot snapshot =
+          Backup.run(
+              StateFiles.source(config),
+              target,
+              readAll ? Reading.EVERYTHING : Reading.WHAT_CHANGED,
+              transfer,
+              InstantSource.system());
+      console.problems(snapshot.problems());
+      console.say(
+          "backup %s is made: %d recordings, %d files, %s; %s"
+              .formatted(
+                  snapshot.id(),
+                  snapshot.recordings(),
+                  snapshot.fileCount(),
+                  RecordingTrials.size(snapshot.bytes()),
+                  BackupConsole.amount(transfer.progress())));
+      prune(console, target, snapshot);
+      writeMetrics(snapshot, Snapshots.list(target).size(), transfer);
+      return snapshot.problems().isEmpty() ? 0 : BackupConsole.PROBLEMS;
+    }
+  }
+
+  /** Old ones stay as long as something is wrong: they may be what is needed. */
+  private void prune(BackupConsole console, FolderTarget target, Snapshot snapshot)
+      throws BackupException {
+    if (keep == null) {
+      return;
+    }
+    if (!snapshot.problems().isEmpty()) {
+      console.say("no backup is forgotten, since this one has problems");
+      return;
+    }
+    console.forgotten(Pruning.run(target, keep.policy(), InstantSource.system().instant()));
+  }
+
+  private void writeMetrics(Snapshot snapshot, int snapshots, Transfer transfer) {
+    if (metricsFile == null) {
+      return;
+    }
+    try {
+      BackupMetrics.write(
+          metricsFile, snapshot, snapshots, transfer.progress(), InstantSource.system().instant());
+    } catch (IOException e) {
+      throw new ConfigException(
+          "The backup is made, but --metrics-file cannot be written: " + e + ".", e);
+    }
+  }
+}
