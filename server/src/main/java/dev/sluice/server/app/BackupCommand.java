@@ -24,6 +24,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "backup",
     description = {
+      "Makes a backup of recordings and state.",
       "Copies recordings (RECORD_DIR), DENY_LIST_FILE and AUDIT_LOG into a folder of backups, while",
       "a server runs or not. Only what is new is copied. Keys, certificates and .env are not among",
       "it. Exits with 0; with 1 when the backup is made, but something in it is not as it should",

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "backups",
     description = {
+      "Lists backups, or forgets old ones.",
       "Lists the backups of a folder, the oldest first. With --keep-last or --keep-days it forgets",
       "the others first, and deletes what no backup needs any more."
     })

@@ -96,7 +96,8 @@ public final class Main implements Callable<Integer> {
       return CANNOT_START;
     }
     if (failure instanceof BackupException) {
-      commandLine.getErr().println("sluice: " + failure.getMessage() + ".");
+      String message = failure.getMessage();
+      commandLine.getErr().println("sluice: " + message + (message.endsWith("?") ? "" : "."));
       return failure instanceof BackupException.Busy ? BackupConsole.BUSY : CANNOT_START;
     }
     throw failure;

@@ -35,6 +35,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "restore",
     description = {
+      "Brings back what a backup, or the store, has.",
       "Brings recordings back from a folder of backups, each checked byte for byte, and with all of",
       "them DENY_LIST_FILE and AUDIT_LOG where there are none. No server may use the directory.",
       "What is there already is left alone. Run it again when it was interrupted. Exits with 0;",

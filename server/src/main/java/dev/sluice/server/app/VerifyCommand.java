@@ -21,6 +21,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "verify",
     description = {
+      "Compares backups or recordings with their checksums.",
       "Reads a folder of backups, or a directory of recordings, and compares everything with its",
       "checksum. Changes nothing. Exits with 0; with 1 when something is not as it should be; with",
       "2 when it cannot be read; with 75 when a backup is being made."

@@ -27,6 +27,16 @@ public final class ServerProcess implements AutoCloseable {
    * @param before words in front of {@code java}, to run it elsewhere
    */
   public static ServerProcess run(String[] before, String command, Map<String, String> variables) {
+    return run(before, List.of(command), variables);
+  }
+
+  /**
+   * Runs a command with options.
+   *
+   * @param before words in front of {@code java}
+   */
+  public static ServerProcess run(
+      String[] before, List<String> command, Map<String, String> variables) {
     List<String> words = new ArrayList<>(List.of(before));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx256m");
@@ -34,7 +44,7 @@ public final class ServerProcess implements AutoCloseable {
     words.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     words.add(Main.class.getName());
-    words.add(command);
+    words.addAll(command);
     try {
       Path output = Files.createTempFile(Path.of("target"), "e2e-server-", ".log");
       ProcessBuilder builder =

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What promtool says of the rules. */
 @Tag("e2e")
@@ -37,20 +39,22 @@ class RulesTest {
     }
   }
 
-  @Test
-  void alertsFireWhenTheyShouldAndNotOtherwise() throws IOException {
-    run("test", "rules", "sluice-alerts-test.yml");
-    String tests = Files.readString(PrometheusServer.RULES.resolve("sluice-alerts-test.yml"));
-    for (MatchResult alert : alerts()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"sluice-alerts", "sluice-backup-alerts"})
+  void alertsFireWhenTheyShouldAndNotOtherwise(String file) throws IOException {
+    run("test", "rules", file + "-test.yml");
+    String tests = Files.readString(PrometheusServer.RULES.resolve(file + "-test.yml"));
+    for (MatchResult alert : alerts(file)) {
       assertTrue(tests.contains("name: %s fires".formatted(alert.group(1))), alert.group(1));
       assertTrue(tests.contains("name: %s is silent".formatted(alert.group(1))), alert.group(1));
     }
   }
 
-  @Test
-  void everyAlertSaysWhatToDo() throws IOException {
-    assertFalse(alerts().isEmpty());
-    for (MatchResult alert : alerts()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"sluice-alerts", "sluice-backup-alerts"})
+  void everyAlertSaysWhatToDo(String file) throws IOException {
+    assertFalse(alerts(file).isEmpty());
+    for (MatchResult alert : alerts(file)) {
       for (String part : List.of("summary:", "description:", "action:", "severity:")) {
         assertTrue(alert.group().contains(part), alert.group());
       }
@@ -71,9 +75,9 @@ class RulesTest {
     assertEquals(records, records.stream().filter(tests::contains).toList());
   }
 
-  private static List<MatchResult> alerts() throws IOException {
+  private static List<MatchResult> alerts(String file) throws IOException {
     return ALERT
-        .matcher(Files.readString(PrometheusServer.RULES.resolve("sluice-alerts.yml")))
+        .matcher(Files.readString(PrometheusServer.RULES.resolve(file + ".yml")))
         .results()
         .toList();
   }
