@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * What a backup that was made looks like to Prometheus: a file for node_exporter's textfile
@@ -49,14 +48,10 @@ final class BackupMetrics {
         file.toAbsolutePath().normalize(), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void gauge(StringBuilder text, String name, String help, double value) {
+  private static void gauge(StringBuilder text, String name, String help, Number value) {
     String metric = "sluice_backup_" + name;
     text.append("# HELP ").append(metric).append(' ').append(help).append(".\n");
     text.append("# TYPE ").append(metric).append(" gauge\n");
-    String number =
-        value == Math.rint(value)
-            ? Long.toString((long) value)
-            : String.format(Locale.ROOT, "%.3f", value);
-    text.append(metric).append(' ').append(number).append('\n');
+    text.append(metric).append(' ').append(value).append('\n');
   }
 }

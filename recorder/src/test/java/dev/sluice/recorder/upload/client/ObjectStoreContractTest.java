@@ -13,6 +13,7 @@ import dev.sluice.recorder.upload.Digests;
 import dev.sluice.recorder.upload.ObjectStore;
 import dev.sluice.recorder.upload.ObjectStore.ObjectHead;
 import dev.sluice.recorder.upload.ObjectStore.PendingMultipart;
+import dev.sluice.recorder.upload.ObjectStore.StoredObject;
 import dev.sluice.recorder.upload.ObjectStore.StoredPart;
 import dev.sluice.recorder.upload.StoreClient;
 import dev.sluice.recorder.upload.StoreEncryption;
@@ -87,6 +88,30 @@ class ObjectStoreContractTest {
       assertEquals(data.length, head.bytes());
       assertEquals("application/json", head.contentType());
       assertArrayEquals(data, read(opened, key, 0, data.length));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
+  void listsWhatHasAPrefixFromAKeyOn(StoreClient client) throws Exception {
+    try (ObjectStore opened = StoreFactory.open(store.options(client))) {
+      String prefix = key(client, "list/");
+      for (String name : List.of("b/1", "a", "b/2", "c d+é")) {
+        opened.put(prefix + name, new Content.Bytes(name.getBytes(UTF_8)), "text/plain");
+      }
+      opened.put(key(client, "listen"), new Content.Bytes(new byte[1]), "text/plain");
+
+      List<StoredObject> all = opened.list(prefix, "");
+
+      assertEquals(
+          List.of(
+              new StoredObject(prefix + "a", 1),
+              new StoredObject(prefix + "b/1", 3),
+              new StoredObject(prefix + "b/2", 3),
+              new StoredObject(prefix + "c d+é", 6)),
+          all);
+      assertEquals(all.subList(2, 4), opened.list(prefix, prefix + "b/1"));
+      assertEquals(List.of(), opened.list(prefix, prefix + "c d+é"));
     }
   }
 
