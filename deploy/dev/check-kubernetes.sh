@@ -69,15 +69,16 @@ variants() {
 
 # As the chart renders it for kubectl: without what says that Helm looks after it.
 rendered() {
+  helm template sluice "$chart" --namespace sluice -f "$chart/ci/$1-values.yaml" >"$work/template.yaml" || return 1
   printf '# Rendered by deploy/dev/check-kubernetes.sh from the chart with ci/%s-values.yaml: change those.\n' "$1"
-  helm template sluice "$chart" --namespace sluice -f "$chart/ci/$1-values.yaml" |
-    grep -v -e '^ *helm.sh/chart: ' -e '^ *app.kubernetes.io/managed-by: ' -e '^# Source: '
+  grep -v -e '^ *helm.sh/chart: ' -e '^ *app.kubernetes.io/managed-by: ' -e '^# Source: ' "$work/template.yaml"
 }
 
 render() {
   for variant in $(variants); do
-    mkdir -p "$plain/$variant"
-    rendered "$variant" >"$plain/$variant/sluice.yaml"
+    mkdir -p "$work" "$plain/$variant"
+    rendered "$variant" >"$work/rendered.yaml"
+    mv "$work/rendered.yaml" "$plain/$variant/sluice.yaml"
     printf 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: sluice\nresources:\n  - sluice.yaml\n' \
       >"$plain/$variant/kustomization.yaml"
     echo "$plain/$variant"

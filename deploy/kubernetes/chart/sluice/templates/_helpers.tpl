@@ -78,7 +78,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{- define "sluice.graceSeconds" -}}
-{{- add .Values.drain.preStopSeconds .Values.drain.seconds .Values.drain.marginSeconds -}}
+{{- add .Values.drain.preStopSeconds .Values.drain.seconds .Values.drain.uploadSeconds .Values.drain.marginSeconds -}}
 {{- end -}}
 
 {{/* The Service that clients' HTTP goes to. */}}

@@ -28,6 +28,7 @@ class KubernetesVariablesTest {
   private static final Set<String> OF_THE_CHART =
       Set.of(
           "DRAIN_SECONDS",
+          "DRAIN_UPLOAD_SECONDS",
           "HTTP_ADDR",
           "HTTP_PUBLIC_PORT",
           "MEDIA_LOOPS",

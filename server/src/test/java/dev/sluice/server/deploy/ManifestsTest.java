@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The objects of each variant fit each other, the image and the server. */
 class ManifestsTest {
 
-  /** What the server may take after its drain: goodbyes, files, HTTP. */
+  /** What the server may take after its drain and its uploads: goodbyes, files, HTTP. */
   private static final int AFTER_DRAIN_SECONDS = 30;
 
   static Stream<String> variants() {
@@ -69,8 +69,10 @@ class ManifestsTest {
   @MethodSource("variants")
   void theServerHasTimeForItsDrain(String variant) {
     Manifest config = named(variant, "ConfigMap", "sluice");
-    int drain = config.json().at("/data/DRAIN_SECONDS").asInt(-1);
-    assertTrue(drain >= 0);
+    int drain =
+        config.json().at("/data/DRAIN_SECONDS").asInt()
+            + config.json().at("/data/DRAIN_UPLOAD_SECONDS").asInt();
+    assertTrue(drain > 0);
     JsonNode pod = servers(variant).template().get("spec");
     int before = pod.at("/containers/0/lifecycle/preStop/sleep/seconds").asInt();
     assertTrue(before > 0, "endpoints need a moment to forget the pod");
