@@ -8,6 +8,9 @@ import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.PageSources;
 import dev.sluice.server.http.RedirectRoutes;
+import dev.sluice.server.http.RoomResidence;
+import dev.sluice.server.room.RoomId;
+import dev.sluice.server.room.Rooms;
 import dev.sluice.server.time.NanoClock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,6 +54,14 @@ final class EdgeParts {
                                 ? config.edge().redirectPort()
                                 : https.port()),
                     clock));
+  }
+
+  /** Which rooms are here, for a proxy that has several servers. */
+  static RoomResidence residence(Rooms rooms) {
+    return new RoomResidence(
+        room -> RoomId.isValid(room) && rooms.find(new RoomId(room)).isPresent(),
+        // why it is none is for this server to say
+        room -> !RoomId.isValid(room) || rooms.takes(new RoomId(room)));
   }
 
   /** Where our pages go besides this server. */

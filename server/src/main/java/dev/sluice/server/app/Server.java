@@ -17,6 +17,7 @@ import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.OperationsRoutes.ReadinessCheck;
 import dev.sluice.server.http.PageRoutes;
+import dev.sluice.server.http.RoomResidence;
 import dev.sluice.server.http.Route;
 import dev.sluice.server.http.TokenGuard;
 import dev.sluice.server.media.IceTcpOptions;
@@ -237,7 +238,7 @@ public final class Server implements AutoCloseable {
                 new AdminParts.Services(rooms, signaling, wish, loops, drain, checks, recording)));
     routes.addAll(routes(rooms, tokens, signaling, wish, checks, metrics, recording));
     routes.addAll(events.routes(access, tokens.audit()));
-    startHttp(routes, loops, tokens);
+    startHttp(routes, loops, EdgeParts.residence(rooms), tokens);
     departure = Optional.of(leaving);
     NetworkReport network =
         NetworkReport.of(config.withMedia(media), loops.candidates(), http.localAddress());
@@ -245,13 +246,15 @@ public final class Server implements AutoCloseable {
     network.warnings().forEach(warning -> log.info("network: {}", warning));
   }
 
-  private void startHttp(List<Route> routes, MediaLoops loops, AccessParts tokens) {
+  private void startHttp(
+      List<Route> routes, MediaLoops loops, RoomResidence residence, AccessParts tokens) {
     boolean shared = config.media().tcp().http() == IceTcpOptions.HttpPort.SHARED;
     http =
         new HttpServer(
             config.http(),
             routes,
             shared ? Optional.of(new IceTcpOnHttp(loops.iceTcp())) : Optional.empty(),
+            residence,
             new TokenGuard(tokens.guesses(), tokens.uncounted(), CLOCK),
             CLOCK);
     listen(http, config.http(), "HTTP_ADDR");

@@ -81,6 +81,15 @@ final class Dispatcher {
       FullHttpRequest raw,
       Request request,
       ChannelHandler handler) {
+    // before it counts: it may come again
+    Optional<Response> elsewhere =
+        isFromProxy(exchange.ctx().channel())
+            ? services.residence().elsewhere(route, request)
+            : Optional.empty();
+    if (elsewhere.isPresent()) {
+      exchange.write(elsewhere.get());
+      return;
+    }
     Optional<Rejected> tooMuch =
         exchange.isPreflight()
             ? Optional.empty()
@@ -97,6 +106,12 @@ final class Dispatcher {
     } else {
       throw new AssertionError(route);
     }
+  }
+
+  /** Only a proxy may ask which rooms there are. */
+  private boolean isFromProxy(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress peer
+        && services.clientAddresses().trusted(peer.getAddress());
   }
 
   private Request.Peer peer(Channel channel, FullHttpRequest raw) {

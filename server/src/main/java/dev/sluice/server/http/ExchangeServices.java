@@ -6,6 +6,7 @@ import dev.sluice.server.time.NanoClock;
 record ExchangeServices(
     HttpOptions options,
     Router router,
+    RoomResidence residence,
     RequestGate gate,
     TokenGuard tokens,
     ClientAddresses clientAddresses,

@@ -73,12 +73,13 @@ public final class HttpServer {
    * @throws IllegalArgumentException when an option cannot be understood
    */
   public HttpServer(HttpOptions options, List<Route> routes, NanoClock clock) {
-    this(options, routes, Optional.empty(), TokenGuard.none(clock), clock);
+    this(options, routes, Optional.empty(), RoomResidence.ALONE, TokenGuard.none(clock), clock);
   }
 
   /**
    * @param routes earlier ones win
    * @param shared another protocol on the same port
+   * @param residence which requests about rooms are for this server
    * @param tokens who tries out tokens
    * @throws IllegalArgumentException when an option cannot be understood
    */
@@ -86,6 +87,7 @@ public final class HttpServer {
       HttpOptions options,
       List<Route> routes,
       Optional<SharedPort> shared,
+      RoomResidence residence,
       TokenGuard tokens,
       NanoClock clock) {
     this.options = options;
@@ -97,6 +99,7 @@ public final class HttpServer {
         new ExchangeServices(
             options,
             new Router(routes),
+            residence,
             new RequestGate(options.rates(), clock),
             tokens,
             addresses,

@@ -31,7 +31,7 @@ record RequestTarget(String path, List<String> segments, Map<String, List<String
       Pattern.compile("(?i)([?&;](?:(?:access_)?token|ticket)=)[^&;#]*");
 
   /** Whoever knows the rest of a session's id may end it; so much of it tells which one it is. */
-  private static final Pattern SESSION = Pattern.compile("(/session/[^/?#]{0,6})[^/?#]*");
+  private static final Pattern SESSION = Pattern.compile("(/session/[^/?#]+/[^/?#]{0,6})[^/?#]*");
 
   /** The beginning of the absolute-form, as proxies are asked; without a user. */
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://[^/?#@]+(?=[/]|$)");

@@ -9,6 +9,7 @@ import dev.sluice.server.http.HttpOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.OperationsRoutes;
 import dev.sluice.server.http.Response;
+import dev.sluice.server.http.RoomResidence;
 import dev.sluice.server.http.TokenGuard;
 import dev.sluice.server.ice.IceCandidate.Protocol;
 import dev.sluice.server.media.IceTcpOptions;
@@ -67,6 +68,7 @@ class IceTcpOnHttpTest {
             HttpOptions.of(new InetSocketAddress(TestConfig.LOOPBACK, 0)),
             OperationsRoutes.of(List.of(), request -> Response.status(204).completed()),
             Optional.of(new IceTcpOnHttp(loops.iceTcp())),
+            RoomResidence.ALONE,
             new TokenGuard(new GuessGuard((address, nanos) -> {}), Access.open(), System::nanoTime),
             System::nanoTime);
     http.start();

@@ -144,7 +144,7 @@ class NoSecretToldTest {
                 "/api/admin/rooms/locked",
                 "/api/admin/sessions",
                 "/api/admin/server",
-                "/whip/session/none",
+                "/whip/session/room/none",
                 "/nowhere")) {
           ask(server, "GET", path + "?token=" + token + "&access_token=" + token);
           ask(server, "GET", path, "Authorization", "Bearer " + token);

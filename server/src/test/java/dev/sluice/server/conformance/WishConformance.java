@@ -193,7 +193,9 @@ abstract class WishConformance {
       HttpResponse<String> created = client.post(endpoint(), OfferText.offer(direction));
       assertEquals(201, created.statusCode(), created::body);
       assertEquals(SDP, header(created, "Content-Type"));
-      assertTrue(header(created, "Location").matches("/" + protocol() + "/session/[A-Za-z0-9_-]+"));
+      assertTrue(
+          header(created, "Location")
+              .matches("/" + protocol() + "/session/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+"));
       assertTrue(created.body().startsWith("v=0\r\n"));
       SessionDescription answer = description(created.body());
       assertEquals(
@@ -612,7 +614,8 @@ abstract class WishConformance {
         ServerFixture.start(Map.of("RATE_LIMIT_RPS", "0.001", "RATE_LIMIT_BURST", "4"))) {
       for (String method : List.of("POST", "PATCH", "DELETE")) {
         WishClient flooder = new WishClient(limited.url());
-        String path = "/" + protocol() + (method.equals("POST") ? "/room" : "/session/unknown");
+        String path =
+            "/" + protocol() + (method.equals("POST") ? "/room" : "/session/room/unknown");
         List<Integer> statuses =
             IntStream.range(0, 6)
                 .mapToObj(i -> flooder.send(method, path, "x", "Content-Type", SDP).statusCode())

@@ -130,7 +130,8 @@ class ClientAddressesTest {
     assertEquals("/x?access_token=-", RequestTarget.redacted("/x?access_token=s3c"));
     assertEquals("/x?tokens=3", RequestTarget.redacted("/x?tokens=3"));
     assertEquals(
-        "/whep/session/abcdef-/layer", RequestTarget.redacted("/whep/session/abcdefghijk/layer"));
+        "/whep/session/room/abcdef-/layer",
+        RequestTarget.redacted("/whep/session/room/abcdefghijk/layer"));
     assertEquals("/x?a", RequestTarget.redacted("/x\na"));
   }
 

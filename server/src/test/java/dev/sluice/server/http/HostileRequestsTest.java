@@ -60,6 +60,7 @@ class HostileRequestsTest {
                     "/join",
                     request -> Response.text(200, "text/plain", request.bodyText()).completed())),
             Optional.empty(),
+            RoomResidence.ALONE,
             tokens,
             nowNanos::get);
     server.start();

@@ -53,6 +53,7 @@ class PortSnifferTest {
             options.build(),
             OperationsRoutes.of(List.of(), request -> Response.status(204).completed()),
             Optional.of(greeter),
+            RoomResidence.ALONE,
             TokenGuard.none(System::nanoTime),
             System::nanoTime);
     server.start();
@@ -122,6 +123,7 @@ class PortSnifferTest {
       socket.getOutputStream().write(GREETING);
       assertEquals(5, socket.getInputStream().readNBytes(5).length);
     }
+    assertEquals(0, server.stats().rejected().get(HttpRejection.TLS_HANDSHAKE));
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class WhepRoutes {
   }
 
   private static List<Route> extensions(WishService service, WhepProtocol protocol) {
-    String session = "/" + protocol.name() + "/session/{id}";
+    String session = WishRoutes.sessionPattern(protocol);
     String events = session + PlayerExtension.EVENTS;
     String stream = events + "/{stream}";
     return List.of(

@@ -150,7 +150,7 @@ final class MediaResource implements MediaSession {
 
   @Override
   public String path() {
-    return "/" + protocol.name() + "/session/" + id;
+    return "/" + protocol.name() + "/session/" + roomId() + "/" + id;
   }
 
   @Override

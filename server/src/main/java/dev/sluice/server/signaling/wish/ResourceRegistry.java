@@ -1,5 +1,6 @@
 package dev.sluice.server.signaling.wish;
 
+import dev.sluice.server.http.Request;
 import dev.sluice.server.room.RoomId;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -46,15 +47,20 @@ final class ResourceRegistry {
     ended.put(resource.id(), new Ended(resource.protocol(), resource.roomId()));
   }
 
-  /** The session of this protocol and id. */
-  Optional<MediaResource> find(WishProtocol protocol, String id) {
-    return Optional.ofNullable(resources.get(id))
-        .filter(resource -> resource.protocol() == protocol);
+  /** The session at this URL, which {@link WishRoutes#sessionPattern} describes. */
+  Optional<MediaResource> find(WishProtocol protocol, Request request) {
+    return Optional.ofNullable(resources.get(request.variable("id")))
+        .filter(resource -> resource.protocol() == protocol && isIn(resource.roomId(), request));
+  }
+
+  private static boolean isIn(RoomId room, Request request) {
+    return room.value().equals(request.variable("room"));
   }
 
   /** The same among those that ended. */
-  Optional<Ended> findEnded(WishProtocol protocol, String id) {
-    return Optional.ofNullable(ended.get(id)).filter(it -> it.protocol() == protocol);
+  Optional<Ended> findEnded(WishProtocol protocol, Request request) {
+    return Optional.ofNullable(ended.get(request.variable("id")))
+        .filter(session -> session.protocol() == protocol && isIn(session.room(), request));
   }
 
   /** Forgets one that ended. */

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The paths of one protocol: its endpoints, and the sessions below {@code /NAME/session}. */
+/**
+ * The paths of one protocol: its endpoints, and the sessions below {@code /NAME/session}. Each has
+ * the room in it, by which proxies before several servers find the room's.
+ */
 public final class WishRoutes {
 
   /**
@@ -41,22 +44,18 @@ public final class WishRoutes {
     return new WishRoutes(service, protocol).routes(endpoints, found);
   }
 
+  /** Of the sessions' paths, with the variables {@code room} and {@code id}. */
+  public static String sessionPattern(WishProtocol protocol) {
+    return "/" + protocol.name() + "/session/{room}/{id}";
+  }
+
   private List<Route> routes(List<String> endpoints, Response found) {
-    String session = "/" + protocol.name() + "/session/{id}";
+    String session = sessionPattern(protocol);
     List<Route> routes = new ArrayList<>();
     routes.add(Route.limited("PATCH", session, request -> service.patch(protocol, request)));
     routes.add(Route.limited("DELETE", session, request -> service.delete(protocol, request)));
     routes.add(Route.limited("GET", session, request -> service.get(protocol, request)));
     routes.add(Route.options(session, request -> sessionOptions()));
-    // else this would be a participant's endpoint in a room called "session"
-    routes.add(
-        Route.limited(
-            "POST",
-            session,
-            request ->
-                Response.error(405, "method not allowed")
-                    .with("Allow", SESSION_METHODS)
-                    .completed()));
     for (String endpoint : endpoints) {
       routes.add(Route.join("POST", endpoint, request -> service.open(protocol, request)));
       routes.add(Route.limited("GET", endpoint, request -> get(request, found)));

@@ -140,11 +140,10 @@ public final class WishService {
   CompletionStage<Response> delete(WishProtocol protocol, Request request) {
     return onLoop(
         response -> {
-          String id = request.variable("id");
-          Optional<ResourceRegistry.Ended> ended = registry.findEnded(protocol, id);
+          Optional<ResourceRegistry.Ended> ended = registry.findEnded(protocol, request);
           if (ended.isPresent()) {
             new Door(context.access()).shown(ended.get().room(), request);
-            registry.forget(id);
+            registry.forget(request.variable("id"));
           } else {
             authorised(protocol, request).leave(LeaveReason.LEFT);
           }
@@ -195,9 +194,7 @@ public final class WishService {
    */
   private MediaResource authorised(WishProtocol protocol, Request request) throws WishRefusal {
     MediaResource resource =
-        registry
-            .find(protocol, request.variable("id"))
-            .orElseThrow(() -> WishRefusal.of(404, "no such session"));
+        registry.find(protocol, request).orElseThrow(() -> WishRefusal.of(404, "no such session"));
     Optional<Grants> shown = new Door(context.access()).shown(resource.roomId(), request);
     if (shown.isPresent()) {
       resource.refresh(shown.get());

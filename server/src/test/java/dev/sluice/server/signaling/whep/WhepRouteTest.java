@@ -51,7 +51,7 @@ class WhepRouteTest {
     HttpResponse<String> response = fixture.post("/whep/blue", offer(name));
 
     assertEquals(201, response.statusCode(), response::body);
-    assertTrue(header(response, "Location").matches("/whep/session/[A-Za-z0-9_-]{22}"));
+    assertTrue(header(response, "Location").matches("/whep/session/blue/[A-Za-z0-9_-]{22}"));
     assertTrue(header(response, "ETag").matches("\"[A-Za-z0-9_-]{22}\""));
     assertEquals("application/sdp", header(response, "Content-Type"));
     assertEquals(2, lines(response, "m=").size());

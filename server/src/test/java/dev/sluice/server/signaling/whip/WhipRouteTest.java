@@ -86,7 +86,7 @@ class WhipRouteTest {
     HttpResponse<String> response = fixture.post("/whip/blue", offer(OBS));
 
     assertEquals(201, response.statusCode(), response::body);
-    assertTrue(header(response, "Location").matches("/whip/session/[A-Za-z0-9_-]{22}"));
+    assertTrue(header(response, "Location").matches("/whip/session/blue/[A-Za-z0-9_-]{22}"));
     assertTrue(header(response, "ETag").matches("\"[A-Za-z0-9_-]{22}\""));
     assertEquals("application/sdp", header(response, "Content-Type"));
     assertEquals("application/trickle-ice-sdpfrag", header(response, "Accept-Patch"));
@@ -376,7 +376,7 @@ class WhipRouteTest {
 
   /** The thread of the sessions answers before it forgets one; by the next answer it has. */
   private void assertNoSessionIsLeft() {
-    assertEquals(404, fixture.send("DELETE", "/whip/session/none", "").statusCode());
+    assertEquals(404, fixture.send("DELETE", "/whip/session/room/none", "").statusCode());
     assertEquals(0, fixture.service.stats().sessions("whip"));
   }
 

@@ -373,7 +373,7 @@ class SessionResourceTest {
         fixture.rooms.say(new RoomEvent.Disconnected(LeaveReason.NEVER_CONNECTED));
       }
     }
-    assertEquals(404, fixture.send("GET", "/whip/session/none", "").statusCode());
+    assertEquals(404, fixture.send("GET", "/whip/session/room/none", "").statusCode());
     assertEquals(0, fixture.service.stats().sessions("whip"));
     assertEquals(0, fixture.timers());
   }
@@ -405,6 +405,8 @@ class SessionResourceTest {
     String elsewhere = session.path().replace("/whip/", "/whep/");
     assertEquals(404, fixture.send("DELETE", elsewhere, "").statusCode());
     assertEquals(404, fixture.send("DELETE", session.path() + "x", "").statusCode());
+    String inAnotherRoom = session.path().replace("/session/", "/session/x");
+    assertEquals(404, fixture.send("DELETE", inAnotherRoom, "").statusCode());
     assertEquals(204, fixture.send("GET", session.path(), "").statusCode());
   }
 
@@ -413,7 +415,8 @@ class SessionResourceTest {
   @Test
   void answersOptions() {
     HttpResponse<String> response =
-        fixture.send("OPTIONS", "/whip/session/any", "", "Access-Control-Request-Method", "PATCH");
+        fixture.send(
+            "OPTIONS", "/whip/session/room/any", "", "Access-Control-Request-Method", "PATCH");
     assertEquals(200, response.statusCode());
     assertTrue(header(response, "Access-Control-Allow-Methods").contains("PATCH"));
     assertTrue(header(response, "Access-Control-Allow-Methods").contains("DELETE"));
