@@ -2,6 +2,7 @@ package dev.sluice.server.http;
 
 import dev.sluice.server.time.NanoClock;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -9,16 +10,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Puts TLS before a server's connections. What costs time in a handshake is done on threads of its
- * own, so that a flood of them holds up no connection that is open, and only so many are under way
- * at once. Thread-safe.
+ * Puts TLS before a server's connections, each when its ClientHello has come and it is its turn.
+ * What costs time in a handshake is done on threads of its own, so that a flood of them holds up no
+ * connection that is open. Thread-safe.
  */
 // what becomes of a handshake is told to its listener
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -32,6 +33,14 @@ final class TlsHandshakes {
   private static final RateLimit PER_CLIENT = new RateLimit(50, 500);
 
   private static final int MAX_UNDER_WAY = 1024;
+
+  /** Sixteen addresses are needed to fill all; further ones of one client wait for these. */
+  private static final int MAX_UNDER_WAY_OF_CLIENT = MAX_UNDER_WAY / 16;
+
+  /** A client's connections that have not said a whole ClientHello yet; browsers say it at once. */
+  private static final int MAX_SILENT_OF_CLIENT = 128;
+
+  /** Until the ClientHello has come and it is its turn, and then again for the handshake. */
   private static final long TIMEOUT_SECONDS = 10;
 
   static {
@@ -43,7 +52,8 @@ final class TlsHandshakes {
   private final ClientAddresses addresses;
   private final HttpCounters counters;
   private final RateBuckets<InetAddress> ofClients;
-  private final Semaphore free = new Semaphore(MAX_UNDER_WAY);
+  private final HandshakeTurns turns = new HandshakeTurns(MAX_UNDER_WAY, MAX_UNDER_WAY_OF_CLIENT);
+  private final ClientCounts silent = new ClientCounts(MAX_SILENT_OF_CLIENT);
   private final ExecutorService crypto =
       Executors.newFixedThreadPool(THREADS, new DefaultThreadFactory("tls", true));
   private final ScheduledExecutorService looks =
@@ -65,36 +75,69 @@ final class TlsHandshakes {
         contexts::look, options.lookNanos(), options.lookNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Adds TLS to a connection; false when its client, or all of them, handshake too much. */
+  /** Puts TLS before a connection; false when its client has too many that say nothing. */
   boolean begin(Channel channel, ChannelPipeline pipeline) {
-    if (!mayHandshake(channel)) {
-      counters.rejected(HttpRejection.RATE_LIMITED);
+    Optional<InetAddress> client = client(channel);
+    if (client.isPresent() && !silent.acquire(client.get())) {
+      counters.rejected(HttpRejection.TOO_MANY_CONNECTIONS_OF_CLIENT);
       return false;
     }
-    if (!free.tryAcquire()) {
-      counters.rejected(HttpRejection.TLS_HANDSHAKE);
-      return false;
-    }
-    SslHandler handler = contexts.current().newHandler(channel.alloc(), crypto);
-    handler.setHandshakeTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    handler
-        .handshakeFuture()
-        .addListener(
-            done -> {
-              free.release();
-              if (!done.isSuccess()) {
-                counters.rejected(HttpRejection.TLS_HANDSHAKE);
-              }
-            });
-    pipeline.addLast(handler);
+    pipeline.addLast(
+        new ClientHelloGate(TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS), new Arrival(client)));
     return true;
   }
 
-  /** Trusted proxies bring many clients. */
-  private boolean mayHandshake(Channel channel) {
-    return !(channel.remoteAddress() instanceof InetSocketAddress peer)
-        || addresses.trusted(peer.getAddress())
-        || ofClients.take(ClientKey.of(peer.getAddress()), 1) == 0;
+  /** By whom it counts; trusted proxies bring many clients. */
+  private Optional<InetAddress> client(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress peer
+            && !addresses.trusted(peer.getAddress())
+        ? Optional.of(peer.getAddress())
+        : Optional.empty();
+  }
+
+  /** One connection on its way to its handshake. */
+  private final class Arrival implements ClientHelloGate.Listener {
+
+    private final Optional<InetAddress> client;
+
+    Arrival(Optional<InetAddress> client) {
+      this.client = client;
+    }
+
+    @Override
+    public void onSilenceOver() {
+      client.ifPresent(silent::release);
+    }
+
+    @Override
+    public Optional<HandshakeTurns.Turn> onHello(Runnable start) {
+      if (client.isPresent() && ofClients.take(ClientKey.of(client.get()), 1) > 0) {
+        counters.rejected(HttpRejection.RATE_LIMITED);
+        return Optional.empty();
+      }
+      return Optional.of(turns.ask(client, start));
+    }
+
+    @Override
+    public void onTurn(ChannelHandlerContext gate, HandshakeTurns.Turn turn) {
+      SslHandler handler = contexts.current().newHandler(gate.alloc(), crypto);
+      handler.setHandshakeTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      handler
+          .handshakeFuture()
+          .addListener(
+              done -> {
+                turn.end();
+                if (!done.isSuccess()) {
+                  onFailure();
+                }
+              });
+      gate.pipeline().addAfter(gate.name(), null, handler);
+    }
+
+    @Override
+    public void onFailure() {
+      counters.rejected(HttpRejection.TLS_HANDSHAKE);
+    }
   }
 
   TlsStats stats() {
