@@ -63,20 +63,25 @@ class TurnRelayTest {
         Map.of("TURN_URLS", turn.url(transport), "TURN_SECRET", Coturn.SECRET, "TURN_TTL", "60"));
   }
 
-  private static Page pageInside(ServerFixture server) throws IOException {
+  private static Page pageInside(ServerFixture server) throws Exception {
     String origin = "http://%s:%d".formatted(network.gatewayInUrl(), server.port());
     return browsers.page(
         URI.create(origin + "/web/e2e/peer.html"),
         network.inside(browsers.executable()),
         FAR,
-        "--unsafely-treat-insecure-origin-as-secure=" + origin);
+        "--unsafely-treat-insecure-origin-as-secure=" + origin,
+        turn.chromiumOption());
+  }
+
+  private static Opening opening(String transport) {
+    return new Opening(transport.equals("udp") ? "udp" : "tcp", turn.port(transport));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"udp", "tcp"})
-  void joinsByRelayAlone(String transport) throws IOException {
+  @ValueSource(strings = {"udp", "tcp", "tls"})
+  void joinsByRelayAlone(String transport) throws Exception {
     try (ServerFixture server = server(transport)) {
-      network.admitOnly(Opening.tcp(server.port()), new Opening(transport, turn.port()));
+      network.admitOnly(Opening.tcp(server.port()), opening(transport));
       String room = server.newRoom("relay");
       try (Peer near = Peer.joining(room, "Near").in(browsers.page(server, NEAR));
           Peer far = Peer.joining(room, "Far").relayed().in(pageInside(server))) {
@@ -96,7 +101,22 @@ class TurnRelayTest {
   }
 
   @Test
-  void credentialsOfAnotherSecretOrOfYesterdayRelayNothing() throws IOException {
+  void relaysToTheServerAndNowhereElse() throws IOException {
+    try (ServerFixture server = server("udp")) {
+      String allowed = turn.relayTo(network.gateway(), server.port());
+      assertTrue(allowed.contains("success: 0x"), allowed);
+      for (String inner :
+          List.of("127.0.0.1", "10.77.19.2", "10.0.0.1", "192.168.1.1", "169.254.169.254")) {
+        String refused = turn.relayTo(inner, server.port());
+        assertTrue(refused.contains("403 (Forbidden IP)"), refused);
+      }
+      String byTcp = turn.relayTo(network.gateway(), server.port(), "-t", "-T");
+      assertTrue(byTcp.contains("error 442"), byTcp);
+    }
+  }
+
+  @Test
+  void credentialsOfAnotherSecretOrOfYesterdayRelayNothing() throws Exception {
     try (ServerFixture server = server("udp");
         Page page = pageInside(server)) {
       assertEquals(

@@ -9,10 +9,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -25,7 +28,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate for 127.0.0.1, as an operator has it: in PEM files. */
+/** A certificate for 127.0.0.1 or other names, as an operator has it: in PEM files. */
 public final class TestCertificate {
 
   private final X509Certificate certificate;
@@ -36,8 +39,21 @@ public final class TestCertificate {
     this.keys = keys;
   }
 
-  @SuppressWarnings("JavaUtilDate") // the builder wants it
   public static TestCertificate create() throws Exception {
+    return createFor(new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
+  }
+
+  /** For a server that is reached at an address, or at these names. */
+  public static TestCertificate create(String address, String... names) throws Exception {
+    return createFor(
+        Stream.concat(
+                Stream.of(new GeneralName(GeneralName.iPAddress, address)),
+                Stream.of(names).map(name -> new GeneralName(GeneralName.dNSName, name)))
+            .toArray(GeneralName[]::new));
+  }
+
+  @SuppressWarnings("JavaUtilDate") // the builder wants it
+  private static TestCertificate createFor(GeneralName... subjects) throws Exception {
     KeyPair keys = KeyPairGenerator.getInstance("RSA").generateKeyPair();
     X500Name name = new X500Name("CN=test");
     Instant now = Instant.now();
@@ -52,9 +68,7 @@ public final class TestCertificate {
                         name,
                         keys.getPublic())
                     .addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(new GeneralName(GeneralName.iPAddress, "127.0.0.1")))
+                        Extension.subjectAlternativeName, false, new GeneralNames(subjects))
                     .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
     return new TestCertificate(certificate, keys);
   }
@@ -79,6 +93,12 @@ public final class TestCertificate {
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
     return tls;
+  }
+
+  /** The option that makes Chromium trust this certificate, and no other it would not trust. */
+  public String chromiumOption() throws GeneralSecurityException {
+    byte[] key = MessageDigest.getInstance("SHA-256").digest(keys.getPublic().getEncoded());
+    return "--ignore-certificate-errors-spki-list=" + Base64.getEncoder().encodeToString(key);
   }
 
   private static String pem(Object object) throws IOException {
