@@ -83,12 +83,17 @@ check_compose() {
 check_nginx() {
   program=$(tool nginx || command -v /usr/sbin/nginx) || missing "nginx (apt-get install nginx-light)" || return
   say_certificate
-  # what stands in /etc stands in a folder here, and nothing is opened but the certificate
-  for site in deploy/nginx/sluice*.conf; do
-    sed -E "s#ssl_certificate_key +[^;]+#ssl_certificate_key $work/key.pem#; s#ssl_certificate +[^;]+#ssl_certificate $work/certificate.pem#;
-      s#include +snippets/|include +/etc/nginx/snippets/#include $work/#" "$site" >"$work/$(basename "$site")"
-    printf 'pid %s/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\n  include %s;\n}\n' "$work" "$work/$(basename "$site")" >"$work/nginx.conf"
-    "$program" -t -q -p "$work" -c "$work/nginx.conf" || return 1
+  # what stands in /etc and /var stands in a folder here; nothing is opened but the certificate and the logs
+  for site in sluice.conf sluice-nodes.conf; do
+    rm -rf "$work/nginx"
+    mkdir -p "$work/nginx/cache"
+    cp -r deploy/nginx/. "$work/nginx"
+    find "$work/nginx" -name '*.conf' -exec sed -i -E "s#ssl_certificate_key +[^;]+#ssl_certificate_key $work/key.pem#
+      s#ssl_certificate +[^;]+#ssl_certificate $work/certificate.pem#
+      s#/var/log/nginx|/var/cache/nginx#$work/nginx/cache#
+      s#include sluice.conf;#include $site;#; s#^user .*##" {} +
+    sed -i "s#^pid .*#pid $work/nginx/pid;#" "$work/nginx/nginx.conf"
+    "$program" -t -q -p "$work/nginx" -c "$work/nginx/nginx.conf" || return 1
     echo "$site is valid"
   done
 }
@@ -99,12 +104,8 @@ say_certificate() {
 }
 
 check_caddy() {
-  [ -e deploy/caddy/Caddyfile ] || missing deploy/caddy/Caddyfile || return
   program=$(tool caddy "$caddy_package") || missing caddy || return
-  # the log's folder is of the machine that it is for
-  sed "s#/var/log/caddy#$work#" deploy/caddy/Caddyfile >"$work/Caddyfile"
-  XDG_CONFIG_HOME=$work XDG_DATA_HOME=$work "$program" validate --adapter caddyfile --config "$work/Caddyfile" 2>&1 | grep -v '"level":"info"'
-  XDG_CONFIG_HOME=$work XDG_DATA_HOME=$work "$program" validate --adapter caddyfile --config "$work/Caddyfile" >/dev/null 2>&1
+  deploy/dev/check-caddy.sh "$program"
 }
 
 check_collector() {
