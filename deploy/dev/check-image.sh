@@ -61,7 +61,7 @@ build() {
   say "building the Dockerfile on $base"
   began=$(date +%s)
   # --format docker: the other format knows no health checks
-  buildah bud --isolation chroot --format docker --layers --tag "$name" --volume "$seed:/seed:ro" \
+  buildah bud --isolation chroot --format docker --tag "$name" --volume "$seed:/seed:ro" \
     --build-arg "BASE=$base" --build-arg "MAVEN_ARGS=-Dmaven.repo.local.tail=/seed ${MAVEN_ARGS:-}" . >"$work/build.log" 2>&1 ||
     { tail -n 40 "$work/build.log"; fail "the Dockerfile does not build"; }
   note "built in $(($(date +%s) - began)) s on $base"
