@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 class DisasterDrillTest {
 
   private static final int SHORT = 3 * ClapPattern.FRAMES_PER_SECOND;
-  private static final int LONG = 8 * ClapPattern.FRAMES_PER_SECOND;
+
+  /** It is told to end before. */
+  private static final int LONG = 120 * ClapPattern.FRAMES_PER_SECOND;
+
   private static final long GROWING_BYTES = 100_000;
   private static final String DENIED =
       "{\"tokens\":[{\"id\":\"stolen\",\"until\":\"2099-01-01T00:00:00Z\"}],\"participants\":[]}";
@@ -60,6 +63,7 @@ class DisasterDrillTest {
       tell(
           "backup while a recording grows",
           machine.run("backup", "--to", machine.backups(), "--init"));
+      live.tell("q");
       live.awaitEnd();
       server.awaitUploaded("long");
       media = machine.media();
