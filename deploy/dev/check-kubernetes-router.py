@@ -66,9 +66,7 @@ def answer_names():
         kind = struct.unpack("!H", query[at + 1 : at + 3])[0]
         name = ".".join(labels)
         found = []
-        if name == "sluice" + SUFFIX:
-            found = [address(n) for n in sorted(pods)][:1]
-        elif name.endswith(".sluice-pods" + SUFFIX):
+        if name.endswith(".sluice-pods" + SUFFIX):
             number = int(re.match(r"sluice-(\d+)\.", name).group(1))
             found = [address(number)] if number in pods else []
         flags = 0x8580 if found else 0x8583  # no such name

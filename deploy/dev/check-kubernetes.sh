@@ -355,7 +355,7 @@ check_router() {
   rm -rf "$work/router"
   mkdir -p "$work/router"
   helm template sluice "$chart" --namespace sluice --show-only templates/router-configmap.yaml \
-    --set replicas=4,routing.mode=router,http.port=18080,http.service.port=18080 \
+    --set replicas=4,routing.mode=router,http.port=18080 \
     --set routing.router.resolver=127.0.0.1:18053 |
     sed -n '/^  nginx.conf: |/,$p' |
     sed -e 1d -e 's/^    //' -e 's/listen 8080/listen 127.0.0.1:18081/' -e "s:/tmp/:$work/router/:" >"$work/router/nginx.conf"

@@ -220,6 +220,23 @@ class ManifestsTest {
     }
   }
 
+  /** One rule for two configurations of nginx; the document has it for ingress-nginx, too. */
+  @Test
+  void theRouterFindsRoomsWhereTheOtherProxiesDo() throws IOException {
+    Pattern map = Pattern.compile("map \\$uri \\$sluice_room \\{[^}]*}");
+    List<String> found = new ArrayList<>();
+    for (Path file :
+        List.of(
+            Path.of("..", "deploy", "nginx", "sluice-nodes.conf"),
+            Manifest.DIRECTORY.resolve("plain/host-network/sluice.yaml"),
+            Path.of("docs", "kubernetes.md"))) {
+      Matcher matcher = map.matcher(Files.readString(file));
+      assertTrue(matcher.find(), file.toString());
+      found.add(matcher.group().replaceAll("\\s+", " "));
+    }
+    assertEquals(1, Set.copyOf(found).size(), found.toString());
+  }
+
   /** By name, their protocols. */
   private static Map<String, String> ports(Manifest workload) {
     Map<String, String> ports = new HashMap<>();
