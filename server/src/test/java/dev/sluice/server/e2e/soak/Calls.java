@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 final class Calls {
 
   private static final List<String> SETUPS = List.of("actpass", "actpass", "active", "passive");
-  private static final Duration SOON_OVER = Duration.ofSeconds(5);
+  private static final Duration SOON_OVER = Duration.ofSeconds(4);
 
   private Calls() {}
 

@@ -20,6 +20,9 @@ final class ProcessProbe {
   private static final int SYSTEM_TIME = 12;
   private static final int HISTOGRAM_HEADER = 2;
 
+  /** Its threads change their names with what they do. */
+  static final String OKHTTP = "okhttp";
+
   private final long pid;
   private final Map<Integer, String> ports;
   private final Path directory;
@@ -78,13 +81,14 @@ final class ProcessProbe {
     return target.replaceAll("anon_inode:|[\\[\\]]|:.*", "");
   }
 
-  /** Threads by name, numbers left out: {@code media-#}. */
+  /** Threads by name, numbers left out: {@code media-#}; those of OkHttp under one. */
   Map<String, Integer> threads() {
     Map<String, Integer> names = new TreeMap<>();
     for (Path each : list(directory.resolve("task"))) {
       try {
         String name = Files.readString(each.resolve("comm")).strip();
-        names.merge(name.replaceAll("\\d+", "#"), 1, Integer::sum);
+        names.merge(
+            name.replaceAll("(?i)^ok(http|io).*", OKHTTP).replaceAll("\\d+", "#"), 1, Integer::sum);
       } catch (IOException e) {
         // ended meanwhile
       }

@@ -58,6 +58,17 @@ final class Report {
         sample.value("cores"));
   }
 
+  /** The same of a look at the quiet server. */
+  static void progress(Mark mark, List<String> differences) {
+    System.out.printf(
+        Locale.ROOT,
+        "%6.0f s %s: %.1f MB alive, %s%n",
+        mark.sample().seconds(),
+        mark.name(),
+        mark.liveBytes() / 1e6,
+        differences.isEmpty() ? "nothing left behind" : differences);
+  }
+
   private static long sum(Map<Life, Long> counts) {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }

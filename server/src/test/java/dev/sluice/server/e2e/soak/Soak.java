@@ -135,12 +135,13 @@ final class Soak implements AutoCloseable {
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
     differences.forEach(each -> wrong.add(name + ": " + each));
-    marks.add(new Mark(name, sample, sampler.process().histogram()));
+    Mark mark = new Mark(name, sample, sampler.process().histogram());
+    marks.add(mark);
+    Report.progress(mark, differences);
   }
 
   private List<String> against(Sample sample) {
-    Sample before = marks.isEmpty() ? sample : marks.get(0).sample();
-    return Verdict.differences(before, sample);
+    return marks.isEmpty() ? List.of() : Verdict.differences(marks.get(0).sample(), sample);
   }
 
   /** What it is when it has been the same for some looks; the last one when it never is. */
@@ -150,7 +151,7 @@ final class Soak implements AutoCloseable {
     while (same < SETTLED_LOOKS && System.nanoTime() - begin < PATIENCE.toNanos()) {
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
       Sample now = sampler.take();
-      same = Verdict.differences(last, now).isEmpty() ? same + 1 : 0;
+      same = Verdict.settled(last, now) ? same + 1 : 0;
       last = now;
     }
     return last;

@@ -33,6 +33,13 @@ public final class SoakMain implements Callable<Integer> {
   @Option(names = "--draw", description = "draws what an earlier soak has measured, and no more")
   private boolean drawOnly;
 
+  @Option(
+      names = "--crowd",
+      split = ",",
+      paramLabel = "PARTICIPANTS",
+      description = "measures instead what so many cost who stay, such as 0,50,100")
+  private List<Integer> crowd = List.of();
+
   private SoakMain() {}
 
   public static void main(String[] arguments) {
@@ -43,11 +50,16 @@ public final class SoakMain implements Callable<Integer> {
         .addShutdownHook(
             new Thread(
                 () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
-    int code = 1;
+    System.exit(run(arguments));
+  }
+
+  /** Whatever goes wrong is told, and threads that would go on do not keep this process. */
+  private static int run(String[] arguments) {
     try {
-      code = new CommandLine(new SoakMain()).execute(arguments);
-    } finally {
-      System.exit(code);
+      return new CommandLine(new SoakMain()).execute(arguments);
+    } catch (AssertionError e) {
+      e.printStackTrace();
+      return 1;
     }
   }
 
@@ -55,6 +67,10 @@ public final class SoakMain implements Callable<Integer> {
   public Integer call() throws Exception {
     if (drawOnly) {
       Pictures.draw(directory);
+      return 0;
+    }
+    if (!crowd.isEmpty()) {
+      Crowd.measure(crowd);
       return 0;
     }
     SoakPlan plan =

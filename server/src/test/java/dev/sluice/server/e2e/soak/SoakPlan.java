@@ -32,10 +32,10 @@ record SoakPlan(
   private static final Map<String, String> IMPATIENT =
       Map.of(
           "ROOM_LINGER_SECONDS", "1",
-          "RESUME_GRACE_SECONDS", "3",
-          "CONNECT_TIMEOUT_SECONDS", "3",
-          "MEDIA_GRACE_SECONDS", "3",
-          "VIEWER_GRACE_SECONDS", "3");
+          "RESUME_GRACE_SECONDS", "5",
+          "CONNECT_TIMEOUT_SECONDS", "8",
+          "MEDIA_GRACE_SECONDS", "5",
+          "VIEWER_GRACE_SECONDS", "5");
 
   private static final int LONG_CYCLES = 5;
   private static final Duration LONG_QUIET = Duration.ofSeconds(60);
@@ -50,7 +50,7 @@ record SoakPlan(
         1,
         Duration.ZERO,
         Duration.ZERO,
-        12,
+        Life.values().length,
         Duration.ofMillis(300),
         Duration.ofMillis(1_000),
         Duration.ofSeconds(1),

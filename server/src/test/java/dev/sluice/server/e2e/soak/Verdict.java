@@ -36,16 +36,20 @@ final class Verdict {
    */
   private static final Map<String, Integer> ELASTIC =
       Map.of(
-          "dtls-#", 0,
-          "tls-#", 4,
-          "recordings-#", 4,
-          "http-files-#", 4,
-          "ForkJoinPool.co", 2,
-          "HttpClient-#-Wo", 8,
-          "OkHttp Dispatch", 5,
-          "OkHttp TaskRunn", 2,
-          "Okio Watchdog", 1,
-          "okhttp-dispatch", 5);
+          "dtls-#",
+          0,
+          "tls-#",
+          4,
+          "recordings-#",
+          4,
+          "http-files-#",
+          4,
+          "ForkJoinPool.co",
+          2,
+          "HttpClient-#-Wo",
+          8,
+          ProcessProbe.OKHTTP,
+          12);
 
   private static final Map<String, Integer> ELASTIC_SOCKETS = Map.of(SocketKinds.OUTGOING, 20);
 
@@ -56,14 +60,31 @@ final class Verdict {
 
   private Verdict() {}
 
+  /** Whether nothing goes on any more, and nothing has changed since a moment ago. */
+  static boolean settled(Sample before, Sample now) {
+    return left(now).isEmpty()
+        && without(ELASTIC, before.threads()).equals(without(ELASTIC, now.threads()))
+        && without(ELASTIC_SOCKETS, before.descriptors())
+            .equals(without(ELASTIC_SOCKETS, now.descriptors()));
+  }
+
+  private static Map<String, Integer> without(
+      Map<String, Integer> elastic, Map<String, Integer> counts) {
+    Map<String, Integer> others = ours(counts);
+    others.keySet().removeAll(elastic.keySet());
+    return others;
+  }
+
+  private static List<String> left(Sample now) {
+    return Sampler.COMES_TO_NOTHING.keySet().stream()
+        .filter(name -> now.value(name) != 0)
+        .map(name -> "%s: %.0f are left".formatted(name, now.value(name)))
+        .toList();
+  }
+
   /** What is not as it was; empty when all has returned. */
   static List<String> differences(Sample before, Sample now) {
-    List<String> differences = new ArrayList<>();
-    for (String name : Sampler.COMES_TO_NOTHING.keySet()) {
-      if (now.value(name) != 0) {
-        differences.add("%s: %.0f are left".formatted(name, now.value(name)));
-      }
-    }
+    List<String> differences = new ArrayList<>(left(now));
     for (String name : List.of("files", "http")) {
       if (now.value(name) != before.value(name)) {
         differences.add(
