@@ -57,7 +57,8 @@ class ServerRestartPagesTest {
     try (ChromiumPage annas = window(CallPage.address(home, room, "Anna"), desktop());
         ChromiumPage bens =
             window(CallPage.address(home, room, "Ben"), Screenshots.phone(ColorScheme.DARK));
-        ChromiumPage carlas = window(home.resolve("/web/?room=" + room + "&name=Carla"), desktop());
+        ChromiumPage carlas =
+            window(home.resolve("/web/?room=" + room + "&name=Carla"), desktop());
         ChromiumPage viewers = window(WatchPage.address(server, room, ""), desktop())) {
       CallPage anna = new CallPage("Anna", annas).seesPictures(2);
       CallPage ben = new CallPage("Ben", bens).seesPictures(2);
