@@ -138,7 +138,7 @@ public final class SignalingService {
 
   /** Whether somebody has to be turned away who asks for this room. */
   boolean turnsAway(RoomId room) {
-    return shut || context.farewell().draining() && !context.rooms().takes(room);
+    return shut || (context.farewell().draining() && !context.rooms().takes(room));
   }
 
   /** What who is turned away is told. */

@@ -114,7 +114,7 @@ public final class WishService {
 
   /** Whether somebody has to be turned away who asks for this room. */
   private boolean turnsAway(RoomId room) {
-    return shut || draining && !context.rooms().takes(room);
+    return shut || (draining && !context.rooms().takes(room));
   }
 
   /** A PATCH to a session. */
