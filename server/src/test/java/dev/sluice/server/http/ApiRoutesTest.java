@@ -89,7 +89,7 @@ class ApiRoutesTest {
   private Rooms rooms() {
     return new Rooms() {
       @Override
-      public RoomHandle open(RoomId id) {
+      public Optional<RoomHandle> open(RoomId id) {
         throw new AssertionError("nothing here opens rooms");
       }
 

@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Test;
 class DrainPlanTest {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final long BEGIN = Long.MAX_VALUE - 5 * SECOND;
+  private static final long BEGIN = shortlyBeforeTheOverflow();
+
+  /** No constant to the compiler, which would warn of sums that are meant to overflow. */
+  private static long shortlyBeforeTheOverflow() {
+    return Long.MAX_VALUE - 5 * SECOND;
+  }
 
   private static Load load(String room, int members) {
     return new Load(new RoomId(room), members, BEGIN);

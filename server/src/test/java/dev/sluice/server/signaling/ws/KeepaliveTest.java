@@ -38,6 +38,7 @@ class KeepaliveTest {
               RecordingRights.NOBODY,
               JoinObserver.NONE,
               TokenExpiry.OF_ENTRY,
+              Optional.empty(),
               TimeUnit.HOURS.toNanos(1),
               TimeUnit.SECONDS.toNanos(20),
               64,
