@@ -348,12 +348,12 @@ async function drain() {
   }
   const answer = await ask({
     title: 'Drain this server?',
-    text: 'Nobody is taken in any more and the server says it is not ready, so that load balancers send people elsewhere. Who is here may stay.',
+    text: 'No more rooms are taken in and the server says it is not ready, so that load balancers send people elsewhere. Rooms that are here go on until they end.',
     yes: 'Drain',
     field: 'Reason, for all to see (optional)',
   });
   if (answer) {
-    order(() => api.drain(answer.text), 'Nobody is taken in any more');
+    order(() => api.drain(answer.text), 'No more rooms are taken in');
   }
 }
 
