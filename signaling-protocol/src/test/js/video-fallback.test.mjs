@@ -102,6 +102,17 @@ test('a new connection is not judged by the former, and what was decided holds',
   assert.equal(story.fallback.paused, true);
 });
 
+test('a line that broke while video did not fit comes back without it, another one as it was', () => {
+  const story = new Story(2).for(3, 'awful');
+  assert.equal(story.fallback.level, 0);
+  assert.equal(story.fallback.broken(story.now), true);
+  assert.equal(story.fallback.paused, true);
+  assert.equal(story.fallback.broken(story.now), false);
+  const calm = new Story(2).for(30, 'good');
+  assert.equal(calm.fallback.broken(calm.now), false);
+  assert.equal(calm.fallback.level, 0);
+});
+
 test('a page that slept is not punished for the time it slept', () => {
   const story = new Story().for(2, 'good');
   story.now += 3_600_000;

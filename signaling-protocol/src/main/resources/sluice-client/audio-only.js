@@ -60,6 +60,14 @@ export class AudioOnly {
     this.#apply({ send: this.#send.resume(now), receive: this.#receive.resume(now) });
   }
 
+  /** The connection broke. */
+  broken() {
+    if (this.enabled) {
+      const now = performance.now();
+      this.#apply({ send: this.#send.broken(now), receive: this.#receive.broken(now) });
+    }
+  }
+
   /** Media flows again, perhaps over another connection. */
   reconnected() {
     const now = performance.now();

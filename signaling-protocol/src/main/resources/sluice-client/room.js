@@ -255,10 +255,15 @@ export class Room extends EventTarget {
       },
       onMessage: (message) => this.#receive(message),
       onRetry: (attempt) => onRetry({ ...attempt, tryNow: () => this.#link.tryNow() }),
-      onReconnecting: (attempt) => this.#emit('reconnecting', attempt),
+      onReconnecting: (attempt) => {
+        this.#audioOnly.broken();
+        this.#emit('reconnecting', attempt);
+      },
       onReconnected: (resumed) => {
         this.#publisher.resumed().catch(() => {});
         this.#audioOnly.reconnected();
+        // what could not be told meanwhile
+        this.#slots.reconcile();
         this.#emit('reconnected', { resumed });
       },
       onClosed: (code, message) => {

@@ -77,6 +77,8 @@ function totalLoss(tracks) {
 
 /** Badness of this many ms in all, awful ones counted twice, good ones taken off at half, takes a step down. */
 const PATIENCE = 5_000;
+/** So much of it just before the connection broke was the cause. */
+const TROUBLE = 1_500;
 /** After a step down, and after one up, the network has so long to settle before it is judged again. */
 const SETTLING_DOWN = 2_000;
 const SETTLING_UP = 4_000;
@@ -147,6 +149,21 @@ export class VideoFallback {
       return false;
     }
     this.#up(now, 0);
+    return true;
+  }
+
+  /**
+   * The connection broke. When it was in trouble just before, video is what broke it, and would break the next: it goes at
+   * once, so that there is room to come back.
+   *
+   * @returns whether the level is another one
+   */
+  broken(now) {
+    if (this.paused || this.#badness < TROUBLE) {
+      return false;
+    }
+    this.level = this.#levels - 1;
+    this.#down(now);
     return true;
   }
 

@@ -30,7 +30,6 @@ class AudioOnlyTest {
   @BeforeAll
   static void start() {
     network = NetworkNamespace.create();
-    Tools.require("tc");
     browsers = Browsers.start();
     server = ServerFixture.start();
   }

@@ -65,7 +65,8 @@ final class CallPage implements AutoCloseable {
   void untilTheBannerIsGone() {
     parts.until(
         "says nothing any more",
-        "document.querySelector('[data-testid=banner]').hidden && sluice.room?.state === 'connected'",
+        "document.querySelector('[data-testid=banner]').hidden && sluice.room?.state ==="
+            + " 'connected'",
         JsonNode::asBoolean);
   }
 

@@ -6,7 +6,6 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.stream.Stream;
 
 /**
  * A network of its own, joined to this one by a cable whose quality can be set. Needs root; the
@@ -199,32 +198,22 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   /**
-   * From now on the cable carries so much each way, with a queue of less than half a second before
-   * it; what does not fit is dropped.
+   * From now on only so much of UDP passes each way, and the rest is dropped: a thin line that is
+   * shared fairly, so that what goes over TCP has its place.
    */
   public void narrow(int kilobitsPerSecond) throws IOException {
-    Tools.require("tc");
-    String rate = kilobitsPerSecond + "kbit";
-    tc("add", "dev", near, "root", "tbf", "rate", rate, "burst", "4kb", "latency", "400ms");
-    tcInside("add", "dev", FAR, "root", "tbf", "rate", rate, "burst", "4kb", "latency", "400ms");
+    String rate = Integer.toString(kilobitsPerSecond * 1000 / 8);
+    nft("add", "table", "inet", "thin");
+    for (String hook : new String[] {"input", "output"}) {
+      nft("add", "chain", "inet", "thin", hook, "{ type filter hook " + hook + " priority 0; }");
+      String over = "limit rate over " + rate + " bytes/second burst 4000 bytes drop";
+      nft("add", "rule", "inet", "thin", hook, "meta", "l4proto", "udp", over);
+    }
   }
 
   /** Undoes {@link #narrow}. */
   public void widen() throws IOException {
-    tc("del", "dev", near, "root");
-    tcInside("del", "dev", FAR, "root");
-  }
-
-  private static void tc(String... arguments) throws IOException {
-    Tools.run(joined(arguments, "tc", "qdisc"));
-  }
-
-  private void tcInside(String... arguments) throws IOException {
-    Tools.run(joined(arguments, "ip", "netns", "exec", name, "tc", "qdisc"));
-  }
-
-  private static String[] joined(String[] rest, String... first) {
-    return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+    nft("delete", "table", "inet", "thin");
   }
 
   /** Lets everything through again. */
