@@ -63,7 +63,7 @@ public final class DirectoryLock implements AutoCloseable {
     try {
       channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS));
     } catch (IOException e) {
-      throw new LibraryException(what + " cannot be written: " + e.getMessage(), e);
+      throw new LibraryException(what + " cannot be written: " + FileTrouble.reason(e), e);
     }
     try {
       FileLock lock = channel.tryLock();
@@ -74,7 +74,7 @@ public final class DirectoryLock implements AutoCloseable {
       // another one in this process
     } catch (IOException e) {
       close(channel);
-      throw new LibraryException(what + " cannot be locked: " + e.getMessage(), e);
+      throw new LibraryException(what + " cannot be locked: " + FileTrouble.reason(e), e);
     }
     close(channel);
     return Optional.empty();

@@ -40,7 +40,7 @@ final class RecordingsDirectory implements AutoCloseable {
       real = root.toRealPath();
     } catch (IOException e) {
       throw new LibraryException(
-          "the recordings' directory " + root + " cannot be made: " + e.getMessage(), e);
+          "the recordings' directory " + root + " cannot be made: " + FileTrouble.reason(e), e);
     }
     lock = DirectoryLock.take(real);
     root = real;

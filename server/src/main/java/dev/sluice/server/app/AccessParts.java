@@ -1,5 +1,6 @@
 package dev.sluice.server.app;
 
+import dev.sluice.recorder.library.FileTrouble;
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.auth.AuditEvent;
 import dev.sluice.server.auth.AuditEvent.Action;
@@ -98,7 +99,7 @@ final class AccessParts implements AutoCloseable {
       DenyListFile kept = DenyListFile.open(denied, file);
       stops.push(kept::close);
     } catch (IOException e) {
-      throw new StartException("DENY_LIST_FILE cannot be used: " + e.getMessage() + ".", e);
+      throw new StartException("DENY_LIST_FILE cannot be used: " + FileTrouble.reason(e) + ".", e);
     }
   }
 

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
+import dev.sluice.recorder.library.FileTrouble;
 import dev.sluice.server.auth.AuditLines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class AuditFile implements AutoCloseable {
     try {
       Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
     } catch (IOException e) {
-      throw new StartException("AUDIT_LOG cannot be written: " + e + ".", e);
+      throw new StartException("AUDIT_LOG cannot be written: " + FileTrouble.reason(e) + ".", e);
     }
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     Logger logger = context.getLogger(AuditLines.LOGGER);

@@ -1,6 +1,7 @@
 package dev.sluice.server.app;
 
 import dev.sluice.recorder.library.DiskSpace;
+import dev.sluice.recorder.library.FileTrouble;
 import dev.sluice.recorder.upload.Content;
 import dev.sluice.recorder.upload.ObjectStore;
 import dev.sluice.recorder.upload.StoreException;
@@ -61,7 +62,7 @@ final class RecordingTrials {
               directory,
               nanos / 1_000_000));
     } catch (IOException e) {
-      say(false, directory + " cannot be written: " + reason(e));
+      say(false, directory + " cannot be written: " + FileTrouble.reason(e));
     }
   }
 
@@ -96,7 +97,7 @@ final class RecordingTrials {
           "%s of %s are free; below %s nothing is recorded (RECORD_MIN_FREE)"
               .formatted(size(reading.freeBytes()), size(reading.totalBytes()), size(needed)));
     } catch (IOException e) {
-      say(false, "cannot tell how much is free: " + reason(e));
+      say(false, "cannot tell how much is free: " + FileTrouble.reason(e));
     }
   }
 
@@ -140,10 +141,6 @@ final class RecordingTrials {
       case MINIO -> "the MinIO client";
       case AUTO -> throw new IllegalStateException("AUTO was decided");
     };
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 
   /** {@code 12.3G}. */

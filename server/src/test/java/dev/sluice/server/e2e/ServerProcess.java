@@ -37,12 +37,25 @@ public final class ServerProcess implements AutoCloseable {
    */
   public static ServerProcess run(
       String[] before, List<String> command, Map<String, String> variables) {
+    return run(before, classPath(), command, variables);
+  }
+
+  /** The same from jars, for what depends on the files that are open. */
+  static ServerProcess runFromJars(String[] before, String command, Map<String, String> variables) {
+    return run(before, JarClassPath.of(classPath()), List.of(command), variables);
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static ServerProcess run(
+      String[] before, String classPath, List<String> command, Map<String, String> variables) {
     List<String> words = new ArrayList<>(List.of(before));
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.add("-Xmx256m");
     words.add("-cp");
-    words.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    words.add(classPath);
     words.add(Main.class.getName());
     words.addAll(command);
     try {
