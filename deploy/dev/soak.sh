@@ -3,7 +3,7 @@
 # heap, descriptors, threads, metric series, rooms, files. Ends with 1 when something did not return to where it began.
 #
 #   deploy/dev/soak.sh               an hour
-#   deploy/dev/soak.sh 15            a quarter of it; less than 12 minutes leave too little time between the looks
+#   deploy/dev/soak.sh 15            a quarter of it; of less than ten minutes little is left between the looks
 #   deploy/dev/soak.sh 60 --seed 7   other chances; --no-witness for a machine without chromium
 #
 # Everything is on the loopback address and takes about half a core: a server, a store (S3Proxy), receivers of webhooks and

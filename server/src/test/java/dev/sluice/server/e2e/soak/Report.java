@@ -20,6 +20,7 @@ final class Report {
   private final int recordings;
   private final int clients;
   private final String witness;
+  private final String nativeMemory;
 
   Report(
       List<Sample> samples,
@@ -28,7 +29,8 @@ final class Report {
       List<String> wrong,
       int recordings,
       int clients,
-      String witness) {
+      String witness,
+      String nativeMemory) {
     this.samples = samples;
     this.marks = List.copyOf(marks);
     this.churn = churn;
@@ -36,6 +38,7 @@ final class Report {
     this.recordings = recordings;
     this.clients = clients;
     this.witness = witness;
+    this.nativeMemory = nativeMemory;
   }
 
   /** One line on standard output. */
@@ -179,6 +182,9 @@ final class Report {
       text.add("what is more of at the end:");
       text.addAll(Verdict.growth(marks.get(0), marks.get(marks.size() - 1)));
     }
+    text.add("");
+    text.add("memory of the JVM at the end:");
+    nativeMemory.lines().filter(line -> line.matches("(Total|-).*")).forEach(text::add);
     text.add("");
     text.add(wrong.isEmpty() ? "All returned to where it began." : "NOT as it was:");
     text.addAll(wrong);

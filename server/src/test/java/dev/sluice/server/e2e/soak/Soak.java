@@ -19,6 +19,9 @@ final class Soak implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** Minutes from one to the next in which the collector of traces is away. */
+  private static final int OUTAGE_EVERY = 4;
+
   /** So many looks in a row find the same before it counts as settled. */
   private static final int SETTLED_LOOKS = 4;
 
@@ -65,6 +68,7 @@ final class Soak implements AutoCloseable {
       long minutes = TimeUnit.NANOSECONDS.toMinutes(System.nanoTime() - begin);
       if (minutes > told) {
         told = minutes;
+        server.collector().away(sample.phase().startsWith("churn") && minutes % OUTAGE_EVERY == 0);
         Report.progress(sample, churn);
       }
       LockSupport.parkNanos(plan.samples().toNanos());
@@ -166,7 +170,8 @@ final class Soak implements AutoCloseable {
             wrong,
             recordings,
             stage.clients(),
-            witness.map(Witness::summary).orElse("no browsers"))
+            witness.map(Witness::summary).orElse("no browsers"),
+            sampler.process().nativeMemory())
         .write(directory, server);
   }
 

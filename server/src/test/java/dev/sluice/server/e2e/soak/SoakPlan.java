@@ -37,7 +37,9 @@ record SoakPlan(
           "MEDIA_GRACE_SECONDS", "5",
           "VIEWER_GRACE_SECONDS", "5");
 
-  private static final int LONG_CYCLES = 5;
+  private static final int MOST_CYCLES = 5;
+  private static final int FEWEST_CYCLES = 2;
+  private static final Duration USUAL_CYCLE = Duration.ofMinutes(9);
   private static final Duration LONG_QUIET = Duration.ofSeconds(60);
 
   /** What is left of a cycle for the last to go, and for what ends some time after them. */
@@ -59,13 +61,16 @@ record SoakPlan(
   }
 
   /**
-   * Some minutes: a warm-up and five cycles, with a server that has the patience it has by default.
+   * Some minutes: a warm-up and two to five cycles, with a server that has the patience it has by
+   * default.
    */
   static SoakPlan of(Duration whole, boolean witness) {
-    Duration cycle = whole.dividedBy(LONG_CYCLES + 1);
+    long fit = whole.dividedBy(USUAL_CYCLE) - 1;
+    int cycles = (int) Math.max(FEWEST_CYCLES, Math.min(MOST_CYCLES, fit));
+    Duration cycle = whole.dividedBy(cycles + 1);
     return new SoakPlan(
         cycle.minus(BETWEEN),
-        LONG_CYCLES,
+        cycles,
         cycle.minus(BETWEEN),
         LONG_QUIET,
         16,
