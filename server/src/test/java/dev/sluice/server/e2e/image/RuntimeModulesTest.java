@@ -96,8 +96,10 @@ class RuntimeModulesTest {
     Path said = directory.resolve("server.log");
     Process server = TrimmedRuntime.run(said, variables, "serve");
     try {
+      String pid = Long.toString(server.pid());
       Path health = directory.resolve("health.log");
-      Process check = TrimmedRuntime.run(health, variables, "healthcheck", "--wait", "60");
+      Process check =
+          TrimmedRuntime.run(health, variables, "healthcheck", "--wait", "120", "--pid", pid);
       assertEquals(0, TrimmedRuntime.end(check), () -> text(health) + text(said));
       HttpClient client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build();
       URI url = URI.create("https://" + variables.get("HTTP_ADDR"));
