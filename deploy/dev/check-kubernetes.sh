@@ -378,7 +378,13 @@ case ${1:-} in
   router)
     install_helm
     check_router
+    [ -z "$failed$skipped" ]
     exit
+    ;;
+  '') ;;
+  *)
+    echo "usage: $0 [render|tools|router]" >&2
+    exit 2
     ;;
 esac
 
