@@ -7,6 +7,7 @@ import dev.sluice.recorder.library.ManifestFile;
 import dev.sluice.recorder.library.RecordingFolder;
 import dev.sluice.recorder.upload.Digests;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -105,6 +106,10 @@ public final class Verification {
    * @throws BackupException when the directory cannot be read
    */
   public static Report ofRecordings(Path directory, Transfer transfer) throws BackupException {
+    if (!Files.isDirectory(directory)) {
+      throw new BackupException(
+          directory + " is no directory of recordings, and no folder of backups");
+    }
     Verification verification = new Verification(transfer);
     List<RecordingsList.Place> places;
     try {

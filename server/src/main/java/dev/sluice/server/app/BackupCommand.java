@@ -14,6 +14,7 @@ import dev.sluice.server.config.StateConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -72,6 +73,7 @@ final class BackupCommand implements Callable<Integer> {
     BackupConsole console = new BackupConsole(main.out());
     StateConfig config = StateConfig.from(main.environment());
     long bytesPerSecond = throttle == null ? 0 : BackupConsole.bytes("--throttle", throttle);
+    Optional<Pruning.Policy> policy = Optional.ofNullable(keep).map(KeepOptions::policy);
     Backup.requireApart(config.recordings(), folder);
     if (init && !FolderTarget.isOne(folder)) {
       FolderTarget.initialise(folder);
@@ -94,23 +96,23 @@ final class BackupCommand implements Callable<Integer> {
                   snapshot.fileCount(),
                   RecordingTrials.size(snapshot.bytes()),
                   BackupConsole.amount(transfer.progress())));
-      prune(console, target, snapshot);
+      if (policy.isPresent()) {
+        prune(console, target, snapshot, policy.get());
+      }
       writeMetrics(snapshot, Snapshots.list(target).size(), transfer);
       return snapshot.problems().isEmpty() ? 0 : BackupConsole.PROBLEMS;
     }
   }
 
   /** Old ones stay as long as something is wrong: they may be what is needed. */
-  private void prune(BackupConsole console, FolderTarget target, Snapshot snapshot)
+  private static void prune(
+      BackupConsole console, FolderTarget target, Snapshot snapshot, Pruning.Policy policy)
       throws BackupException {
-    if (keep == null) {
-      return;
-    }
-    if (!snapshot.problems().isEmpty()) {
+    if (snapshot.problems().isEmpty()) {
+      console.forgotten(Pruning.run(target, policy, InstantSource.system().instant()));
+    } else {
       console.say("no backup is forgotten, since this one has problems");
-      return;
     }
-    console.forgotten(Pruning.run(target, keep.policy(), InstantSource.system().instant()));
   }
 
   private void writeMetrics(Snapshot snapshot, int snapshots, Transfer transfer) {

@@ -1,0 +1,251 @@
+package dev.sluice.server.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sluice.recorder.RecordingId;
+import dev.sluice.recorder.RecordingMode;
+import dev.sluice.recorder.StopReason;
+import dev.sluice.recorder.backup.FolderTarget;
+import dev.sluice.recorder.library.DirectoryLock;
+import dev.sluice.recorder.library.Manifest;
+import dev.sluice.recorder.library.ManifestFile;
+import dev.sluice.recorder.library.RecordingFolder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What the commands of backups say, and end with. */
+class BackupCommandsTest {
+
+  private static final RecordingId ID = new RecordingId("20200101T000000Z-4f9a1c");
+  private static final String FILE = "a_camera_001.webm";
+  private static final Path SCRIPTS = Path.of("..", "deploy", "backup");
+
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path records;
+  private Path backups;
+  private Path audit;
+
+  @BeforeEach
+  void recordSomething() throws IOException {
+    records = Files.createDirectory(directory.resolve("records"));
+    backups = directory.resolve("backups");
+    audit = directory.resolve("audit.log");
+    Files.writeString(audit, "today\n");
+    Files.writeString(directory.resolve("audit.log.2026-11-25.0"), "yesterday\n");
+    Files.writeString(directory.resolve("audit.log.bak"), "foreign\n");
+    Files.writeString(
+        directory.resolve("env"),
+        "RECORD_DIR=%s%nAUDIT_LOG=%s%nRECORD_MAX_AGE_DAYS=1%nTLS_CERT_FILE=none%nTLS_KEY_FILE=none%n"
+            .formatted(records, audit));
+    ManifestFile file =
+        ManifestFile.begin(FILE, "a", "a", 0, List.of())
+            .finished(ManifestFile.State.FINISHED, 1000, 5, List.of());
+    Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
+    Manifest manifest =
+        Manifest.begin(ID, "blue", RecordingMode.PER_PARTICIPANT, "api", longAgo)
+            .withFile(file)
+            .ended(Manifest.State.FINISHED, StopReason.REQUESTED, 1000);
+    RecordingFolder folder = RecordingFolder.create(records, ID, "blue");
+    Files.writeString(folder.file(FILE).path(), "media");
+    folder.save(manifest);
+  }
+
+  @AfterEach
+  void restoreLogging() {
+    TestLogging.restore();
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.add("--env-file");
+    words.add(directory.resolve("env").toString());
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out));
+    commandLine.setErr(new PrintWriter(err));
+    return commandLine.execute(words.toArray(String[]::new));
+  }
+
+  private Path media() {
+    return records.resolve("blue").resolve(ID.value()).resolve(FILE);
+  }
+
+  private void delete(Path... files) throws IOException {
+    for (Path file : files) {
+      Files.delete(file);
+    }
+  }
+
+  private int backup(String... more) {
+    List<String> words = new ArrayList<>(List.of("backup", "--to", backups.toString()));
+    words.addAll(List.of(more));
+    return run(words.toArray(String[]::new));
+  }
+
+  @Test
+  void whatIsBackedUpComesBack() throws IOException {
+    assertEquals(0, backup("--init"), () -> out + "" + err);
+    assertTrue(out.toString().contains("1 recordings, 4 files"), out::toString);
+    assertEquals(0, run("verify", backups.toString()), out::toString);
+    assertEquals(0, run("backups", "--in", backups.toString()));
+    assertTrue(out.toString().contains("1 recordings  4 files"), out::toString);
+
+    delete(media(), media().resolveSibling("manifest.json"), media().getParent());
+    delete(audit, directory.resolve("audit.log.2026-11-25.0"));
+    assertEquals(0, run("restore", "--from", backups.toString()), () -> out + "" + err);
+
+    assertEquals("media", Files.readString(media()));
+    assertEquals("today\n", Files.readString(audit));
+    assertEquals("yesterday\n", Files.readString(directory.resolve("audit.log.2026-11-25.0")));
+    assertEquals(0, run("verify"), out::toString);
+  }
+
+  @Test
+  void aRestoreSaysWhatRetentionWillDelete() {
+    backup("--init");
+    Path to = directory.resolve("to");
+    run("restore", "--from", backups.toString(), "--to", to.toString());
+    assertTrue(out.toString().contains("1 recordings are restored"), out::toString);
+    assertTrue(out.toString().contains("1 of them are older than RECORD_MAX_AGE_DAYS=1"));
+  }
+
+  @Test
+  void aFolderThatIsNotMeantForBackupsIsRefused() {
+    assertEquals(Main.CANNOT_START, backup());
+    assertTrue(err.toString().endsWith("is the right disk mounted there?\n"), err::toString);
+    assertEquals(
+        Main.CANNOT_START, run("backup", "--init", "--to", records.resolve("b").toString()));
+    assertTrue(err.toString().contains("within one another"), err::toString);
+    assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  @Test
+  void whoComesSecondIsToldToComeAgain() throws Exception {
+    assertEquals(0, backup("--init"));
+    try (FolderTarget other = FolderTarget.open(backups)) {
+      assertNotNull(other);
+      assertEquals(BackupConsole.BUSY, backup());
+      assertTrue(err.toString().contains("another backup"), err::toString);
+    }
+    try (DirectoryLock server = DirectoryLock.take(records.toRealPath())) {
+      assertNotNull(server);
+      assertEquals(0, backup(), "a backup is made while a server runs");
+      assertEquals(BackupConsole.BUSY, run("restore", "--from", backups.toString()));
+      assertTrue(err.toString().contains("a server uses"), err::toString);
+    }
+  }
+
+  @Test
+  void problemsAreNamedAndNothingIsForgottenThen() throws IOException {
+    assertEquals(0, backup("--init"));
+    Files.writeString(media(), "other");
+    delete(media());
+    assertEquals(BackupConsole.PROBLEMS, backup("--keep-last", "1"));
+    assertTrue(out.toString().contains("PROBLEM: blue/" + ID + "/" + FILE), out::toString);
+    assertTrue(out.toString().contains("no backup is forgotten"), out::toString);
+    assertEquals(BackupConsole.PROBLEMS, run("verify"));
+    assertEquals(0, run("backups", "--in", backups.toString(), "--keep-last", "1"));
+    assertTrue(out.toString().startsWith("1 backups are forgotten, 1 are kept"), out::toString);
+  }
+
+  @Test
+  void aBackupThatIsMadeIsToldToPrometheus() throws IOException {
+    Path metrics = directory.resolve("sluice-backup.prom");
+    long before = Instant.now().getEpochSecond();
+    assertEquals(0, backup("--init", "--metrics-file", metrics.toString()));
+    String text = Files.readString(metrics);
+    String line =
+        text.lines()
+            .filter(each -> each.startsWith("sluice_backup_last_success_timestamp_seconds "))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(Long.parseLong(line.split(" ")[1]) >= before, line);
+    assertTrue(text.contains("\nsluice_backup_problems 0\n"), text);
+    assertTrue(text.contains("\nsluice_backup_snapshots 1\n"), text);
+    assertEquals(
+        text.lines().filter(each -> each.startsWith("# TYPE ")).count() * 3,
+        text.lines().count(),
+        "each has its help and its type");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "backup --to x --throttle fast, --throttle must be",
+    "backup --to x --keep-last 0, --keep-last must be",
+    "restore --from x --index-only, --index-only is for",
+    "restore --from x --recording 7, --recording must be",
+    "restore --from x --began-from today, --began-from must be",
+    "restore --from x --keep long, --keep must be",
+    "restore --from-store, --from-store needs UPLOAD_RECORDINGS=1",
+    "verify x/y, is no directory of recordings",
+    "backups --in x, there are no backups in x"
+  })
+  void whatMakesNoSenseEndsWithOneSentence(String command, String sentence) {
+    assertEquals(Main.CANNOT_START, run(command.split(" ")), () -> out + "" + err);
+    assertTrue(err.toString().contains(sentence), err::toString);
+    assertEquals(1, err.toString().lines().count(), err::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"backup.sh, backup", "verify.sh, verify"})
+  void theScriptsGiveTheProgramOptionsThatItHas(String script, String command) throws Exception {
+    Path java = directory.resolve("java");
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nexit 75\n");
+    assertTrue(java.toFile().setExecutable(true));
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", SCRIPTS.resolve(script).toString()).redirectErrorStream(true);
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "PATH", directory + ":" + System.getenv("PATH"),
+                "SLUICE_BACKUP_DIR", "/mnt/some where",
+                "SLUICE_BACKUP_THROTTLE", "50M",
+                "SLUICE_BACKUP_METRICS", "/tmp/x.prom"));
+    Process process = builder.start();
+    String said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+    assertEquals(75, process.waitFor(), "as the program ended: " + said);
+    List<String> words = said.lines().toList();
+    List<String> given = words.subList(words.indexOf(command), words.size());
+    CommandLine.ParseResult parsed =
+        Main.commandLine().parseArgs(given.toArray(String[]::new)).subcommand();
+    assertEquals(command, parsed.commandSpec().name());
+    assertTrue(given.contains("/mnt/some where"), given::toString);
+    assertTrue(given.contains("50M"), given::toString);
+  }
+
+  @Test
+  void theScriptsSayWhatTheyMiss() throws Exception {
+    for (String script : List.of("backup.sh", "verify.sh")) {
+      ProcessBuilder builder = new ProcessBuilder("sh", SCRIPTS.resolve(script).toString());
+      builder.environment().remove("SLUICE_BACKUP_DIR");
+      Process process = builder.start();
+      String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(2, process.waitFor());
+      assertTrue(said.contains("SLUICE_BACKUP_DIR is not set"), said);
+    }
+  }
+}
