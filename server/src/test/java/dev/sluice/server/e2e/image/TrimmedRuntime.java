@@ -5,6 +5,7 @@ import dev.sluice.server.e2e.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,9 @@ final class TrimmedRuntime {
   private static final Path MODULES = Path.of("..", "deploy", "image", "modules.txt");
   private static final Path JAR = Path.of("target", "sluice.jar");
   private static final Path HOME = Path.of("target", "image-runtime");
+
+  /** Several JVMs start at once, without an archive of classes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private TrimmedRuntime() {}
 
@@ -69,7 +73,7 @@ final class TrimmedRuntime {
 
   /** Waits for its end. */
   static int end(Process process) {
-    Poll.until("the program ends", process::isAlive, alive -> !alive);
+    Poll.until("the program ends", PATIENCE, process::isAlive, alive -> !alive);
     return process.exitValue();
   }
 }
