@@ -12,7 +12,7 @@ final class Picture {
 
   private static final int HEIGHT = 720;
   private static final int LEFT = 62;
-  private static final int RIGHT = 14;
+  private static final int RIGHT = 36;
   private static final int TOP = 30;
   private static final int BOTTOM = 26;
   private static final int TICKS = 3;
@@ -69,7 +69,7 @@ final class Picture {
           x(minute * 60.0), top + height() + 15, minute);
     }
     add("<text x='%d' y='%d' font-weight='bold'>%s</text>", LEFT, top - 9, title);
-    int legend = LEFT + 12 + 8 * title.length();
+    int legend = LEFT + 20 + 9 * title.length();
     for (int i = 0; i < curves.length; i++) {
       String colour = COLOURS.get(i % COLOURS.size());
       draw(curves[i], top, scale, colour);
