@@ -56,6 +56,9 @@ final class Verdict {
   /** A counter appears with its first event; there are not many kinds of events. */
   private static final double FIRST_EVENTS = 0.05;
 
+  /** That by which the metrics are asked for. */
+  private static final int OWN_CONNECTIONS = 1;
+
   private static final int TOP_CLASSES = 25;
 
   private Verdict() {}
@@ -76,20 +79,24 @@ final class Verdict {
   }
 
   private static List<String> left(Sample now) {
-    return Sampler.COMES_TO_NOTHING.keySet().stream()
-        .filter(name -> now.value(name) != 0)
-        .map(name -> "%s: %.0f are left".formatted(name, now.value(name)))
-        .toList();
+    List<String> left = new ArrayList<>();
+    for (String name : Sampler.COMES_TO_NOTHING.keySet()) {
+      if (now.value(name) != 0) {
+        left.add("%s: %.0f are left".formatted(name, now.value(name)));
+      }
+    }
+    if (now.value("http") > OWN_CONNECTIONS) {
+      left.add("http: %.0f connections are left".formatted(now.value("http") - OWN_CONNECTIONS));
+    }
+    return left;
   }
 
   /** What is not as it was; empty when all has returned. */
   static List<String> differences(Sample before, Sample now) {
-    List<String> differences = new ArrayList<>(left(now));
-    for (String name : List.of("files", "http")) {
-      if (now.value(name) != before.value(name)) {
-        differences.add(
-            "%s: %.0f, and were %.0f".formatted(name, now.value(name), before.value(name)));
-      }
+    List<String> differences = left(now);
+    if (now.value("files") != before.value("files")) {
+      differences.add(
+          "files: %.0f, and were %.0f".formatted(now.value("files"), before.value("files")));
     }
     compare("descriptors", before.descriptors(), now.descriptors(), ELASTIC_SOCKETS, differences);
     compare("threads", ours(before.threads()), ours(now.threads()), ELASTIC, differences);
