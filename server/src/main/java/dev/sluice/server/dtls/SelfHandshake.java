@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 /** A handshake between two engines of one factory, with the calling thread as their loop. */
 final class SelfHandshake {
 
-  private static final long TIMEOUT_SECONDS = 10;
+  /** Nothing is lost on the way; a machine that does many other things is slow all the same. */
+  private static final long TIMEOUT_SECONDS = 60;
 
   private final LinkedBlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
   private final End client;
