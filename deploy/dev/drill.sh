@@ -40,6 +40,12 @@ export RECORD_MIN_FREE=1M LOG_LEVEL=warn PUBLIC_IP=127.0.0.1
 
 say() { printf '\n== %s\n' "$*"; }
 sluice() { java -XX:+UseSerialGC -Xmx256m -jar "$jar" "$@"; }
+# the same in the background; $child is the JVM, which can be killed
+begin() {
+  java -XX:+UseSerialGC -Xmx256m -jar "$jar" "$@" >"$work/background" 2>&1 &
+  child=$!
+  children="$children $child"
+}
 now() { date +%s.%N; }
 fail() { echo "drill.sh: FAILED: $*" >&2; exit 1; }
 
@@ -104,8 +110,7 @@ timed "verification of all backups" sluice verify "$work/backups"
 timed "verification of the recordings" sluice verify
 
 say "kill -9 in the middle of a backup"
-sluice backup --to "$work/killed" --init --throttle 200M >/dev/null 2>&1 &
-child=$!
+begin backup --to "$work/killed" --init --throttle 200M
 until [ "$(find "$work/killed/chunks" -type f 2>/dev/null | wc -l)" -ge 4 ]; do sleep 0.1; done
 kill -9 "$child"
 wait "$child" 2>/dev/null || true
@@ -132,9 +137,7 @@ fi
 
 say "the disk of recordings is lost"
 rm -rf "$RECORD_DIR"
-begun=$(now)
-sluice restore --from "$work/backups" >"$work/killed-restore" 2>&1 &
-child=$!
+begin restore --from "$work/backups"
 until [ "$(find "$RECORD_DIR" -name manifest.json 2>/dev/null | wc -l)" -ge 2 ]; do sleep 0.1; done
 kill -9 "$child"
 wait "$child" 2>/dev/null || true
@@ -142,9 +145,8 @@ echo "killed in the middle: $(find "$RECORD_DIR" -name manifest.json | grep -vc 
 timed "a restore after one that was killed" sluice restore --from "$work/backups"
 checksums_equal "after a killed restore"
 rm -rf "$RECORD_DIR"
-begun=$(now)
+restored=$(now)
 timed "restore of everything" sluice restore --from "$work/backups"
-restored=$begun
 start_server "$((count + 1))"
 printf '%-40s %8.1f s   %s\n' "RTO, lost disk" "$(echo "$(now) $restored" | awk '{print $1-$2}')" \
   "until a server lists $((count + 1)) recordings" | tee -a "$figures"

@@ -3,6 +3,7 @@ package dev.sluice.recorder.backup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.recorder.library.Samples;
 import dev.sluice.recorder.upload.fixture.Poll;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ class BackupProcessTest {
   private static final int MIB = 1 << 20;
 
   /** Slow enough to be killed in the middle of 80 MiB. */
-  private static final long PACE = 24L * MIB;
+  private static final long PACE = 12L * MIB;
 
   @TempDir Path directory;
   private BackupStage stage;
@@ -69,13 +70,14 @@ class BackupProcessTest {
     Map<String, String> before = BackupStage.contents(stage.records);
     stage.backup();
     Path to = directory.resolve("to");
+    Path first = to.resolve("blue").resolve(Samples.id(1).value());
+    Path second =
+        to.resolve(".restore/blue").resolve(Samples.id(2).value()).resolve("a_camera_001.webm");
     Process process = BackupProcess.start("restore", to, stage.backups, PACE);
     try {
       Poll.until(
           "the second recording is on its way",
-          () ->
-              BackupStage.files(to.resolve(".restore")).size() == 1
-                  && Files.exists(to.resolve("blue")),
+          () -> Files.exists(first) && Files.exists(second),
           under -> under);
     } finally {
       kill(process);
