@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,15 @@ public record Manifest(JsonNode json) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Read once: tests ask often. */
+  private static final Map<String, List<Manifest>> VARIANTS = read();
+
   /** The chart rendered with each of its {@code ci/*-values.yaml}, by the name of these. */
   public static Map<String, List<Manifest>> variants() {
+    return VARIANTS;
+  }
+
+  private static Map<String, List<Manifest>> read() {
     Map<String, List<Manifest>> variants = new LinkedHashMap<>();
     try (Stream<Path> directories = Files.list(DIRECTORY.resolve("plain"))) {
       directories
@@ -41,7 +49,7 @@ public record Manifest(JsonNode json) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return variants;
+    return Collections.unmodifiableMap(variants);
   }
 
   /** The documents of a YAML file. */
