@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +19,7 @@ final class Churn {
 
   private final Stage stage;
   private final long seed;
-  private final AtomicLong number = new AtomicLong();
+  private final Map<Life, Integer> times = new EnumMap<>(Life.class);
   private final Map<Life, Long> lived = new EnumMap<>(Life.class);
   private final Map<Life, Long> failed = new EnumMap<>(Life.class);
   private final List<String> complaints = new ArrayList<>();
@@ -33,8 +32,8 @@ final class Churn {
   }
 
   /** Each kind once, and each time in the same order and with the same chances. */
-  List<Life> each() {
-    number.set(0);
+  synchronized List<Life> each() {
+    times.clear();
     List<Life> lives = new ArrayList<>(List.of(Life.values()));
     Collections.shuffle(lives, new Random(seed));
     return lives;
@@ -78,13 +77,19 @@ final class Churn {
   private void liveOnes(Supplier<Optional<Life>> lives) {
     for (Optional<Life> life = lives.get(); life.isPresent(); life = lives.get()) {
       try {
-        life.get().live(stage, new Random(seed + number.incrementAndGet()));
+        life.get().live(stage, chances(life.get()));
         count(lived, life.get());
       } catch (Exception | AssertionError e) {
         count(failed, life.get());
         complain(life.get(), e);
       }
     }
+  }
+
+  /** Those of the n-th of its kind, whatever else is lived meanwhile. */
+  private synchronized Random chances(Life life) {
+    return new Random(
+        seed * 1_000_003 + life.ordinal() * 10_007L + times.merge(life, 1, Integer::sum));
   }
 
   private synchronized void count(Map<Life, Long> counts, Life life) {

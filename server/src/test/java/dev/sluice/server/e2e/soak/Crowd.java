@@ -38,7 +38,8 @@ final class Crowd {
               network,
               tokens,
               Duration.ZERO,
-              Duration.ZERO);
+              Duration.ZERO,
+              true);
       for (int size : sizes) {
         while (peers.size() < size) {
           peers.add(come(stage, peers.size()));

@@ -293,7 +293,7 @@ final class MediaPeer implements AutoCloseable {
 
     @Override
     public void onDtlsOutput(byte[] data, int offset, int length) {
-      if (!connected.isDone() && handshakeDatagrams.getAndDecrement() <= 0) {
+      if (handshakeDatagrams.getAndDecrement() <= 0) {
         return;
       }
       try {

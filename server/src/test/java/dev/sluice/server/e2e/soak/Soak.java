@@ -51,7 +51,8 @@ final class Soak implements AutoCloseable {
             network,
             tokens,
             plan.shortestStay(),
-            plan.longestStay());
+            plan.longestStay(),
+            !plan.byCount());
     churn = new Churn(stage, seed);
     witness = plan.witness() ? Optional.of(new Witness(server.url(), tokens)) : Optional.empty();
     watch = new Thread(this::watch, "soak-watch");

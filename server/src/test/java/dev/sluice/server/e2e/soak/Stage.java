@@ -24,6 +24,7 @@ final class Stage {
   private final Tokens tokens;
   private final Duration shortestStay;
   private final Duration longestStay;
+  private final boolean mediaMayVanish;
   private final AtomicInteger clients = new AtomicInteger();
   private final AtomicInteger names = new AtomicInteger();
 
@@ -34,7 +35,8 @@ final class Stage {
       MediaNetwork network,
       Tokens tokens,
       Duration shortestStay,
-      Duration longestStay) {
+      Duration longestStay,
+      boolean mediaMayVanish) {
     this.http = http;
     this.server = server;
     this.iceTcpPort = iceTcpPort;
@@ -42,6 +44,7 @@ final class Stage {
     this.tokens = tokens;
     this.shortestStay = shortestStay;
     this.longestStay = longestStay;
+    this.mediaMayVanish = mediaMayVanish;
   }
 
   /** A client with an address of its own. */
@@ -91,6 +94,14 @@ final class Stage {
 
   Duration longestStay() {
     return longestStay;
+  }
+
+  /**
+   * Whether those who have no WebSocket may go without a word: they are missed when their consent
+   * has expired, half a minute later.
+   */
+  boolean mediaMayVanish() {
+    return mediaMayVanish;
   }
 
   /** How many clients there were so far. */

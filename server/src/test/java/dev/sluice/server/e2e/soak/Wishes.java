@@ -22,7 +22,7 @@ final class Wishes {
     try (WishPeer peer =
         publishing(stage, room, identity, PeerOffer.publisher(random.nextBoolean()))) {
       Stay.doing(stage, random, List.of(peer::trickle, peer::restartIce));
-      end(peer, random);
+      end(stage, peer, random);
     }
   }
 
@@ -51,8 +51,8 @@ final class Wishes {
       if (viewer.packetsReceived() == 0) {
         throw new IllegalStateException("a viewer received nothing");
       }
-      end(viewer, random);
-      end(shown, random);
+      end(stage, viewer, random);
+      end(stage, shown, random);
     }
   }
 
@@ -112,8 +112,8 @@ final class Wishes {
     }
   }
 
-  private static void end(WishPeer peer, RandomGenerator random) {
-    if (random.nextInt(3) == 0) {
+  private static void end(Stage stage, WishPeer peer, RandomGenerator random) {
+    if (random.nextInt(3) == 0 && stage.mediaMayVanish()) {
       peer.vanish();
     } else {
       peer.delete();
