@@ -193,13 +193,23 @@ public final class WishService {
    * client that has got another one shows it there.
    */
   private MediaResource authorised(WishProtocol protocol, Request request) throws WishRefusal {
-    MediaResource resource =
-        registry.find(protocol, request).orElseThrow(() -> WishRefusal.of(404, "no such session"));
+    MediaResource resource = registry.find(protocol, request).orElseThrow(() -> noSession(request));
     Optional<Grants> shown = new Door(context.access()).shown(resource.roomId(), request);
     if (shown.isPresent()) {
       resource.refresh(shown.get());
     }
     return resource;
+  }
+
+  /**
+   * A publisher takes 404 for the end: somebody else may be in its place. One whose room was moved
+   * should come back instead.
+   */
+  private WishRefusal noSession(Request request) {
+    String room = request.variable("room");
+    return RoomId.isValid(room) && turnsAway(new RoomId(room))
+        ? WishRefusal.retry(503, "the room is elsewhere now", RoomAnswers.DRAINING_SECONDS)
+        : WishRefusal.of(404, "no such session");
   }
 
   boolean admits(RoomId room, Request request) {

@@ -12,6 +12,7 @@ import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.RoomCommand;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
+import dev.sluice.server.room.RoomId;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.whep.WhepRoutes;
 import dev.sluice.server.signaling.whip.WhipRoutes;
@@ -34,7 +35,8 @@ class SessionResourceTest {
   private static final String UFRAG = "U5Bd";
   private static final String PWD = "tR6NSo4uqmokm2I/UZMf45";
   private static final String CANDIDATE =
-      "a=candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host generation 0 ufrag EsAw\r\n";
+      "a=candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host generation 0 ufrag"
+          + " EsAw\r\n";
 
   private WishFixture fixture = fixture(WishOptions.DEFAULTS);
 
@@ -113,17 +115,21 @@ class SessionResourceTest {
   @ValueSource(
       strings = {
         // simple-whip-client: credentials first, and an m-line of its own
-        "a=ice-ufrag:U5Bd|a=ice-pwd:tR6NSo4uqmokm2I/UZMf45|m=audio 9 RTP/AVP 0|a=mid:audio0|a=end-of-candidates",
+        "a=ice-ufrag:U5Bd|a=ice-pwd:tR6NSo4uqmokm2I/UZMf45|m=audio 9 RTP/AVP"
+            + " 0|a=mid:audio0|a=end-of-candidates",
         // mediamtx: the mid is the section's number
         "a=ice-ufrag:U5Bd|a=ice-pwd:tR6NSo4uqmokm2I/UZMf45|m=audio 9 UDP/TLS/RTP/SAVPF 0|a=mid:0"
             + "|a=candidate:1 1 udp 1 host.invalid 9 typ host",
         // no credentials, and candidates of any kind
-        "m=audio 9 UDP/TLS/RTP/SAVPF 111|a=mid:0|a=candidate:x 1 quic 4294967295 fe80::1%eth0 0 typ magic",
-        "m=audio 9 UDP/TLS/RTP/SAVPF 111|a=mid:0|a=candidate:1 1 TCP 1 10.0.0.1 9 typ host tcptype active",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111|a=mid:0|a=candidate:x 1 quic 4294967295 fe80::1%eth0 0 typ"
+            + " magic",
+        "m=audio 9 UDP/TLS/RTP/SAVPF 111|a=mid:0|a=candidate:1 1 TCP 1 10.0.0.1 9 typ host tcptype"
+            + " active",
         // the end of gathering as some browsers write it
         "m=audio 9 UDP/TLS/RTP/SAVPF 111|a=mid:0|a=candidate:",
         // a whole session description
-        "v=0|o=- 1 2 IN IP4 0.0.0.0|s=-|t=0 0|m=audio 9 UDP/TLS/RTP/SAVPF 111|c=IN IP4 0.0.0.0|a=mid:0",
+        "v=0|o=- 1 2 IN IP4 0.0.0.0|s=-|t=0 0|m=audio 9 UDP/TLS/RTP/SAVPF 111|c=IN IP4"
+            + " 0.0.0.0|a=mid:0",
       })
   void takesTheFragmentsOfRealClients(String lines) {
     Session session = open();
@@ -360,6 +366,28 @@ class SessionResourceTest {
     }
     assertEquals(503, fixture.post("/whip/blue", OFFER).statusCode());
     assertEquals(0, fixture.service.stats().sessions("whip"));
+  }
+
+  @Test
+  void isNotGoneButElsewhereWhenItsRoomWasMoved() {
+    Session session = open();
+    fixture.rooms.refuseMore();
+    fixture.service.drain();
+    assertEquals(204, fixture.send("HEAD", session.path(), "").statusCode());
+    fixture.rooms.forget(new RoomId("blue"));
+    fixture.rooms.say(new RoomEvent.Disconnected(LeaveReason.SERVER_SHUTDOWN));
+    HttpResponse<String> moved = fixture.send("HEAD", session.path(), "");
+    assertEquals(503, moved.statusCode());
+    assertEquals("2", header(moved, "Retry-After"));
+  }
+
+  @Test
+  void isGoneWhenSomebodyElseTookItsPlaceWhileTheServerDrains() {
+    Session session = open();
+    fixture.rooms.refuseMore();
+    fixture.service.drain();
+    fixture.rooms.say(new RoomEvent.Disconnected(LeaveReason.REPLACED));
+    assertEquals(404, fixture.send("HEAD", session.path(), "").statusCode());
   }
 
   @Test
