@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,14 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Waits until it has printed this; its whole output. */
   public String says(String text) {
+    return says(text, Poll.PATIENCE);
+  }
+
+  /** The same, with other patience. */
+  public String says(String text, Duration patience) {
     return Poll.until(
         "the server says \"" + text + "\"",
+        patience,
         this::output,
         said -> {
           if (!said.contains(text) && !process.isAlive()) {
@@ -98,18 +105,19 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Sends a signal, as an operator does.
+   * Sends signals, right after each other, as an operator does.
    *
-   * @param name such as {@code TERM}
+   * @param names such as {@code TERM}; the system may take two of the same for one
    */
-  public void signal(String name) {
+  public void signal(String... names) {
+    StringBuilder commands = new StringBuilder();
+    for (String name : names) {
+      commands.append("kill -%s %d;".formatted(name, pid()));
+    }
     try {
-      new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, pid()))
-          .inheritIO()
-          .start()
-          .waitFor();
+      new ProcessBuilder("sh", "-c", commands.toString()).inheritIO().start().waitFor();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("no shell", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
