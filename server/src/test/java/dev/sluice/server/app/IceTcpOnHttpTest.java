@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 /** A connection that came to the HTTP port ends up on the media loop it is for. */
 class IceTcpOnHttpTest {
 
-  private static final long TIMEOUT_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private MediaLoops loops;
   private HttpServer http;

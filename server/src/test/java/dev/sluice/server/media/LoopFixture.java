@@ -27,7 +27,7 @@ import java.util.function.BooleanSupplier;
 /** One media loop on loopback, and a peer's socket that talks to it. */
 final class LoopFixture implements AutoCloseable {
 
-  static final long TIMEOUT_SECONDS = 10;
+  static final long TIMEOUT_SECONDS = 60;
 
   final MediaLoops loops;
   final MediaLoop loop;
