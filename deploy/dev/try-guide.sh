@@ -3,7 +3,7 @@
 #
 #   deploy/dev/try-guide.sh [FOLDER]
 #
-# Makes a Debian 12 in FOLDER (target/guide unless given; 1.5 GB) with debootstrap, boots it with systemd in a container with
+# Makes a Debian 12 in FOLDER (target/guide unless given; 2 GB) with debootstrap, boots it with systemd in a container with
 # a network of its own, puts a clean clone of the last commit into it, and runs the page's sh blocks there as root, in their
 # order; only the three values of the first block are others. Then visitors come from outside, in Chromium: HTTPS with a
 # certificate that is checked, a token, a call of two of which one goes through TURN alone, a recording. It ends with a
@@ -48,17 +48,20 @@ clean_up() {
 }
 trap clean_up EXIT INT TERM
 
+# What debootstrap makes is kept for the next time; what the guide is tried on is always new.
 make_debian() {
-  if [ -e "$root/etc/debian_version" ]; then return; fi
-  say "making a Debian in $root"
-  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2,procps \
-    bookworm "$root" >"$log" 2>&1
+  if [ ! -e "$root.base/etc/debian_version" ]; then
+    say "making a Debian in $root.base"
+    debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2,procps \
+      bookworm "$root.base" >"$log" 2>&1
+  fi
+  rm -rf "$root"
+  cp -a "$root.base" "$root"
 }
 
 # The container's side has .2; what it fetches from the network goes through this machine.
 boot() {
   say "booting it"
-  rm -rf "$root/root/sluice"
   git clone -q . "$root/root/sluice"
   # a container is given its name server by its host
   rm -f "$root/etc/resolv.conf"
@@ -136,7 +139,7 @@ say "the recording"
 ffprobe -v error -show_entries stream=codec_name,codec_type:format=duration -of compact "$root.mkv"
 say "a backup"
 inside systemctl start sluice-backup.service
-inside sh -c 'du -sh /var/backups/sluice && systemctl show sluice-backup.service -p Result'
+inside sh -c 'du -sh /mnt/backup/sluice && systemctl show sluice-backup.service -p Result'
 say "the service's log"
 inside journalctl -u sluice --no-pager -o cat | grep -v -i debug | tail -n 15
 say "stopped"
