@@ -65,7 +65,7 @@ async function join(browser, token, relay) {
         }
       };
       globalThis.pairs = pairs;
-      const room = await Room.connect(location.origin, {
+      const room = await Room.connect(new URL('/api/ws', location).href, {
         room: 'standup',
         token,
         name: relay ? 'far' : 'near',

@@ -52,6 +52,14 @@ final class IceServerConfig {
     return new TurnRest(urls, secret, lifetime);
   }
 
+  /** Whether no room is open to who has no token. */
+  private static boolean wantsTokens(Environment environment) {
+    return environment.has(Variables.AUTH_TOKEN)
+        || environment.has(AccessVariables.JWT_SECRET)
+        || environment.has(AccessVariables.JWT_PUBLIC_KEY)
+        || environment.has(AccessVariables.JWT_JWKS_URL);
+  }
+
   /** A sentence for each variable that has no effect or less than one might think. */
   static List<String> notices(Environment environment) {
     List<String> notices = new ArrayList<>();
@@ -61,9 +69,9 @@ final class IceServerConfig {
     if (!environment.has(Variables.TURN_URLS) && environment.has(Variables.TURN_PASSWORD)) {
       notices.add("TURN_PASSWORD is set, but has no effect without TURN_URLS.");
     }
-    if (environment.has(Variables.TURN_URLS) && !environment.has(Variables.AUTH_TOKEN)) {
+    if (environment.has(Variables.TURN_URLS) && !wantsTokens(environment)) {
       notices.add(
-          "TURN_URLS is set, but AUTH_TOKEN is not; anybody who enters an open room may relay"
+          "TURN_URLS is set, but neither AUTH_TOKEN nor JWTs are; anybody who enters an open room may relay"
               + " through those servers.");
     }
     if (splitsLinks(environment.value(Variables.TURN_USERNAME))

@@ -330,7 +330,7 @@ class ServerConfigTest {
         config("TURN_PASSWORD", "north").notices());
     assertEquals(
         List.of(
-            "TURN_URLS is set, but AUTH_TOKEN is not; anybody who enters an open room may relay"
+            "TURN_URLS is set, but neither AUTH_TOKEN nor JWTs are; anybody who enters an open room may relay"
                 + " through those servers.",
             "TURN_USERNAME or TURN_PASSWORD contains a comma, semicolon or quote; OBS cannot read"
                 + " such credentials."),
