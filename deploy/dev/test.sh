@@ -188,6 +188,7 @@ install_s3proxy
 build_pion_viewer
 
 say "building"
+rm -rf ./*/target/surefire-reports*
 mvn -B -ntp verify -DskipTests
 
 log=target/test-beside.txt

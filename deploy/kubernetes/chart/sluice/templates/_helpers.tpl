@@ -144,7 +144,7 @@ capabilities: {drop: [ALL]}
 {{- if and $v.secrets.existing $v.secrets.values -}}
 {{- fail "secrets.existing and secrets.values exclude each other" -}}
 {{- end -}}
-{{- if and $v.ingress.enabled (eq $v.routing.mode "router") (not $v.http.trustedProxies) -}}
+{{- if and (eq $v.routing.mode "router") (not $v.http.trustedProxies) -}}
 {{- fail "http.trustedProxies: name the network of the router's pods, or every client has the router's address" -}}
 {{- end -}}
 {{- end -}}

@@ -14,6 +14,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -167,14 +169,15 @@ class HealthcheckCommandTest {
 
   private int run(String dotenv, String... options) throws IOException {
     Path file = Files.writeString(directory.resolve("test.env"), dotenv);
-    String[] arguments = new String[options.length + 3];
-    arguments[0] = "--env-file";
-    arguments[1] = file.toString();
-    arguments[2] = "healthcheck";
-    System.arraycopy(options, 0, arguments, 3, options.length);
+    List<String> arguments = new ArrayList<>(List.of("--env-file", file.toString(), "healthcheck"));
+    arguments.addAll(List.of(options));
+    if (!arguments.contains("--timeout")) {
+      // this machine may have other things to do for longer than an operator's check waits
+      arguments.addAll(List.of("--timeout", "60"));
+    }
     CommandLine commandLine = Main.commandLine();
     commandLine.setOut(new PrintWriter(out, true));
     commandLine.setErr(new PrintWriter(err, true));
-    return commandLine.execute(arguments);
+    return commandLine.execute(arguments.toArray(String[]::new));
   }
 }

@@ -38,6 +38,8 @@ class ServerRestartPagesTest {
   static void stop() {
     if (browsers != null) {
       browsers.close();
+    }
+    if (server != null) {
       server.close();
     }
   }

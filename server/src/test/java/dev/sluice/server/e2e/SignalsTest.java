@@ -87,7 +87,9 @@ class SignalsTest {
       server.signal("TERM");
       server.says("drain: newcomers are refused");
       server.signal("INT", "TERM");
-      assertTrue(server.ends(1).contains("SIGTERM came for the third time"));
+      // each is heard on a thread of its own: either may be the third
+      String said = server.ends(1);
+      assertTrue(said.contains("came for the third time"), said);
     }
   }
 

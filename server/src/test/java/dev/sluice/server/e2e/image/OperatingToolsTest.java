@@ -58,6 +58,8 @@ class OperatingToolsTest {
   @Test
   void systemdUnderstandsTheUnitAndFindsItWellLockedIn() throws IOException {
     String program = Tools.require("systemd-analyze").toString();
+    // the unit names it, and systemd looks whether it is there
+    Tools.requireThat(Files.isExecutable(Path.of("/usr/bin/java")), "/usr/bin/java");
     String unit = DEPLOY.resolve("systemd/sluice.service").toString();
     assertEquals("", Tools.run(program, "verify", "--man=no", unit));
     // tenths: 15 where this was written; 10.0 is a service with all rights

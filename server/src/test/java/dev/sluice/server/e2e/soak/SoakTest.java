@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SoakTest {
 
   private static final Path DIRECTORY = Path.of("target", "soak-small");
-  private static final long MINUTES = 6;
+  private static final long MINUTES = 10;
 
   @Test
   void aServerKeepsNothingOfThoseWhoCameAndWent() throws IOException, InterruptedException {
