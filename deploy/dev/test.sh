@@ -148,12 +148,16 @@ newer_jdk() {
   done
 }
 
-# What needs no browser: it runs at lower priority beside the tests with browsers, which mostly wait.
+# What needs no browser: it runs at lower priority beside the tests with browsers, which mostly wait. Of the tests with real
+# peers these are those tagged "beside", for which it makes no difference how soon something comes.
 beside() {
   say "the libraries' tests on $(java -version 2>&1 | head -n 1)"
   mvn -B -ntp test -pl recorder,signaling-protocol -Dtest.excluded.groups=long
   say "the server's unit tests on $(java -version 2>&1 | head -n 1)"
   mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.reports=surefire-reports-unit
+  say "the server's tests with real peers but no browsers"
+  mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.groups=beside -Dtest.excluded.groups=long \
+    -Dtest.reports=surefire-reports-beside -Dsurefire.rerunFailingTestsCount=1
   newer=$(newer_jdk)
   if [ -z "$newer" ]; then
     say "SKIPPING the run on JDK 25: none found (set JAVA_25_HOME)"
@@ -197,11 +201,11 @@ nice -n 10 deploy/dev/test.sh beside >"$log" 2>&1 &
 beside=$!
 
 # Browsers and foreign peers share two cores with everything beside them. What fails is tried once more, and is named at
-# the end even when it passes then; the tests beside get no second chance.
+# the end even when it passes then; unit tests get no second chance.
 say "the server's tests with real peers on $(java -version 2>&1 | head -n 1)"
 server=0
-mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.groups=e2e -Dtest.excluded.groups=long \
-  -Dsurefire.rerunFailingTestsCount=1 || server=$?
+mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.groups=e2e \
+  -Dtest.excluded.groups=long,beside -Dsurefire.rerunFailingTestsCount=1 || server=$?
 
 libraries=0
 wait "$beside" || libraries=$?

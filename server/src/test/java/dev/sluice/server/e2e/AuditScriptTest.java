@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code deploy/dev/audit.sh}: finds what the database knows, and says so when it cannot ask. */
 @Tag("e2e")
+@Tag("beside")
 class AuditScriptTest {
 
   private static final Path SCRIPT = Path.of("..", "deploy", "dev", "audit.sh");

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The example of a backend, in Node.js, beside a server: its tokens open what they should. */
 @Tag("e2e")
+@Tag("beside")
 class BackendExampleTest {
 
   private static final String API_KEY = "backend:fedcba9876543210";

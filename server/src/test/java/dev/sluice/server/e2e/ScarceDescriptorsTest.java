@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * the crowd leaves everybody is served again.
  */
 @Tag("e2e")
+@Tag("beside")
 class ScarceDescriptorsTest {
 
   private static final int FILES = 512;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a server in a process of its own does when it is told to end, once and more often. */
 @Tag("e2e")
+@Tag("beside")
 class SignalsTest {
 
   private static final String OFFER =

@@ -30,6 +30,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * {@code deploy/dev/check-deploy.sh} asks more of them.
  */
 @Tag("e2e")
+@Tag("beside")
 class OperatingToolsTest {
 
   private static final Path DEPLOY = Path.of("..", "deploy");

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * own runs on it, TLS, DTLS, webhooks, traces, both clients of stores, flight recordings.
  */
 @Tag("e2e")
+@Tag("beside")
 class RuntimeModulesTest {
 
   private static final String ADMIN = "Bearer the-operator";

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What promtool says of the rules. */
 @Tag("e2e")
+@Tag("beside")
 class RulesTest {
 
   private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)\\n(?:(?!- alert).*\\n?)*");

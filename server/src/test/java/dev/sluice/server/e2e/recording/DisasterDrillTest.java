@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * or the whole machine. What came back is what there was, plays, and is not uploaded again.
  */
 @Tag("e2e")
+@Tag("beside")
 class DisasterDrillTest {
 
   private static final int SHORT = 3 * ClapPattern.FRAMES_PER_SECOND;

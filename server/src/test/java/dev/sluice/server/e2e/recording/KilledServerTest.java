@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The server dies in the middle of three recordings of two tracks each, and comes back. */
 @Tag("e2e")
+@Tag("beside")
 class KilledServerTest {
 
   private static final List<String> CODECS = List.of("video/VP8", "video/H264", "video/AV1");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * what it had after the first. {@code deploy/dev/soak.sh} takes an hour.
  */
 @Tag("e2e")
+@Tag("beside")
 class SoakTest {
 
   private static final Path DIRECTORY = Path.of("target", "soak-small");
