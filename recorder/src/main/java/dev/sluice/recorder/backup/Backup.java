@@ -53,7 +53,10 @@ public final class Backup {
   public enum Reading {
     /** What has changed since the last snapshot, by length and time. */
     WHAT_CHANGED,
-    /** Everything, which finds what the disk damaged silently. */
+    /**
+     * Everything, also the chunks that the target has of it: what either disk damaged silently is
+     * found, and what the target's did is mended.
+     */
     EVERYTHING
   }
 
@@ -78,7 +81,7 @@ public final class Backup {
     Former former = former(existing);
     FileIntake intake = new FileIntake(target, transfer, former, reading);
     RecordingCut cutter = new RecordingCut(source.recordings(), intake, former);
-    takeRecordings(cutter, former);
+    takeRecordings(cutter, existing);
     takeOfGoLive(intake);
     for (StateFile file : source.state()) {
       takeState(intake, file);
@@ -128,7 +131,8 @@ public final class Backup {
     return last.next();
   }
 
-  private void takeRecordings(RecordingCut cutter, Former former) throws BackupException {
+  private void takeRecordings(RecordingCut cutter, List<SnapshotId> existing)
+      throws BackupException {
     List<RecordingsList.Place> recordings;
     try {
       recordings = RecordingsList.of(source.recordings());
@@ -137,15 +141,25 @@ public final class Backup {
     }
     if (!Files.isDirectory(source.recordings())) {
       complain(source.recordings() + " is not there");
-    } else if (recordings.isEmpty() && former.hasRecordings()) {
-      complain(
-          source.recordings() + " has no recordings any more; is the right disk mounted there?");
     }
     transfer.expect(recordings.size());
     for (RecordingsList.Place recording : recordings) {
       take(cutter, recording.room(), recording.id());
       transfer.recordingDone();
     }
+    if (files.isEmpty()) {
+      complainOfNoRecordings(existing);
+    }
+  }
+
+  /** Not only after the last snapshot: the runs that found nothing would soon be all there are. */
+  private void complainOfNoRecordings(List<SnapshotId> existing) {
+    Snapshots.latestWithRecordings(target, existing)
+        .ifPresent(
+            id ->
+                complain(
+                    "%s has no recordings any more, and snapshot %s has; is the right disk mounted there?"
+                        .formatted(source.recordings(), id)));
   }
 
   private void take(RecordingCut cutter, String room, RecordingId id) throws BackupException {
@@ -164,21 +178,31 @@ public final class Backup {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(source.recordings(), "*.{ivf,ogg}")) {
       for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        BasicFileAttributes found =
-            Files.readAttributes(entry, BasicFileAttributes.class, NOFOLLOW_LINKS);
-        if (SafeNames.isOfGoLive(name) && found.isRegularFile()) {
-          files.add(
-              intake.take(
-                  new SnapshotPath.OfGoLive(name),
-                  found,
-                  () -> FileChannel.open(entry, Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS))));
-        }
+        takeOfGoLive(intake, entry);
       }
     } catch (NoSuchFileException e) {
-      // there is no directory, or one of them was deleted just now
+      // there is no directory
     } catch (IOException | DirectoryIteratorException e) {
       complain("what go-live left in " + source.recordings() + " cannot be read: " + e);
+    }
+  }
+
+  private void takeOfGoLive(FileIntake intake, Path entry) throws BackupException {
+    String name = entry.getFileName().toString();
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(entry, BasicFileAttributes.class, NOFOLLOW_LINKS);
+      if (SafeNames.isOfGoLive(name) && found.isRegularFile()) {
+        files.add(
+            intake.take(
+                new SnapshotPath.OfGoLive(name),
+                found,
+                () -> FileChannel.open(entry, Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS))));
+      }
+    } catch (NoSuchFileException e) {
+      // it was deleted just now; the others are there still
+    } catch (IOException e) {
+      complain(entry + " cannot be read: " + e);
     }
   }
 

@@ -119,13 +119,32 @@ final class FileIntake {
     digest.update(chunk, 0, length);
     String sha256 = Digests.hex(digest.digest());
     try {
-      if (!target.has(sha256, length)) {
+      if (!isThere(sha256, length)) {
         target.put(sha256, chunk, length);
         transfer.copied(length);
       }
       return sha256;
     } catch (IOException e) {
       throw new BackupException(target.name() + " cannot be written: " + e, e);
+    }
+  }
+
+  /** One that the target's disk damaged is not there when everything is read: it is put anew. */
+  private boolean isThere(String sha256, int length) throws IOException {
+    if (!target.has(sha256, length)) {
+      return false;
+    }
+    return reading == Reading.WHAT_CHANGED || isIntact(sha256, length);
+  }
+
+  private boolean isIntact(String sha256, int length) {
+    try {
+      return target
+          .get(sha256, length)
+          .filter(data -> Digests.hex(Digests.sha256Digest().digest(data)).equals(sha256))
+          .isPresent();
+    } catch (IOException e) {
+      return false;
     }
   }
 

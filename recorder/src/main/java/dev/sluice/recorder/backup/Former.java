@@ -28,10 +28,6 @@ final class Former {
     return new Former(files, snapshot.id().time().minus(CLOCK_GRAIN));
   }
 
-  boolean hasRecordings() {
-    return files.keySet().stream().anyMatch(path -> path.startsWith(SnapshotPath.RECORDS));
-  }
-
   Optional<SnapshotFile> file(SnapshotPath path) {
     return Optional.ofNullable(files.get(path.text()));
   }

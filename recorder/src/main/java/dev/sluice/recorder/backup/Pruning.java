@@ -3,12 +3,16 @@ package dev.sluice.recorder.backup;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Forgets old snapshots, and deletes the chunks that no other one has. */
+/**
+ * Forgets old snapshots, and deletes the chunks that no other one has. The newest that has
+ * recordings stays, however old it is.
+ */
 public final class Pruning {
 
   private Pruning() {}
@@ -61,7 +65,9 @@ public final class Pruning {
    */
   public static Result run(BackupTarget target, Policy policy, Instant now) throws BackupException {
     List<SnapshotId> all = Snapshots.list(target);
-    List<SnapshotId> doomed = policy.doomed(all, now);
+    List<SnapshotId> doomed = new ArrayList<>(policy.doomed(all, now));
+    // when a disk was away for long, the last that has anything may be older than all that stay
+    Snapshots.latestWithRecordings(target, all).ifPresent(doomed::remove);
     Set<String> needed = new HashSet<>();
     for (SnapshotId id : all) {
       if (!doomed.contains(id)) {

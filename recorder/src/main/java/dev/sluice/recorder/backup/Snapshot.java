@@ -47,6 +47,10 @@ public record Snapshot(SnapshotId id, List<SnapshotFile> files, List<String> pro
     return files.size();
   }
 
+  boolean hasRecordings() {
+    return files.stream().anyMatch(file -> file.path() instanceof SnapshotPath.Recorded);
+  }
+
   /** How many recordings there are. */
   public long recordings() {
     return files.stream()

@@ -2,6 +2,7 @@ package dev.sluice.recorder.backup;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The snapshots of a target. */
 public final class Snapshots {
@@ -32,6 +33,24 @@ public final class Snapshots {
       throw new BackupException("there is no snapshot in " + target.name());
     }
     return all.get(all.size() - 1);
+  }
+
+  /**
+   * The newest of some that has recordings; what cannot be read has none.
+   *
+   * @param ids the oldest first
+   */
+  static Optional<SnapshotId> latestWithRecordings(BackupTarget target, List<SnapshotId> ids) {
+    for (int i = ids.size() - 1; i >= 0; i--) {
+      try {
+        if (read(target, ids.get(i)).hasRecordings()) {
+          return Optional.of(ids.get(i));
+        }
+      } catch (BackupException e) {
+        // who verifies the target hears of it
+      }
+    }
+    return Optional.empty();
   }
 
   /**

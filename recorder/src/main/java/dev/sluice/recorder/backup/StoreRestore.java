@@ -149,12 +149,18 @@ public final class StoreRestore {
     if (!options.selection().matches(place.room(), place.id())) {
       return;
     }
-    if (Files.exists(staging.place(place), NOFOLLOW_LINKS)
-        && options.existing() == RestoreOptions.Existing.LEAVE) {
+    boolean inTheWay = Files.exists(staging.place(place), NOFOLLOW_LINKS);
+    if (inTheWay && options.existing() == RestoreOptions.Existing.LEAVE) {
       alreadyThere++;
       return;
     }
-    if (build(staging.begin(place), place, objects)) {
+    Optional<byte[]> document = manifest(place, objects);
+    if (inTheWay
+        && LocalRecording.hasAll(staging.root(), place, document, objects.keySet(), transfer)) {
+      alreadyThere++;
+      return;
+    }
+    if (build(staging.begin(place), place, document, objects)) {
       staging.commit(place);
       restored.add(place.id());
     } else {
@@ -164,9 +170,9 @@ public final class StoreRestore {
   }
 
   /** False when there is nothing to put into place. */
-  private boolean build(Path stage, Place place, Map<String, Long> objects)
+  private boolean build(
+      Path stage, Place place, Optional<byte[]> document, Map<String, Long> objects)
       throws IOException, BackupException {
-    Optional<byte[]> document = manifest(place, objects);
     Optional<Manifest> manifest = Optional.empty();
     try {
       if (document.isPresent()) {

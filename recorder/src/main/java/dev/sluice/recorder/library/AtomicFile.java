@@ -11,6 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -21,6 +25,8 @@ import java.util.function.Consumer;
 public final class AtomicFile {
 
   private static final String TEMPORARY = ".tmp";
+  private static final Set<PosixFilePermission> FOR_ALL =
+      PosixFilePermissions.fromString("rw-r--r--");
 
   /** What was done so far; a test may let the program die after any of it. */
   enum Step {
@@ -38,7 +44,24 @@ public final class AtomicFile {
     write(target, content, step -> {});
   }
 
+  /**
+   * As {@link #write(Path, byte[])}, and everybody may read the file, whatever the umask is, where
+   * the file system has permissions.
+   */
+  public static void writeForAll(Path target, byte[] content) throws IOException {
+    write(target, content, Optional.of(FOR_ALL), step -> {});
+  }
+
   static void write(Path target, byte[] content, Consumer<Step> afterStep) throws IOException {
+    write(target, content, Optional.empty(), afterStep);
+  }
+
+  private static void write(
+      Path target,
+      byte[] content,
+      Optional<Set<PosixFilePermission>> permissions,
+      Consumer<Step> afterStep)
+      throws IOException {
     Path temporary = target.resolveSibling("." + target.getFileName() + TEMPORARY);
     // one that a dead server left, or a link that somebody laid
     Files.deleteIfExists(temporary);
@@ -50,12 +73,23 @@ public final class AtomicFile {
       afterStep.accept(Step.HALF_WRITTEN);
       writeFully(channel, ByteBuffer.wrap(content, half, content.length - half));
       afterStep.accept(Step.WRITTEN);
+      if (permissions.isPresent()) {
+        permit(temporary, permissions.get());
+      }
       channel.force(true);
       afterStep.accept(Step.FORCED);
     }
     Files.move(temporary, target, ATOMIC_MOVE);
     afterStep.accept(Step.MOVED);
     forceDirectory(target.getParent());
+  }
+
+  private static void permit(Path file, Set<PosixFilePermission> permissions) throws IOException {
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+    if (view != null) {
+      view.setPermissions(permissions);
+    }
   }
 
   private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {

@@ -21,8 +21,8 @@ class BackupProcessTest {
 
   private static final int MIB = 1 << 20;
 
-  /** Slow enough to be killed in the middle of 80 MiB. */
-  private static final long PACE = 12L * MIB;
+  /** Of 80 MiB; it is in the middle of the second recording. */
+  private static final long STOP_AFTER = 50L * MIB;
 
   @TempDir Path directory;
   private BackupStage stage;
@@ -42,7 +42,7 @@ class BackupProcessTest {
 
   @Test
   void aBackupThatIsKilledIsNoneAndTheNextOneGoesOn() throws Exception {
-    Process process = BackupProcess.start("backup", stage.records, stage.backups, PACE);
+    Process process = BackupProcess.start("backup", stage.records, stage.backups, STOP_AFTER);
     try {
       Poll.until("some chunks are there", () -> stage.chunks().size(), count -> count >= 3);
     } finally {
@@ -73,7 +73,7 @@ class BackupProcessTest {
     Path first = to.resolve("blue").resolve(Samples.id(1).value());
     Path second =
         to.resolve(".restore/blue").resolve(Samples.id(2).value()).resolve("a_camera_001.webm");
-    Process process = BackupProcess.start("restore", to, stage.backups, PACE);
+    Process process = BackupProcess.start("restore", to, stage.backups, STOP_AFTER);
     try {
       Poll.until(
           "the second recording is on its way",

@@ -11,6 +11,7 @@ import dev.sluice.recorder.backup.Backup.Reading;
 import dev.sluice.recorder.library.Manifest;
 import dev.sluice.recorder.library.ManifestFile;
 import dev.sluice.recorder.library.Samples;
+import dev.sluice.recorder.upload.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +158,28 @@ class BackupTest {
   }
 
   @Test
+  void mendsWhatTheDiskOfBackupsDamagedWhenEverythingIsRead() throws Exception {
+    byte[] media = BackupStage.media(1, 1000);
+    RecordingId id = stage.recorded(1, "blue", media);
+    stage.backup();
+    Path chunk =
+        stage.chunks().stream()
+            .filter(path -> path.endsWith(Digests.of(media).sha256()))
+            .findAny()
+            .orElseThrow();
+    Files.write(chunk, BackupStage.media(2, 1000));
+    stage.backup();
+    assertEquals(0, stage.progress.copied(), "it looks as it should");
+
+    stage.backup(Reading.EVERYTHING);
+
+    assertEquals(1000, stage.progress.copied());
+    BackupStage.delete(stage.records);
+    assertEquals(List.of(), stage.restore().problems());
+    assertArrayEquals(media, Files.readAllBytes(stage.file("blue", id, FILE)));
+  }
+
+  @Test
   void takesAManifestThatCannotBeReadAsItIsAndSaysSo() throws Exception {
     RecordingId id = stage.recorded(1, "blue", BackupStage.media(1, 1000));
     Files.writeString(stage.file("blue", id, "manifest.json"), "{");
@@ -228,6 +251,8 @@ class BackupTest {
     BackupStage.delete(stage.records.resolve("blue"));
     List<String> emptied = stage.backup().problems();
     assertTrue(emptied.get(0).contains("has no recordings any more"), emptied + "");
+    List<String> again = stage.backup().problems();
+    assertTrue(again.get(0).contains("has no recordings any more"), again + "");
     BackupStage.delete(stage.records);
     List<String> gone = stage.backup().problems();
     assertTrue(gone.get(0).contains("is not there"), gone + "");

@@ -67,4 +67,26 @@ class PruningTest {
           Verification.ofTarget(target, target.snapshots(), stage.transfer()).problems());
     }
   }
+
+  @Test
+  void keepsTheNewestThatHasRecordingsHoweverOldItIs() throws Exception {
+    BackupStage stage = new BackupStage(directory);
+    stage.recorded(1, "blue", BackupStage.media(1, 1000));
+    stage.backup();
+    SnapshotId good = stage.backup().id();
+    BackupStage.delete(stage.records.resolve("blue"));
+    stage.backup();
+    SnapshotId last = stage.backup().id();
+
+    try (FolderTarget target = FolderTarget.open(stage.backups)) {
+      Pruning.Result result =
+          Pruning.run(target, new Pruning.Policy(1, Optional.empty()), stage.now);
+      assertEquals(2, result.forgotten().size());
+      assertEquals(2, result.kept());
+      assertEquals(List.of(good, last), target.snapshots());
+      assertEquals(
+          List.of(),
+          Verification.ofTarget(target, target.snapshots(), stage.transfer()).problems());
+    }
+  }
 }

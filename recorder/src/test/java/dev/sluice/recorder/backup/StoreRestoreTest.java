@@ -64,11 +64,16 @@ class StoreRestoreTest {
   }
 
   private RestoreResult restore(Media media, Selection selection) throws BackupException {
+    return restore(media, selection, Existing.LEAVE);
+  }
+
+  private RestoreResult restore(Media media, Selection selection, Existing existing)
+      throws BackupException {
     return StoreRestore.run(
         store,
         PREFIX,
         media,
-        new RestoreOptions(directory, selection, Existing.LEAVE, Duration.ofDays(1), List.of()),
+        new RestoreOptions(directory, selection, existing, Duration.ofDays(1), List.of()),
         new Transfer(0, System::nanoTime, nanos -> {}, told -> {}),
         () -> BackupStage.NOW);
   }
@@ -196,6 +201,31 @@ class StoreRestoreTest {
     BackupException refused = assertThrows(BackupException.class, () -> restore(Media.FETCH));
     assertTrue(refused.getMessage().contains("the store fails"), refused.getMessage());
     assertEquals(List.of(), BackupStage.files(directory.resolve("blue")), "nothing that is half");
+  }
+
+  @Test
+  void replacesWhatIsDamagedAndLeavesWhatIsWhole() throws Exception {
+    byte[] media = BackupStage.media(1, 1000);
+    RecordingId whole = Samples.id(1);
+    put(Samples.finished(whole, "blue", uploaded("blue", whole, media)));
+    RecordingId damaged = Samples.id(2);
+    put(Samples.finished(damaged, "blue", uploaded("blue", damaged, media)));
+    RecordingId cut = Samples.id(3);
+    put(Samples.finished(cut, "blue", uploaded("blue", cut, media)));
+    restore(Media.FETCH);
+    Files.write(file("blue", damaged), BackupStage.media(2, 1000));
+    Files.write(file("blue", cut), BackupStage.media(1, 999));
+
+    RestoreResult result = restore(Media.FETCH, Selection.ALL, Existing.REPLACE);
+
+    assertEquals(List.of(damaged, cut), result.restored());
+    assertEquals(1, result.alreadyThere());
+    for (RecordingId id : List.of(whole, damaged, cut)) {
+      assertArrayEquals(media, Files.readAllBytes(file("blue", id)));
+    }
+    Path aside = directory.resolve(".replaced/blue");
+    assertFalse(Files.exists(aside.resolve(whole.value())));
+    assertTrue(Files.exists(aside.resolve(damaged.value())));
   }
 
   @Test

@@ -8,12 +8,12 @@ import dev.sluice.recorder.backup.Pruning;
 import dev.sluice.recorder.backup.Snapshot;
 import dev.sluice.recorder.backup.Snapshots;
 import dev.sluice.recorder.backup.Transfer;
-import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.LogOptions;
 import dev.sluice.server.config.StateConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -99,8 +99,8 @@ final class BackupCommand implements Callable<Integer> {
       if (policy.isPresent()) {
         prune(console, target, snapshot, policy.get());
       }
-      writeMetrics(snapshot, Snapshots.list(target).size(), transfer);
-      return snapshot.problems().isEmpty() ? 0 : BackupConsole.PROBLEMS;
+      boolean told = writeMetrics(console, snapshot, Snapshots.list(target).size(), transfer);
+      return told && snapshot.problems().isEmpty() ? 0 : BackupConsole.PROBLEMS;
     }
   }
 
@@ -115,16 +115,19 @@ final class BackupCommand implements Callable<Integer> {
     }
   }
 
-  private void writeMetrics(Snapshot snapshot, int snapshots, Transfer transfer) {
+  /** False when they cannot be written. */
+  private boolean writeMetrics(
+      BackupConsole console, Snapshot snapshot, int snapshots, Transfer transfer) {
     if (metricsFile == null) {
-      return;
+      return true;
     }
     try {
       BackupMetrics.write(
           metricsFile, snapshot, snapshots, transfer.progress(), InstantSource.system().instant());
+      return true;
     } catch (IOException e) {
-      throw new ConfigException(
-          "The backup is made, but --metrics-file cannot be written: " + e + ".", e);
+      console.problems(List.of("the backup is made, but --metrics-file cannot be written: " + e));
+      return false;
     }
   }
 }

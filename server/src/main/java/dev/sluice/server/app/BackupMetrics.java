@@ -44,7 +44,8 @@ final class BackupMetrics {
     gauge(text, "bytes", "Bytes of all files in the last backup", snapshot.bytes());
     gauge(text, "copied_bytes", "Bytes that the last backup had to write", progress.copied());
     gauge(text, "snapshots", "Backups that can be restored", snapshots);
-    AtomicFile.write(
+    // who reads it is another user, and the backups' umask lets nobody read
+    AtomicFile.writeForAll(
         file.toAbsolutePath().normalize(), text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
