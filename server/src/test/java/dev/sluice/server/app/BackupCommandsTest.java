@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -187,6 +188,18 @@ class BackupCommandsTest {
         text.lines().filter(each -> each.startsWith("# TYPE ")).count() * 3,
         text.lines().count(),
         "each has its help and its type");
+    assertEquals(
+        "rw-r--r--",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(metrics)),
+        "the collector is another user");
+  }
+
+  @Test
+  void aBackupIsMadeAlsoWhenItCannotBeToldToPrometheus() {
+    Path nowhere = directory.resolve("none").resolve("sluice-backup.prom");
+    assertEquals(BackupConsole.PROBLEMS, backup("--init", "--metrics-file", nowhere.toString()));
+    assertTrue(out.toString().contains("--metrics-file cannot be written"), out::toString);
+    assertEquals(0, run("verify", backups.toString()), out::toString);
   }
 
   @ParameterizedTest
