@@ -43,7 +43,7 @@ make_base() {
   if buildah inspect --type image localhost/sluice-check-base >/dev/null 2>&1; then return; fi
   say "making a base of Debian 13 with debootstrap"
   rm -rf "$work/base"
-  debootstrap --variant=minbase trixie "$work/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$work/debootstrap.log"
+  debootstrap --variant=minbase trixie "$work/base" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >"$work/debootstrap.log"
   rm -rf "$work/base"/usr/share/doc/* "$work/base"/usr/share/man/* "$work/base"/usr/share/locale/* \
     "$work/base"/usr/share/info/* "$work/base"/var/cache/apt/*.bin "$work/base"/var/cache/apt/archives/*.deb \
     "$work/base"/var/lib/apt/lists/* "$work/base"/var/log/*

@@ -20,7 +20,7 @@ done
 if [ ! -e "$machine.complete" ]; then
   rm -rf "$machine"
   debootstrap --variant=minbase --include=systemd,systemd-sysv,curl,procps trixie "$machine" \
-    "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >/dev/null
+    ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >/dev/null
   # not in debootstrap and not in a bare chroot: its installation wants /proc
   systemd-nspawn -q -D "$machine" --register=no --keep-unit --setenv=DEBIAN_FRONTEND=noninteractive sh -ec \
     'apt-get update -qq; apt-get install -y -qq --no-install-recommends openjdk-25-jre-headless >/dev/null' </dev/null
