@@ -192,7 +192,11 @@ public final class ClientConnection implements SignalingSession.Client {
     }
   }
 
-  private static Optional<SignalingError> wrongBesidesTheToken(ClientMessage.Join join) {
+  private Optional<SignalingError> wrongBesidesTheToken(ClientMessage.Join join) {
+    // a proxy has found this server by that room: the other one may live elsewhere
+    if (upgrade.room().filter(room -> !room.equals(join.room())).isPresent()) {
+      return Optional.of(SignalingError.ANOTHER_ROOM);
+    }
     if (join.offer().isEmpty()) {
       return Optional.of(SignalingError.OFFER_MISSING);
     }

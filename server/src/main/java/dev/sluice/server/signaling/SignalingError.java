@@ -52,6 +52,8 @@ record SignalingError(ErrorCode code, String hint, int retryMillis, Optional<URI
       new SignalingError(ErrorCode.TOO_MANY_REQUESTS, "too many tokens, wait a little");
   static final SignalingError OFFER_MISSING =
       new SignalingError(ErrorCode.INVALID_MESSAGE, "offer is missing");
+  static final SignalingError ANOTHER_ROOM =
+      new SignalingError(ErrorCode.INVALID_MESSAGE, "room is not the one in the address");
   static final SignalingError INVALID_IDENTITY =
       new SignalingError(
           ErrorCode.INVALID_MESSAGE, "identity must be 1 to 64 letters, digits, _ or -");

@@ -80,6 +80,17 @@ class ClientConnectionTest {
   }
 
   @Test
+  void refusesARoomThatIsNotTheOneOfTheAddress() {
+    SignalingStory.Peer elsewhere = story.connectTo("red");
+    elsewhere.say(SignalingStory.join(1));
+    ServerMessage.Failure failure = elsewhere.out.next(ServerMessage.Failure.class);
+    assertEquals(ErrorCode.INVALID_MESSAGE, failure.code());
+    assertTrue(story.rooms.quiet(), "a proxy would look for that room on another server");
+    story.connectTo("blue").say(SignalingStory.join(2));
+    story.rooms.next(RoomCommand.Join.class);
+  }
+
+  @Test
   void closesConnectionsThatDoNotJoin() {
     story.loop.advanceSeconds(9.9);
     assertNull(peer.out.closed());

@@ -48,12 +48,13 @@ final class SignalingStory {
     final RecordingOutbound out = new RecordingOutbound();
     private final ClientConnection connection;
 
-    private Peer(Optional<String> upgradeToken) {
+    private Peer(Optional<String> upgradeRoom, Optional<String> upgradeToken) {
       connection =
           service.connect(
               out,
               loop,
               new UpgradeHeaders(
+                  upgradeRoom,
                   upgradeToken,
                   Optional.empty(),
                   Optional.empty(),
@@ -82,11 +83,16 @@ final class SignalingStory {
   }
 
   Peer connect() {
-    return new Peer(Optional.empty());
+    return new Peer(Optional.empty(), Optional.empty());
   }
 
   Peer connect(String upgradeToken) {
-    return new Peer(Optional.of(upgradeToken));
+    return new Peer(Optional.empty(), Optional.of(upgradeToken));
+  }
+
+  /** A client whose address names a room. */
+  Peer connectTo(String room) {
+    return new Peer(Optional.of(room), Optional.empty());
   }
 
   /** A client that is in the room; the room was told, and the client its {@code joined}. */

@@ -80,6 +80,7 @@ public final class WebSocketRoute implements Upgrade {
 
   private static UpgradeHeaders headers(Request request) {
     return new UpgradeHeaders(
+        request.query("room").filter(room -> !room.isEmpty()),
         request.token(),
         request.header("traceparent"),
         request.header("tracestate"),
