@@ -150,22 +150,25 @@ newer_jdk() {
 
 # What needs no browser: it runs at lower priority beside the tests with browsers, which mostly wait. Of the tests with real
 # peers these are those tagged "beside", for which it makes no difference how soon something comes.
+# All of it is run, whatever fails of it.
 beside() {
+  failed=0
   say "the libraries' tests on $(java -version 2>&1 | head -n 1)"
-  mvn -B -ntp test -pl recorder,signaling-protocol -Dtest.excluded.groups=long
+  mvn -B -ntp test -pl recorder,signaling-protocol -Dtest.excluded.groups=long || failed=1
   say "the server's unit tests on $(java -version 2>&1 | head -n 1)"
-  mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.reports=surefire-reports-unit
+  mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.reports=surefire-reports-unit || failed=1
   say "the server's tests with real peers but no browsers"
   mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.groups=beside -Dtest.excluded.groups=long \
-    -Dtest.reports=surefire-reports-beside -Dsurefire.rerunFailingTestsCount=1
+    -Dtest.reports=surefire-reports-beside -Dsurefire.rerunFailingTestsCount=1 || failed=1
   newer=$(newer_jdk)
   if [ -z "$newer" ]; then
     say "SKIPPING the run on JDK 25: none found (set JAVA_25_HOME)"
-    return
+    return "$failed"
   fi
   say "all unit tests on $("$newer/bin/java" -version 2>&1 | head -n 1)"
   mvn -B -ntp test -Djvm="$newer/bin/java" -Dtest.jvm.args=--enable-native-access=ALL-UNNAMED \
-    -Dtest.reports=surefire-reports-newer
+    -Dtest.reports=surefire-reports-newer || failed=1
+  return "$failed"
 }
 
 # The last lines of a run are what is read: they name what failed, with the first lines of each trace; also what failed

@@ -50,6 +50,12 @@ class DtlsHandshakeTest {
 
   @Test
   void sendsEachFlightInOneDatagram() {
+    close();
+    // a machine that does other things too is no reason to repeat a flight
+    DtlsOptions patient =
+        new DtlsOptions(Duration.ofSeconds(60), Duration.ofSeconds(30), 16, 4, 16, 1200);
+    clients = DtlsFactories.create(patient);
+    servers = DtlsFactories.create(patient);
     DtlsLink link = new DtlsLink().between(clients, servers).start();
     link.runUntilConnected();
 

@@ -76,7 +76,9 @@ class BehindNatTest {
 
       assertTrue(
           said.contains(
-              "warning        The NAT in front of " + nat.inner() + " shows UDP port 7882 as "),
+              "WARN network        The NAT in front of "
+                  + nat.inner()
+                  + " shows UDP port 7882 as "),
           said);
       assertTrue(said.contains("reach          " + nat.outer() + " UDP 7882 does not lead"), said);
     }
