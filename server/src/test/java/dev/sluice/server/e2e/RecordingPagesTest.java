@@ -118,6 +118,8 @@ class RecordingPagesTest {
     ben.click("record-pause");
     anna.untilItSays("recording-text", "Recording paused");
     anna.untilItSays("announcer", "Ben paused the recording");
+    // his button pauses until he has heard of it himself
+    ben.untilItSays("announcer", "You paused the recording");
     ben.click("record-pause");
     anna.untilItSays("announcer", "Ben went on with the recording");
     try (ProductPage carla = inCall(room, "Carla", 90)) {
