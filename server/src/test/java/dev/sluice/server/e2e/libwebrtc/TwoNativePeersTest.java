@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two participants made of libwebrtc on the same machine as the server. */
 @Tag("e2e")
+@Tag("beside")
 class TwoNativePeersTest {
 
   private static ServerFixture server;

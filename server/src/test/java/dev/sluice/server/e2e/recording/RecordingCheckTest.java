@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The checks themselves, on files whose faults are known. */
 @Tag("e2e")
+@Tag("beside")
 class RecordingCheckTest {
 
   /** What FFmpeg's muxer is off by: the 312 samples that Opus looks ahead, and a rounding. */
