@@ -105,17 +105,16 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Sends signals, right after each other, as an operator does.
+   * Sends a signal, as an operator does.
    *
-   * @param names such as {@code TERM}; the system may take two of the same for one
+   * @param name such as {@code TERM}
    */
-  public void signal(String... names) {
-    StringBuilder commands = new StringBuilder();
-    for (String name : names) {
-      commands.append("kill -%s %d;".formatted(name, pid()));
-    }
+  public void signal(String name) {
     try {
-      new ProcessBuilder("sh", "-c", commands.toString()).inheritIO().start().waitFor();
+      new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(name, pid()))
+          .inheritIO()
+          .start()
+          .waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException("no shell", e);
     } catch (InterruptedException e) {

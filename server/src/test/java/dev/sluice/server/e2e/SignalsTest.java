@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 @Tag("beside")
 class SignalsTest {
 
+  // SIGINT is left out: what a shell starts in the background is deaf to it
+
   private static final String OFFER =
       WishFixture.offer("obs-like-libdatachannel-0.24.5-layers3-offer");
   private static final Pattern URL = Pattern.compile("is ready: (http://\\S+)");
@@ -71,9 +73,9 @@ class SignalsTest {
       assertEquals(503, newcomer.statusCode());
       assertEquals("2", newcomer.headers().firstValue("Retry-After").orElse(""));
       assertEquals(201, publish(url, "here/late").statusCode(), "a room that is here is not split");
-      server.signal("INT");
+      server.signal("TERM");
       String said = server.ends(0);
-      assertTrue(said.contains("SIGINT again: the end is hurried"), said);
+      assertTrue(said.contains("SIGTERM again: the end is hurried"), said);
       assertTrue(said.contains("drain: rooms moved=1 left=0"), said);
     }
   }
@@ -87,8 +89,9 @@ class SignalsTest {
       assertEquals(201, publish(url, "here").statusCode());
       server.signal("TERM");
       server.says("drain: newcomers are refused");
-      server.signal("INT", "TERM");
-      // each is heard on a thread of its own: either may be the third
+      server.signal("TERM");
+      server.says("SIGTERM again: the end is hurried");
+      server.signal("TERM");
       String said = server.ends(1);
       assertTrue(said.contains("came for the third time"), said);
     }
