@@ -171,8 +171,7 @@ beside() {
   return "$failed"
 }
 
-# The last lines of a run are what is read: they name what failed, with the first lines of each trace; also what failed
-# first and passed when it was tried again.
+# The last lines of a run are what is read: they name what failed, with the first lines of each trace.
 print_failures() {
   for report in */target/surefire-reports*/*.txt; do
     [ -e "$report" ] || continue
@@ -203,8 +202,8 @@ mkdir -p target
 nice -n 10 deploy/dev/test.sh beside >"$log" 2>&1 &
 beside=$!
 
-# Browsers and foreign peers share two cores with everything beside them. What fails is tried once more, and is named at
-# the end even when it passes then; unit tests get no second chance.
+# Browsers and foreign peers share two cores with everything beside them. What fails is tried once more, and is named among
+# the flakes of the summary when it passes then; unit tests get no second chance.
 say "the server's tests with real peers on $(java -version 2>&1 | head -n 1)"
 server=0
 mvn -B -ntp test -pl server -am -Dtest.server.only=true -Dtest.groups=e2e \

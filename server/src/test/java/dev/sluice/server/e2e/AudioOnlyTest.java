@@ -101,16 +101,16 @@ class AudioOnlyTest {
     network.narrow(THIN_KBPS);
     try {
       ben.parts().untilItSays("banner-text", "too slow");
+      // what he receives may go on in its smallest size, where that fits beside the sound
       ben.parts()
           .until(
-              "has video neither way",
+              "sends no video",
               "sluice.room.videoPaused",
-              paused -> paused.get("send").asBoolean() && paused.get("receive").asBoolean());
+              paused -> paused.get("send").asBoolean());
       String took = seconds(began);
       anna.seesPictures(1);
       ben.parts().until("hears Anna", heard(), bitrate -> bitrate.asDouble() > 8_000);
       anna.parts().until("hears Ben", heard(), bitrate -> bitrate.asDouble() > 8_000);
-      ben.parts().untilItSays("banner-text", "audio only");
       ben.parts().untilItSays("banner-action", "Turn video on again");
       Screenshots.take(view, "call-audio-only");
       return "%d kbit/s: sound alone after %s%n".formatted(THIN_KBPS, took);
