@@ -9,16 +9,6 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
-import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporterBuilder;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
-import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
-import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporterBuilder;
-import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
-import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporterBuilder;
-import io.opentelemetry.sdk.common.export.RetryPolicy;
-import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -35,17 +25,6 @@ import java.util.logging.Logger;
  * when the collector is slow or away, what does not fit is lost, and nobody waits. Thread-safe.
  */
 public final class Tracing implements AutoCloseable {
-
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-  private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(10);
-
-  /** A collector that restarts is away for a second or two; a longer absence costs spans. */
-  private static final RetryPolicy RETRY =
-      RetryPolicy.builder()
-          .setMaxAttempts(3)
-          .setInitialBackoff(Duration.ofMillis(500))
-          .setMaxBackoff(Duration.ofSeconds(2))
-          .build();
 
   /** Ten spans a join: those of some hundred joins at once; beyond that they are lost. */
   static final int MAX_QUEUED_SPANS = 8192;
@@ -86,7 +65,7 @@ public final class Tracing implements AutoCloseable {
    */
   public static Tracing start(
       TracingOptions options, String version, NanoClock clock, WallClock wallClock) {
-    return start(options, exporter(options), version, clock, wallClock);
+    return start(options, new OtlpExporters(options).spans(), version, clock, wallClock);
   }
 
   static Tracing start(
@@ -104,7 +83,7 @@ public final class Tracing implements AutoCloseable {
                 BatchSpanProcessor.builder(
                         new WatchedExporter(
                             exporter, new ExportWatch("spans", options.endpoint(), clock)))
-                    .setExporterTimeout(EXPORT_TIMEOUT)
+                    .setExporterTimeout(OtlpExporters.TIMEOUT)
                     .setMaxQueueSize(MAX_QUEUED_SPANS)
                     .setScheduleDelay(PATIENCE)
                     .setMeterProvider(MeterProvider.noop())
@@ -135,7 +114,7 @@ public final class Tracing implements AutoCloseable {
 
   /** Sends what has ended so far, for a bounded time. */
   void flush() {
-    provider.forceFlush().join(EXPORT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    provider.forceFlush().join(OtlpExporters.TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Ends all spans and sends what there is, for a bounded time. */
@@ -166,34 +145,6 @@ public final class Tracing implements AutoCloseable {
                     version)));
   }
 
-  private static SpanExporter exporter(TracingOptions options) {
-    String endpoint = options.endpoint().toString().replaceFirst("/$", "");
-    return switch (options.protocol()) {
-      case GRPC -> {
-        OtlpGrpcSpanExporterBuilder builder =
-            OtlpGrpcSpanExporter.builder()
-                .setEndpoint(endpoint)
-                .setConnectTimeout(CONNECT_TIMEOUT)
-                .setTimeout(EXPORT_TIMEOUT)
-                .setRetryPolicy(RETRY)
-                .setMeterProvider(MeterProvider.noop());
-        options.headers().forEach(builder::addHeader);
-        yield builder.build();
-      }
-      case HTTP_PROTOBUF -> {
-        OtlpHttpSpanExporterBuilder builder =
-            OtlpHttpSpanExporter.builder()
-                .setEndpoint(endpoint + "/v1/traces")
-                .setConnectTimeout(CONNECT_TIMEOUT)
-                .setTimeout(EXPORT_TIMEOUT)
-                .setRetryPolicy(RETRY)
-                .setMeterProvider(MeterProvider.noop());
-        options.headers().forEach(builder::addHeader);
-        yield builder.build();
-      }
-    };
-  }
-
   private static Optional<ErrorLogs> errors(
       TracingOptions options, String version, NanoClock clock) {
     return switch (options.logs()) {
@@ -202,38 +153,11 @@ public final class Tracing implements AutoCloseable {
           Optional.of(
               new ErrorLogs(
                   new WatchedLogExporter(
-                      logExporter(options), new ExportWatch("errors", options.endpoint(), clock)),
+                      new OtlpExporters(options).logs(),
+                      new ExportWatch("errors", options.endpoint(), clock)),
                   resource(options.serviceName(), version),
                   version,
-                  EXPORT_TIMEOUT));
-    };
-  }
-
-  private static LogRecordExporter logExporter(TracingOptions options) {
-    String endpoint = options.endpoint().toString().replaceFirst("/$", "");
-    return switch (options.protocol()) {
-      case GRPC -> {
-        OtlpGrpcLogRecordExporterBuilder builder =
-            OtlpGrpcLogRecordExporter.builder()
-                .setEndpoint(endpoint)
-                .setConnectTimeout(CONNECT_TIMEOUT)
-                .setTimeout(EXPORT_TIMEOUT)
-                .setRetryPolicy(RETRY)
-                .setMeterProvider(MeterProvider.noop());
-        options.headers().forEach(builder::addHeader);
-        yield builder.build();
-      }
-      case HTTP_PROTOBUF -> {
-        OtlpHttpLogRecordExporterBuilder builder =
-            OtlpHttpLogRecordExporter.builder()
-                .setEndpoint(endpoint + "/v1/logs")
-                .setConnectTimeout(CONNECT_TIMEOUT)
-                .setTimeout(EXPORT_TIMEOUT)
-                .setRetryPolicy(RETRY)
-                .setMeterProvider(MeterProvider.noop());
-        options.headers().forEach(builder::addHeader);
-        yield builder.build();
-      }
+                  OtlpExporters.TIMEOUT));
     };
   }
 }
