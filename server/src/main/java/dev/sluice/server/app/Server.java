@@ -193,14 +193,15 @@ public final class Server implements AutoCloseable {
     Access access = tokens.access();
     SignalingService signaling =
         new SignalingService(
-            SignalingOptions.DEFAULTS
-                .withIceServers(iceServers)
-                .withJoins(telemetry.joins())
-                .withTokens(config.tokenExpiry())
-                .withStandIn(config.drain().standIn())
-                .withRecording(new RecordingRights(config.recording().startedBy(), access))
-                .withSdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
-                .withResumeGraceNanos(config.rooms().resumeGraceNanos()),
+            SignalingOptions.builder()
+                .iceServers(iceServers)
+                .joins(telemetry.joins())
+                .tokens(config.tokenExpiry())
+                .standIn(config.drain().standIn())
+                .recording(new RecordingRights(config.recording().startedBy(), access))
+                .sdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))
+                .resumeGraceNanos(config.rooms().resumeGraceNanos())
+                .build(),
             access,
             rooms,
             NegotiationOptions.defaults(),

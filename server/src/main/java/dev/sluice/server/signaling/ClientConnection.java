@@ -73,10 +73,11 @@ public final class ClientConnection implements SignalingSession.Client {
     this.upgrade = upgrade;
     this.joins = options.joins();
     long now = clock.nanoTime();
-    this.messages = new TokenBucket(options.messageBurst(), options.messagesPerSecond(), now);
-    this.bytes = new TokenBucket(options.byteBurst(), options.bytesPerSecond(), now);
+    ConnectionLimits limits = options.connection();
+    this.messages = new TokenBucket(limits.messageBurst(), limits.messagesPerSecond(), now);
+    this.bytes = new TokenBucket(limits.byteBurst(), limits.bytesPerSecond(), now);
     this.faults = new TokenBucket(FAULT_BURST, FAULTS_PER_SECOND, now);
-    this.joinTimer = loop.schedule(this::onJoinTimeout, options.joinTimeoutNanos());
+    this.joinTimer = loop.schedule(this::onJoinTimeout, limits.joinTimeoutNanos());
   }
 
   /**

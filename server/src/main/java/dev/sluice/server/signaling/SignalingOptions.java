@@ -14,14 +14,10 @@ import java.util.Optional;
  * @param joins hears of every join
  * @param tokens what the end of a token means
  * @param standIn who takes the clients of this server when it drains
- * @param joinTimeoutNanos how long a connection may take until it has joined
+ * @param connection limits of each
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
  *     clients
  * @param maxPendingRequests of one session that the room has not answered yet
- * @param messagesPerSecond of one connection, on average
- * @param messageBurst of one connection at once
- * @param bytesPerSecond of one connection, on average
- * @param byteBurst of one connection at once; no message may be longer
  */
 public record SignalingOptions(
     IceServerSource iceServers,
@@ -30,149 +26,85 @@ public record SignalingOptions(
     JoinObserver joins,
     TokenExpiry tokens,
     Optional<URI> standIn,
-    long joinTimeoutNanos,
+    ConnectionLimits connection,
     long resumeGraceNanos,
-    int maxPendingRequests,
-    int messagesPerSecond,
-    int messageBurst,
-    int bytesPerSecond,
-    int byteBurst) {
+    int maxPendingRequests) {
 
-  private static final long SECOND = 1_000_000_000L;
+  /** No ICE servers, nobody records, tokens open the door only, twenty seconds to come back. */
+  public static final SignalingOptions DEFAULTS = builder().build();
 
-  /** Ten seconds to join, twenty to come back, 50 messages a second. */
-  public static final SignalingOptions DEFAULTS =
-      new SignalingOptions(
-          IceServerSource.NONE,
-          SdpLimits.DEFAULT,
-          RecordingRights.NOBODY,
-          JoinObserver.NONE,
-          TokenExpiry.OF_ENTRY,
-          Optional.empty(),
-          10 * SECOND,
-          20 * SECOND,
-          64,
-          50,
-          200,
-          256 << 10,
-          4 << 20);
-
-  public SignalingOptions withIceServers(IceServerSource servers) {
-    return new SignalingOptions(
-        servers,
-        sdpLimits,
-        recording,
-        joins,
-        tokens,
-        standIn,
-        joinTimeoutNanos,
-        resumeGraceNanos,
-        maxPendingRequests,
-        messagesPerSecond,
-        messageBurst,
-        bytesPerSecond,
-        byteBurst);
+  /** Begins with {@link #DEFAULTS}. */
+  public static Builder builder() {
+    return new Builder();
   }
 
-  public SignalingOptions withTokens(TokenExpiry newTokens) {
-    return new SignalingOptions(
-        iceServers,
-        sdpLimits,
-        recording,
-        joins,
-        newTokens,
-        standIn,
-        joinTimeoutNanos,
-        resumeGraceNanos,
-        maxPendingRequests,
-        messagesPerSecond,
-        messageBurst,
-        bytesPerSecond,
-        byteBurst);
-  }
+  /** Gathers options. Not thread-safe. */
+  public static final class Builder {
 
-  public SignalingOptions withSdpLimits(SdpLimits limits) {
-    return new SignalingOptions(
-        iceServers,
-        limits,
-        recording,
-        joins,
-        tokens,
-        standIn,
-        joinTimeoutNanos,
-        resumeGraceNanos,
-        maxPendingRequests,
-        messagesPerSecond,
-        messageBurst,
-        bytesPerSecond,
-        byteBurst);
-  }
+    private static final int MAX_PENDING_REQUESTS = 64;
 
-  public SignalingOptions withResumeGraceNanos(long nanos) {
-    return new SignalingOptions(
-        iceServers,
-        sdpLimits,
-        recording,
-        joins,
-        tokens,
-        standIn,
-        joinTimeoutNanos,
-        nanos,
-        maxPendingRequests,
-        messagesPerSecond,
-        messageBurst,
-        bytesPerSecond,
-        byteBurst);
-  }
+    private IceServerSource iceServers = IceServerSource.NONE;
+    private SdpLimits sdpLimits = SdpLimits.DEFAULT;
+    private RecordingRights recording = RecordingRights.NOBODY;
+    private JoinObserver joins = JoinObserver.NONE;
+    private TokenExpiry tokens = TokenExpiry.OF_ENTRY;
+    private Optional<URI> standIn = Optional.empty();
+    private ConnectionLimits connection = ConnectionLimits.DEFAULTS;
+    private long resumeGraceNanos = 20_000_000_000L;
 
-  public SignalingOptions withRecording(RecordingRights rights) {
-    return new SignalingOptions(
-        iceServers,
-        sdpLimits,
-        rights,
-        joins,
-        tokens,
-        standIn,
-        joinTimeoutNanos,
-        resumeGraceNanos,
-        maxPendingRequests,
-        messagesPerSecond,
-        messageBurst,
-        bytesPerSecond,
-        byteBurst);
-  }
+    private Builder() {}
 
-  public SignalingOptions withStandIn(Optional<URI> server) {
-    return new SignalingOptions(
-        iceServers,
-        sdpLimits,
-        recording,
-        joins,
-        tokens,
-        server,
-        joinTimeoutNanos,
-        resumeGraceNanos,
-        maxPendingRequests,
-        messagesPerSecond,
-        messageBurst,
-        bytesPerSecond,
-        byteBurst);
-  }
+    public Builder iceServers(IceServerSource source) {
+      iceServers = source;
+      return this;
+    }
 
-  public SignalingOptions withJoins(JoinObserver observer) {
-    return new SignalingOptions(
-        iceServers,
-        sdpLimits,
-        recording,
-        observer,
-        tokens,
-        standIn,
-        joinTimeoutNanos,
-        resumeGraceNanos,
-        maxPendingRequests,
-        messagesPerSecond,
-        messageBurst,
-        bytesPerSecond,
-        byteBurst);
+    public Builder sdpLimits(SdpLimits limits) {
+      sdpLimits = limits;
+      return this;
+    }
+
+    public Builder recording(RecordingRights rights) {
+      recording = rights;
+      return this;
+    }
+
+    public Builder joins(JoinObserver observer) {
+      joins = observer;
+      return this;
+    }
+
+    public Builder tokens(TokenExpiry expiry) {
+      tokens = expiry;
+      return this;
+    }
+
+    public Builder standIn(Optional<URI> server) {
+      standIn = server;
+      return this;
+    }
+
+    public Builder connection(ConnectionLimits limits) {
+      connection = limits;
+      return this;
+    }
+
+    public Builder resumeGraceNanos(long nanos) {
+      resumeGraceNanos = nanos;
+      return this;
+    }
+
+    public SignalingOptions build() {
+      return new SignalingOptions(
+          iceServers,
+          sdpLimits,
+          recording,
+          joins,
+          tokens,
+          standIn,
+          connection,
+          resumeGraceNanos,
+          MAX_PENDING_REQUESTS);
+    }
   }
 }

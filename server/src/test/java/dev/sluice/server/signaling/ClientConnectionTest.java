@@ -131,7 +131,7 @@ class ClientConnectionTest {
 
   @Test
   void slowsDownThoseWhoTalkTooMuch() {
-    int burst = SignalingOptions.DEFAULTS.messageBurst();
+    int burst = SignalingOptions.DEFAULTS.connection().messageBurst();
     for (int i = 0; i < burst; i++) {
       peer.say(new ClientMessage.Ping(1, 0));
       peer.out.next(ServerMessage.Pong.class);

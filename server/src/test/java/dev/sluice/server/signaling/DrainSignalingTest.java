@@ -30,7 +30,7 @@ class DrainSignalingTest {
   private final SignalingStory story = new SignalingStory();
 
   private static SignalingStory withStandIn(Access access) {
-    return new SignalingStory(access, SignalingOptions.DEFAULTS.withStandIn(ELSEWHERE));
+    return new SignalingStory(access, SignalingOptions.builder().standIn(ELSEWHERE).build());
   }
 
   private static void drain(SignalingStory story) {

@@ -40,7 +40,8 @@ class GrantsSignalingTest {
 
   private SignalingStory story(boolean endsSessions) {
     return new SignalingStory(
-        access, SignalingOptions.DEFAULTS.withTokens(new TokenExpiry(endsSessions, this::now)));
+        access,
+        SignalingOptions.builder().tokens(new TokenExpiry(endsSessions, this::now)).build());
   }
 
   private Instant now() {

@@ -73,7 +73,7 @@ class IceServerSourceTest {
   @Test
   void isAskedForEachParticipantAndAgainWhenItResumes() {
     SignalingStory story =
-        new SignalingStory(Access.open(), SignalingOptions.DEFAULTS.withIceServers(source));
+        new SignalingStory(Access.open(), SignalingOptions.builder().iceServers(source).build());
     SignalingStory.Peer first = story.joinedPeer();
     ServerMessage.Joined joined = first.out.next(ServerMessage.Joined.class);
     assertEquals(Optional.of("1767225600:alice"), joined.iceServers().get(1).username());
@@ -92,7 +92,7 @@ class IceServerSourceTest {
   @Test
   void isAskedAgainWhenAParticipantGathersCandidatesAnew() {
     SignalingStory story =
-        new SignalingStory(Access.open(), SignalingOptions.DEFAULTS.withIceServers(source));
+        new SignalingStory(Access.open(), SignalingOptions.builder().iceServers(source).build());
     SignalingStory.Peer peer = story.joinedPeer();
     peer.out.next(ServerMessage.Joined.class);
 

@@ -39,7 +39,7 @@ class RecordingSignalingTest {
 
   private static SignalingStory story(By by, Access access) {
     return new SignalingStory(
-        access, SignalingOptions.DEFAULTS.withRecording(new RecordingRights(by, access)));
+        access, SignalingOptions.builder().recording(new RecordingRights(by, access)).build());
   }
 
   private static SignalingStory.Peer join(SignalingStory story, Optional<String> token) {

@@ -28,7 +28,7 @@ class WatchedJoinsTest {
   private final SignalingStory story = story(Access.open());
 
   private SignalingStory story(Access access) {
-    return new SignalingStory(access, SignalingOptions.DEFAULTS.withJoins(joins));
+    return new SignalingStory(access, SignalingOptions.builder().joins(joins).build());
   }
 
   @Test

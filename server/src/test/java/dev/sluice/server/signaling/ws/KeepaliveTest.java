@@ -10,12 +10,10 @@ import dev.sluice.protocol.MessageCodec;
 import dev.sluice.server.auth.Access;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.negotiation.NegotiationOptions;
-import dev.sluice.server.room.JoinObserver;
-import dev.sluice.server.signaling.RecordingRights;
+import dev.sluice.server.signaling.ConnectionLimits;
 import dev.sluice.server.signaling.ScriptedRooms;
 import dev.sluice.server.signaling.SignalingOptions;
 import dev.sluice.server.signaling.SignalingService;
-import dev.sluice.server.signaling.TokenExpiry;
 import dev.sluice.server.signaling.UpgradeHeaders;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -30,22 +28,19 @@ import org.junit.jupiter.api.Test;
 /** Pings in virtual time; the join timeout is set aside. */
 class KeepaliveTest {
 
+  private static final ConnectionLimits LIMITS = ConnectionLimits.DEFAULTS;
+
   private final SignalingService service =
       new SignalingService(
-          new SignalingOptions(
-              SignalingOptions.DEFAULTS.iceServers(),
-              SignalingOptions.DEFAULTS.sdpLimits(),
-              RecordingRights.NOBODY,
-              JoinObserver.NONE,
-              TokenExpiry.OF_ENTRY,
-              Optional.empty(),
-              TimeUnit.HOURS.toNanos(1),
-              TimeUnit.SECONDS.toNanos(20),
-              64,
-              50,
-              200,
-              1 << 18,
-              1 << 22),
+          SignalingOptions.builder()
+              .connection(
+                  new ConnectionLimits(
+                      TimeUnit.HOURS.toNanos(1),
+                      LIMITS.messagesPerSecond(),
+                      LIMITS.messageBurst(),
+                      LIMITS.bytesPerSecond(),
+                      LIMITS.byteBurst()))
+              .build(),
           Access.open(),
           new ScriptedRooms(),
           NegotiationOptions.defaults(),
