@@ -2,7 +2,6 @@ package dev.sluice.server.ice;
 
 import dev.sluice.server.stun.StunAttribute;
 import dev.sluice.server.stun.StunMessage;
-import dev.sluice.server.stun.StunWriter;
 import dev.sluice.server.time.TokenBucket;
 import java.util.List;
 import java.util.Optional;
@@ -64,9 +63,6 @@ public final class IceLiteAgent {
 
   private static final int UNPROVEN_CHECK_BURST = 64;
 
-  private static final int ERRORS_PER_SECOND = 5;
-  private static final int ERROR_BURST = 10;
-
   private static final int MAX_UNKNOWN_ATTRIBUTES = 8;
 
   private final IceOptions options;
@@ -76,16 +72,12 @@ public final class IceLiteAgent {
   private final IceCounters counters = new IceCounters();
   private final TokenBucket checkRate;
   private final TokenBucket unprovenRate;
-  private final TokenBucket errorRate;
+  private final BindingResponder responder;
+  private final IceSessions sessions;
 
   private final StunMessage message = new StunMessage();
-  private final StunWriter writer = new StunWriter();
-  private final byte[] response = new byte[StunWriter.MAX_RESPONSE_LENGTH];
   private final int[] unknownTypes = new int[MAX_UNKNOWN_ATTRIBUTES];
 
-  private IceSession current;
-  private IceSession previous;
-  private long previousEndsNanos;
   private PathState selected;
   private long lastAuthenticatedNanos;
   private boolean livenessExpired;
@@ -108,8 +100,8 @@ public final class IceLiteAgent {
     paths = new PathTable(options.maxPaths());
     checkRate = new TokenBucket(CHECK_BURST, CHECKS_PER_SECOND, nowNanos);
     unprovenRate = new TokenBucket(UNPROVEN_CHECK_BURST, UNPROVEN_CHECKS_PER_SECOND, nowNanos);
-    errorRate = new TokenBucket(ERROR_BURST, ERRORS_PER_SECOND, nowNanos);
-    current = new IceSession(local, remote, 0);
+    responder = new BindingResponder(listener, counters, nowNanos);
+    sessions = new IceSessions(local, remote, options.restartGraceNanos());
     lastAuthenticatedNanos = nowNanos;
   }
 
@@ -157,19 +149,19 @@ public final class IceLiteAgent {
   private void onRequest(NetworkPath path, long nowNanos) {
     PathState known = paths.findOrNull(path);
     boolean hasUsername = message.find(StunAttribute.USERNAME);
-    IceSession session = hasUsername ? sessionOfUsername() : null;
+    IceSession session = hasUsername ? sessions.ofUsernameOrNull(message) : null;
     if (session == null && known == null) {
       counters.drop(hasUsername ? IceDropReason.WRONG_UFRAG : IceDropReason.NO_CREDENTIALS);
       return;
     }
     if (!hasUsername || !message.hasIntegrity()) {
       counters.drop(IceDropReason.NO_CREDENTIALS);
-      respondUnauthenticated(path, 400, "Bad Request", nowNanos);
+      responder.unauthenticated(message, path, 400, "Bad Request", nowNanos);
       return;
     }
     if (session == null) {
       counters.drop(IceDropReason.WRONG_UFRAG);
-      respondUnauthenticated(path, 401, "Unauthenticated", nowNanos);
+      responder.unauthenticated(message, path, 401, "Unauthenticated", nowNanos);
       return;
     }
     if (known != null && !checkRate.take(nowNanos)) {
@@ -178,18 +170,10 @@ public final class IceLiteAgent {
     }
     if (!message.integrityMatches(session.integrity())) {
       counters.drop(IceDropReason.WRONG_INTEGRITY);
-      respondUnauthenticated(path, 401, "Unauthenticated", nowNanos);
+      responder.unauthenticated(message, path, 401, "Unauthenticated", nowNanos);
       return;
     }
     onAuthenticatedRequest(path, known, session, nowNanos);
-  }
-
-  /** The session that the USERNAME just found is for, or null. */
-  private IceSession sessionOfUsername() {
-    if (current.isFor(message)) {
-      return current;
-    }
-    return previous != null && previous.isFor(message) ? previous : null;
   }
 
   private void onAuthenticatedRequest(
@@ -198,16 +182,12 @@ public final class IceLiteAgent {
     int unknownCount = message.unknownRequired(unknownTypes);
     if (unknownCount > 0) {
       counters.drop(IceDropReason.UNKNOWN_ATTRIBUTE);
-      beginError(420, "Unknown Attribute").unknownAttributes(unknownTypes, unknownCount);
-      counters.errorResponses++;
-      send(path, writer.integrity(session.integrity()).finish());
+      responder.unknownAttributes(message, path, session, unknownTypes, unknownCount);
       return;
     }
     if (message.find(StunAttribute.ICE_CONTROLLED)) {
       counters.drop(IceDropReason.ROLE_CONFLICT);
-      beginError(487, "Role Conflict");
-      counters.errorResponses++;
-      send(path, writer.integrity(session.integrity()).finish());
+      responder.roleConflict(message, path, session);
       return;
     }
     onCheck(path, known, session, nowNanos);
@@ -220,56 +200,26 @@ public final class IceLiteAgent {
     }
     PathState state = known == null ? new PathState(path, nowNanos) : known;
     // The answer goes first: FFmpeg 8.0 ignores DTLS that overtakes it.
-    respondSuccess(state, session);
+    responder.success(message, state, session);
     takeUp(session, nowNanos);
     state.onCheck(session.generation(), nowNanos);
     if (known == null) {
       add(state);
     }
-    boolean outdated = session != current && current.used();
-    if (!outdated && selector.onCheck(state, selected, message, nowNanos)) {
+    if (!sessions.outdated(session) && selector.onCheck(state, selected, message, nowNanos)) {
       select(state);
     }
   }
 
   /** The first check with new credentials carries out the restart. RFC 8445 section 9. */
   private void takeUp(IceSession session, long nowNanos) {
-    if (session != current || session.used()) {
+    if (!sessions.takeUp(session, nowNanos)) {
       return;
     }
-    session.markUsed();
     selector.beginGeneration(session.generation());
-    if (previous != null) {
+    if (sessions.restarting()) {
       counters.restarts++;
-      previousEndsNanos = nowNanos + options.restartGraceNanos();
     }
-  }
-
-  private void respondSuccess(PathState state, IceSession session) {
-    beginResponse(StunMessage.BINDING_SUCCESS)
-        .xorMappedAddress(state.remoteIp(), state.remotePort());
-    send(state.path(), writer.integrity(session.integrity()).finish());
-  }
-
-  private void respondUnauthenticated(NetworkPath path, int code, String reason, long nowNanos) {
-    int length = beginError(code, reason).finish();
-    // Not more than was received, so that a forged source address gains nothing.
-    if (length <= message.length() && errorRate.take(nowNanos)) {
-      counters.errorResponses++;
-      send(path, length);
-    }
-  }
-
-  private StunWriter beginError(int code, String reason) {
-    return beginResponse(StunMessage.BINDING_ERROR).errorCode(code, reason);
-  }
-
-  private StunWriter beginResponse(int type) {
-    return writer.begin(response, 0, type, message.buffer(), message.transactionIdOffset());
-  }
-
-  private void send(NetworkPath path, int length) {
-    listener.sendStun(path, response, 0, length);
   }
 
   /**
@@ -304,29 +254,17 @@ public final class IceLiteAgent {
    * @throws IllegalArgumentException when {@code newLocal} has a ufrag that is in use
    */
   public void restart(IceCredentials newLocal, IceCredentials newRemote, long nowNanos) {
-    if (localUfrags().contains(newLocal.ufrag())) {
-      throw new IllegalArgumentException("an ICE restart needs a new ufrag");
-    }
-    IceSession superseded = current;
-    current = new IceSession(newLocal, newRemote, superseded.generation() + 1);
+    String retired = sessions.supersedeOrNull(newLocal, newRemote);
     lastAuthenticatedNanos = nowNanos;
-    if (previous == null) {
-      previous = superseded;
-    } else if (superseded.used()) {
-      String retired = previous.localUfrag();
-      previous = superseded;
+    if (retired != null) {
       listener.onUfragRetired(retired);
-    } else {
-      // The peer never took up what is now superseded; it may still live on the older ones.
-      listener.onUfragRetired(superseded.localUfrag());
     }
   }
 
   /** Advances timers; call at least a few times a second. */
   public void onTick(long nowNanos) {
-    if (previous != null && current.used() && nowNanos - previousEndsNanos >= 0) {
-      String retired = previous.localUfrag();
-      previous = null;
+    String retired = sessions.retireOrNull(nowNanos);
+    if (retired != null) {
       listener.onUfragRetired(retired);
     }
     for (int i = paths.size() - 1; i >= 0; i--) {
@@ -398,9 +336,7 @@ public final class IceLiteAgent {
 
   /** The ufrags that checks may name now: one, or two during a restart. */
   public List<String> localUfrags() {
-    return previous == null
-        ? List.of(current.localUfrag())
-        : List.of(current.localUfrag(), previous.localUfrag());
+    return sessions.localUfrags();
   }
 
   /** A snapshot; allocates. */
