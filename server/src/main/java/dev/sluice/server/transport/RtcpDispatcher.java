@@ -9,14 +9,18 @@ import dev.sluice.server.rtcp.ReportBlock;
 import dev.sluice.server.rtcp.RtcpPacket;
 import dev.sluice.server.rtcp.RtcpReader;
 import dev.sluice.server.rtcp.SenderReport;
+import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.time.WallClock;
 import java.util.List;
 
 /**
- * Brings each RTCP packet of a peer to the stream it speaks of. What speaks of no stream of ours is
- * ignored.
+ * Brings each RTCP packet of a peer to the stream it speaks of, at a bounded rate. What speaks of
+ * no stream of ours is ignored.
  */
 final class RtcpDispatcher {
+
+  /** Feedback on a dozen streams each 50 ms, NACKs besides: a browser sends a tenth of it. */
+  private static final int PACKETS_PER_SECOND = 1000;
 
   /** Stands in until a round trip was measured: a common figure for a public network. */
   private static final long DEFAULT_ROUND_TRIP_NANOS = 100_000_000L;
@@ -24,10 +28,11 @@ final class RtcpDispatcher {
   /** Who estimates says so once a second at least; what is older is no news any more. */
   private static final long ESTIMATE_NANOS = 10_000_000_000L;
 
-  private final WebRtcTransport transport;
   private final MediaSections sections;
   private final WebRtcTransport.Listener listener;
   private final WallClock wallClock;
+  private final DropCounters drops;
+  private final TokenBucket rate;
 
   private long nowNanos;
   private long roundTripNanos = -1;
@@ -37,21 +42,27 @@ final class RtcpDispatcher {
   private long keyframeRequestsReceived;
 
   RtcpDispatcher(
-      WebRtcTransport transport,
       MediaSections sections,
       WebRtcTransport.Listener listener,
-      WallClock wallClock) {
-    this.transport = transport;
+      WallClock wallClock,
+      DropCounters drops,
+      long nowNanos) {
     this.sections = sections;
     this.listener = listener;
     this.wallClock = wallClock;
+    this.drops = drops;
+    this.rate = new TokenBucket(PACKETS_PER_SECOND, PACKETS_PER_SECOND, nowNanos);
   }
 
   /** A clear compound or reduced-size packet. */
   void dispatch(byte[] data, int offset, int length, long now) {
+    if (!rate.take(now)) {
+      drops.count(DropReason.RATE_LIMITED);
+      return;
+    }
     nowNanos = now;
     if (RtcpReader.read(data, offset, length, this::onPacket) > 0) {
-      transport.drops().count(DropReason.MALFORMED);
+      drops.count(DropReason.MALFORMED);
     }
   }
 

@@ -4,9 +4,6 @@ import dev.sluice.server.dtls.DtlsEngine;
 import dev.sluice.server.dtls.DtlsFailure;
 import dev.sluice.server.ice.IceLiteAgent;
 import dev.sluice.server.ice.NetworkPath;
-import dev.sluice.server.rtp.HeaderExtension;
-import dev.sluice.server.rtp.RtpPacket;
-import dev.sluice.server.rtp.RtxCodec;
 import dev.sluice.server.srtp.SrtpKeys;
 import dev.sluice.server.srtp.SrtpOptions;
 import dev.sluice.server.srtp.SrtpProfile;
@@ -27,7 +24,7 @@ import java.util.OptionalLong;
  * <pre>
  *                     ┌─ STUN ──► IceLiteAgent ──► selected path
  *   datagram ─► kind ─┼─ DTLS ──► DtlsEngine ────► keys
- *                     ├─ RTP ───► SrtpReceiver ─► ReceiveDemux ─► EncodingReceiver ─► its sink
+ *                     ├─ RTP ───► SrtpReceiver ─► RtpDispatcher ─► EncodingReceiver ─► its sink
  *                     └─ RTCP ──► SrtpReceiver ─► RtcpDispatcher
  *   RtpSender ─► SrtpSender ─► DatagramSink        RtcpOutbox ─► SrtpSender ─► DatagramSink
  * </pre>
@@ -79,9 +76,6 @@ public final class WebRtcTransport implements DatagramReceiver {
   private static final int DTLS_BURST = 128;
   private static final int DTLS_PER_SECOND = 40;
 
-  /** Feedback on a dozen streams each 50 ms, NACKs besides: a browser sends a tenth of it. */
-  private static final int RTCP_PER_SECOND = 1000;
-
   private final TransportContext context;
   private final Listener listener;
   private final IceLiteAgent ice;
@@ -91,12 +85,10 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final DropCounters drops = new DropCounters();
   private final TransportHistory history = new TransportHistory();
   private final EarlyPackets early = new EarlyPackets();
-  private final ReceiveLimit receiveLimit = new ReceiveLimit();
-  private final RtpPacket packet = new RtpPacket();
   private final TokenBucket dtlsRate;
-  private final TokenBucket rtcpRate;
   private final RtcpOutbox outbox;
-  private final RtcpDispatcher dispatcher;
+  private final RtpDispatcher rtp;
+  private final RtcpDispatcher rtcp;
 
   private SessionParameters session;
   private State state = State.CONNECTING;
@@ -144,10 +136,10 @@ public final class WebRtcTransport implements DatagramReceiver {
                 context.mailbox(),
                 new DtlsEvents());
     this.dtlsRate = new TokenBucket(DTLS_BURST, DTLS_PER_SECOND, nowNanos);
-    this.rtcpRate = new TokenBucket(RTCP_PER_SECOND, RTCP_PER_SECOND, nowNanos);
     int rtcpSsrc = nonZero(context);
     this.outbox = new RtcpOutbox(this, context.wallClock(), rtcpSsrc);
-    this.dispatcher = new RtcpDispatcher(this, sections, listener, context.wallClock());
+    this.rtp = new RtpDispatcher(sections.demux(), outbox, drops);
+    this.rtcp = new RtcpDispatcher(sections, listener, context.wallClock(), drops, nowNanos);
     sections.apply(session.media());
     context.directory().register(parameters.localIce().ufrag(), this);
   }
@@ -233,8 +225,7 @@ public final class WebRtcTransport implements DatagramReceiver {
    * what it sends beyond for long is dropped.
    */
   public void limitReceive(int bitrateBps, long now) {
-    receiveLimit.set(bitrateBps, now);
-    outbox.limit(bitrateBps);
+    rtp.limit(bitrateBps, now);
   }
 
   private void receiveRtp(NetworkPath path, byte[] data, int offset, int length) {
@@ -247,50 +238,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       return;
     }
     ice.onAuthenticatedPacket(path, nowNanos);
-    if (!packet.wrap(data, offset, clearLength)) {
-      drops.count(DropReason.MALFORMED);
-      return;
-    }
-    if (!receiveLimit.takes(clearLength, nowNanos)) {
-      drops.count(DropReason.OVER_BITRATE);
-      return;
-    }
-    ReceiveDemux.Route route = sections.demux().routeOrNull(packet);
-    if (route == null) {
-      drops.count(sections.demux().refusal());
-      return;
-    }
-    noteTransportSequence(route);
-    deliver(route);
-  }
-
-  /** Padding and retransmissions count as well: they were in the network like any other packet. */
-  private void noteTransportSequence(ReceiveDemux.Route route) {
-    int id = route.section.idOf(HeaderExtension.TRANSPORT_CC);
-    if (id != 0 && packet.findExtension(id) && packet.extensionLength() == 2) {
-      outbox
-          .feedback()
-          .onPacket(
-              MediaReceiver.transportSequence(packet.buffer(), packet.extensionOffset()), nowNanos);
-      outbox.feedbackAbout(packet.ssrc(), route.section);
-    }
-  }
-
-  private void deliver(ReceiveDemux.Route route) {
-    EncodingReceiver.Arrival arrival = EncodingReceiver.Arrival.DIRECT;
-    if (route.retransmission) {
-      EncodingReceiver primary = route.encoding;
-      if (!RtxCodec.restore(packet, primary.ssrc(), primary.format().payloadType())) {
-        drops.count(DropReason.STRAY_RETRANSMISSION);
-        return;
-      }
-      arrival = EncodingReceiver.Arrival.RETRANSMITTED;
-    }
-    if (!route.encoding.receive(packet, nowNanos, arrival)) {
-      drops.count(DropReason.DUPLICATE);
-    } else if (!route.encoding.wanted()) {
-      drops.count(DropReason.NOT_PUBLISHED);
-    }
+    rtp.dispatch(data, offset, clearLength, nowNanos);
   }
 
   private void receiveRtcp(NetworkPath path, byte[] data, int offset, int length) {
@@ -303,11 +251,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       return;
     }
     ice.onAuthenticatedPacket(path, nowNanos);
-    if (!rtcpRate.take(nowNanos)) {
-      drops.count(DropReason.RATE_LIMITED);
-      return;
-    }
-    dispatcher.dispatch(data, offset, clearLength, nowNanos);
+    rtcp.dispatch(data, offset, clearLength, nowNanos);
   }
 
   private boolean readyFor(NetworkPath path, byte[] data, int offset, int length) {
@@ -407,12 +351,12 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   /** The last measured round trip in nanoseconds, or 100 ms while none was measured. */
   public long roundTripNanos() {
-    return dispatcher.roundTripNanos();
+    return rtcp.roundTripNanos();
   }
 
   /** True once {@link #roundTripNanos} is a measurement. */
   public boolean roundTripKnown() {
-    return dispatcher.roundTripKnown();
+    return rtcp.roundTripKnown();
   }
 
   /**
@@ -420,7 +364,7 @@ public final class WebRtcTransport implements DatagramReceiver {
    * said nothing for a while.
    */
   public long remoteEstimateBps(long now) {
-    return dispatcher.remoteEstimateBps(now);
+    return rtcp.remoteEstimateBps(now);
   }
 
   public TransportStats stats() {
@@ -433,10 +377,10 @@ public final class WebRtcTransport implements DatagramReceiver {
         received.lost(),
         sections.lostSent(),
         received.nacksSent(),
-        dispatcher.nacksReceived(),
+        rtcp.nacksReceived(),
         received.retransmissions(),
         received.keyframeRequests(),
-        dispatcher.keyframeRequestsReceived(),
+        rtcp.keyframeRequestsReceived(),
         outbox.feedbackSent(),
         drops.asMap());
   }
