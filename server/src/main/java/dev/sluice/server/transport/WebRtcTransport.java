@@ -5,10 +5,6 @@ import dev.sluice.server.dtls.DtlsFailure;
 import dev.sluice.server.ice.IceLiteAgent;
 import dev.sluice.server.ice.NetworkPath;
 import dev.sluice.server.srtp.SrtpKeys;
-import dev.sluice.server.srtp.SrtpOptions;
-import dev.sluice.server.srtp.SrtpProfile;
-import dev.sluice.server.srtp.SrtpReceiver;
-import dev.sluice.server.srtp.SrtpResult;
 import dev.sluice.server.srtp.SrtpSender;
 import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.TransportEvent.Kind;
@@ -84,6 +80,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final List<NetworkPath> paths = new ArrayList<>();
   private final DropCounters drops = new DropCounters();
   private final TransportHistory history = new TransportHistory();
+  private final SrtpContext srtp;
   private final EarlyPackets early = new EarlyPackets();
   private final TokenBucket dtlsRate;
   private final RtcpOutbox outbox;
@@ -98,9 +95,6 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   private boolean dtlsStarted;
   private NetworkPath dtlsPath;
-  private SrtpReceiver srtpReceiver;
-  private SrtpSender srtpSender;
-  private Optional<SrtpProfile> srtpProfile = Optional.empty();
   private long nowNanos;
 
   /**
@@ -135,6 +129,7 @@ public final class WebRtcTransport implements DatagramReceiver {
                 parameters.remoteFingerprints(),
                 context.mailbox(),
                 new DtlsEvents());
+    this.srtp = new SrtpContext(context.srtp(), drops);
     this.dtlsRate = new TokenBucket(DTLS_BURST, DTLS_PER_SECOND, nowNanos);
     int rtcpSsrc = nonZero(context);
     this.outbox = new RtcpOutbox(this, context.wallClock(), rtcpSsrc);
@@ -232,9 +227,8 @@ public final class WebRtcTransport implements DatagramReceiver {
     if (!readyFor(path, data, offset, length)) {
       return;
     }
-    int clearLength = srtpReceiver.unprotectRtp(data, offset, length);
+    int clearLength = srtp.openRtp(data, offset, length);
     if (clearLength < 0) {
-      countSrtp(clearLength);
       return;
     }
     ice.onAuthenticatedPacket(path, nowNanos);
@@ -245,9 +239,8 @@ public final class WebRtcTransport implements DatagramReceiver {
     if (!readyFor(path, data, offset, length)) {
       return;
     }
-    int clearLength = srtpReceiver.unprotectRtcp(data, offset, length);
+    int clearLength = srtp.openRtcp(data, offset, length);
     if (clearLength < 0) {
-      countSrtp(clearLength);
       return;
     }
     ice.onAuthenticatedPacket(path, nowNanos);
@@ -259,7 +252,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       drops.count(DropReason.PATH_NOT_VALIDATED);
       return false;
     }
-    if (srtpReceiver == null) {
+    if (!srtp.keyed()) {
       if (!early.keep(path, data, offset, length, nowNanos)) {
         drops.count(DropReason.NO_KEYS);
       }
@@ -274,16 +267,6 @@ public final class WebRtcTransport implements DatagramReceiver {
       receive(each.path(), each.data(), 0, each.data().length, each.arrivalNanos());
     }
     nowNanos = now;
-  }
-
-  private void countSrtp(int result) {
-    drops.count(
-        switch (result) {
-          case SrtpResult.FORGED -> DropReason.FORGED;
-          case SrtpResult.REPLAYED -> DropReason.REPLAYED;
-          case SrtpResult.TOO_MANY_SSRCS -> DropReason.TOO_MANY_SSRCS;
-          default -> DropReason.MALFORMED;
-        });
   }
 
   // ---- time
@@ -394,7 +377,7 @@ public final class WebRtcTransport implements DatagramReceiver {
         Optional.ofNullable(path)
             .map(it -> new TransportReport.Path(it.local(), it.remote(), it.reliable())),
         session.transport().dtlsRole(),
-        srtpProfile,
+        srtp.profile(),
         roundTripKnown() ? OptionalLong.of(roundTripNanos()) : OptionalLong.empty(),
         session.media(),
         session.transcript(),
@@ -443,7 +426,7 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   /** Null until the handshake is done. */
   SrtpSender srtpSenderOrNull() {
-    return srtpSender;
+    return srtp.senderOrNull();
   }
 
   NetworkPath sendPathOrNull() {
@@ -452,7 +435,8 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   /** Bytes by which sealing makes an RTP packet longer. */
   int sealLength() {
-    return srtpSender == null ? 0 : srtpSender.rtpOverhead();
+    SrtpSender sender = srtp.senderOrNull();
+    return sender == null ? 0 : sender.rtpOverhead();
   }
 
   ReceiveDemux demux() {
@@ -553,9 +537,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       if (state != State.CONNECTING) {
         return;
       }
-      srtpReceiver = new SrtpReceiver(keys, SrtpOptions.defaults(), context.srtp());
-      srtpSender = new SrtpSender(keys, context.srtp());
-      srtpProfile = Optional.of(keys.profile());
+      srtp.key(keys);
       state = State.CONNECTED;
       history.note(Kind.DTLS_CONNECTED, keys.profile().name(), nowNanos);
       if (dtlsPath != null) {
