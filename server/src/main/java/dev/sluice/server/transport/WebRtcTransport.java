@@ -10,7 +10,6 @@ import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.TransportEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -55,16 +54,6 @@ public final class WebRtcTransport implements DatagramReceiver {
     void onNack(RtpSender sender, int sequence);
   }
 
-  private enum State {
-    /** No keys yet. */
-    CONNECTING,
-    CONNECTED,
-    /** Keys, but nobody has been heard for a while. */
-    INTERRUPTED,
-    FAILED,
-    CLOSED
-  }
-
   /*
    * A handshake's flights, repeated a few times, and nothing to speak of afterwards. Everything a
    * handshake has to compute is bounded by this, and by its timeout.
@@ -81,6 +70,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final DropCounters drops = new DropCounters();
   private final TransportHistory history = new TransportHistory();
   private final SrtpContext srtp;
+  private final ConnectionState state;
   private final EarlyPackets early = new EarlyPackets();
   private final TokenBucket dtlsRate;
   private final RtcpOutbox outbox;
@@ -88,11 +78,6 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final RtcpDispatcher rtcp;
 
   private SessionParameters session;
-  private State state = State.CONNECTING;
-
-  /** Interrupted because the last path was lost. */
-  private boolean pathless;
-
   private boolean dtlsStarted;
   private NetworkPath dtlsPath;
   private long nowNanos;
@@ -129,6 +114,7 @@ public final class WebRtcTransport implements DatagramReceiver {
                 parameters.remoteFingerprints(),
                 context.mailbox(),
                 new DtlsEvents());
+    this.state = new ConnectionState(listener, history);
     this.srtp = new SrtpContext(context.srtp(), drops);
     this.dtlsRate = new TokenBucket(DTLS_BURST, DTLS_PER_SECOND, nowNanos);
     int rtcpSsrc = nonZero(context);
@@ -148,7 +134,7 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   @Override
   public void receive(NetworkPath path, byte[] data, int offset, int length, long now) {
-    if (state == State.CLOSED || state == State.FAILED) {
+    if (state.over()) {
       return;
     }
     nowNanos = now;
@@ -156,7 +142,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       dispatch(path, data, offset, length);
     } catch (RuntimeException e) {
       // an invariant is broken: this transport ends, the loop and everybody else go on
-      fail("an internal error");
+      state.fail("an internal error", nowNanos);
       throw e;
     }
   }
@@ -193,11 +179,8 @@ public final class WebRtcTransport implements DatagramReceiver {
   public void onPathLost(NetworkPath path, long now) {
     nowNanos = now;
     ice.removePath(path);
-    if (state == State.CONNECTED && sendPathOrNull() == null) {
-      state = State.INTERRUPTED;
-      pathless = true;
-      history.note(Kind.INTERRUPTED, "no path", now);
-      listener.onInterrupted();
+    if (sendPathOrNull() == null) {
+      state.losePath(now);
     }
   }
 
@@ -273,14 +256,14 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   /** To be called every few milliseconds. */
   public void onTick(long now) {
-    if (state == State.CLOSED) {
+    if (state.closed()) {
       return;
     }
     nowNanos = now;
     ice.onTick(now);
     dtls.onTick(now);
     // to a peer that is silent or has said goodbye consent is over: RFC 7675 section 5.1
-    if (state == State.CONNECTED && sendPathOrNull() != null) {
+    if (state.connected() && sendPathOrNull() != null) {
       outbox.onTick(now);
     }
   }
@@ -323,13 +306,11 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   /** Asks the peer for a keyframe of this encoding. False if it can't be asked. */
   public boolean requestKeyframe(EncodingReceiver encoding) {
-    return state == State.CONNECTED
-        && sendPathOrNull() != null
-        && outbox.sendKeyframeRequest(encoding);
+    return state.connected() && sendPathOrNull() != null && outbox.sendKeyframeRequest(encoding);
   }
 
   public boolean connected() {
-    return state == State.CONNECTED;
+    return state.connected();
   }
 
   /** The last measured round trip in nanoseconds, or 100 ms while none was measured. */
@@ -372,7 +353,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   public TransportReport report() {
     NetworkPath path = sendPathOrNull();
     return new TransportReport(
-        state.name().toLowerCase(Locale.ROOT),
+        state.wireName(),
         ice.stats(),
         Optional.ofNullable(path)
             .map(it -> new TransportReport.Path(it.local(), it.remote(), it.reliable())),
@@ -391,16 +372,16 @@ public final class WebRtcTransport implements DatagramReceiver {
    * that the others go on.
    */
   public void abandon(String why) {
-    fail(why);
+    state.fail(why, nowNanos);
     close();
   }
 
   /** Says goodbye to the peer and frees everything. No callback comes afterwards. */
   public void close() {
-    if (state == State.CLOSED) {
+    if (state.closed()) {
       return;
     }
-    state = State.CLOSED;
+    state.close();
     try {
       dtls.close();
     } finally {
@@ -451,14 +432,6 @@ public final class WebRtcTransport implements DatagramReceiver {
     }
   }
 
-  private void fail(String why) {
-    if (state != State.CLOSED && state != State.FAILED) {
-      state = State.FAILED;
-      history.note(Kind.FAILED, why, nowNanos);
-      listener.onFailed(why);
-    }
-  }
-
   private final class IceEvents implements IceLiteAgent.Listener {
 
     @Override
@@ -487,9 +460,7 @@ public final class WebRtcTransport implements DatagramReceiver {
     @Override
     public void onSelectedPathChanged(NetworkPath path) {
       history.pathSelected(path, nowNanos);
-      if (pathless) {
-        onLivenessRestored();
-      }
+      state.onPathSelected(nowNanos);
     }
 
     @Override
@@ -500,23 +471,12 @@ public final class WebRtcTransport implements DatagramReceiver {
 
     @Override
     public void onLivenessExpired() {
-      if (state == State.CONNECTED) {
-        state = State.INTERRUPTED;
-        history.note(Kind.INTERRUPTED, "silence", nowNanos);
-        listener.onInterrupted();
-      } else if (state == State.CONNECTING) {
-        fail("no ICE connectivity check arrived in time");
-      }
+      state.onSilence(nowNanos);
     }
 
     @Override
     public void onLivenessRestored() {
-      pathless = false;
-      if (state == State.INTERRUPTED) {
-        state = State.CONNECTED;
-        history.note(Kind.RESTORED, nowNanos);
-        listener.onConnected();
-      }
+      state.onHeardAgain(nowNanos);
     }
   }
 
@@ -534,12 +494,11 @@ public final class WebRtcTransport implements DatagramReceiver {
 
     @Override
     public void onDtlsConnected(SrtpKeys keys) {
-      if (state != State.CONNECTING) {
+      if (!state.connecting()) {
         return;
       }
       srtp.key(keys);
-      state = State.CONNECTED;
-      history.note(Kind.DTLS_CONNECTED, keys.profile().name(), nowNanos);
+      state.connect(keys.profile(), nowNanos);
       if (dtlsPath != null) {
         // the handshake's last flight proved who is at the other end
         ice.onAuthenticatedPacket(dtlsPath, nowNanos);
@@ -551,16 +510,12 @@ public final class WebRtcTransport implements DatagramReceiver {
     @Override
     public void onDtlsFailed(DtlsFailure reason) {
       history.note(Kind.DTLS_FAILED, reason.name(), nowNanos);
-      fail("DTLS failed: " + reason);
+      state.fail("DTLS failed: " + reason, nowNanos);
     }
 
     @Override
     public void onDtlsClosed() {
-      if (state != State.CLOSED && state != State.FAILED) {
-        state = State.FAILED;
-        history.note(Kind.CLOSED_BY_PEER, nowNanos);
-        listener.onClosedByPeer();
-      }
+      state.closeByPeer(nowNanos);
     }
   }
 }
