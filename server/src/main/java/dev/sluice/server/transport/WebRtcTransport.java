@@ -1,12 +1,10 @@
 package dev.sluice.server.transport;
 
-import dev.sluice.server.dtls.DtlsEngine;
 import dev.sluice.server.dtls.DtlsFailure;
 import dev.sluice.server.ice.IceLiteAgent;
 import dev.sluice.server.ice.NetworkPath;
 import dev.sluice.server.srtp.SrtpKeys;
 import dev.sluice.server.srtp.SrtpSender;
-import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.TransportEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +16,7 @@ import java.util.OptionalLong;
  *
  * <pre>
  *                     ┌─ STUN ──► IceLiteAgent ──► selected path
- *   datagram ─► kind ─┼─ DTLS ──► DtlsEngine ────► keys
+ *   datagram ─► kind ─┼─ DTLS ──► DtlsTransport ─► keys
  *                     ├─ RTP ───► SrtpReceiver ─► RtpDispatcher ─► EncodingReceiver ─► its sink
  *                     └─ RTCP ──► SrtpReceiver ─► RtcpDispatcher
  *   RtpSender ─► SrtpSender ─► DatagramSink        RtcpOutbox ─► SrtpSender ─► DatagramSink
@@ -54,17 +52,10 @@ public final class WebRtcTransport implements DatagramReceiver {
     void onNack(RtpSender sender, int sequence);
   }
 
-  /*
-   * A handshake's flights, repeated a few times, and nothing to speak of afterwards. Everything a
-   * handshake has to compute is bounded by this, and by its timeout.
-   */
-  private static final int DTLS_BURST = 128;
-  private static final int DTLS_PER_SECOND = 40;
-
   private final TransportContext context;
   private final Listener listener;
   private final IceLiteAgent ice;
-  private final DtlsEngine dtls;
+  private final DtlsTransport dtls;
   private final MediaSections sections;
   private final List<NetworkPath> paths = new ArrayList<>();
   private final DropCounters drops = new DropCounters();
@@ -72,14 +63,11 @@ public final class WebRtcTransport implements DatagramReceiver {
   private final SrtpContext srtp;
   private final ConnectionState state;
   private final EarlyPackets early = new EarlyPackets();
-  private final TokenBucket dtlsRate;
   private final RtcpOutbox outbox;
   private final RtpDispatcher rtp;
   private final RtcpDispatcher rtcp;
 
   private SessionParameters session;
-  private boolean dtlsStarted;
-  private NetworkPath dtlsPath;
   private long nowNanos;
 
   /**
@@ -106,17 +94,9 @@ public final class WebRtcTransport implements DatagramReceiver {
             context.ice(),
             new IceEvents(),
             nowNanos);
-    this.dtls =
-        context
-            .dtls()
-            .create(
-                parameters.dtlsRole(),
-                parameters.remoteFingerprints(),
-                context.mailbox(),
-                new DtlsEvents());
     this.state = new ConnectionState(listener, history);
     this.srtp = new SrtpContext(context.srtp(), drops);
-    this.dtlsRate = new TokenBucket(DTLS_BURST, DTLS_PER_SECOND, nowNanos);
+    this.dtls = new DtlsTransport(this, context, parameters, history, new DtlsEvents(), nowNanos);
     int rtcpSsrc = nonZero(context);
     this.outbox = new RtcpOutbox(this, context.wallClock(), rtcpSsrc);
     this.rtp = new RtpDispatcher(sections.demux(), outbox, drops);
@@ -189,13 +169,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       drops.count(DropReason.PATH_NOT_VALIDATED);
       return;
     }
-    if (!dtlsRate.take(nowNanos)) {
-      drops.count(DropReason.RATE_LIMITED);
-      return;
-    }
-    startDtls();
-    dtlsPath = path;
-    dtls.receive(data, offset, length);
+    dtls.receive(path, data, offset, length, nowNanos);
   }
 
   /**
@@ -424,14 +398,6 @@ public final class WebRtcTransport implements DatagramReceiver {
     return sections.demux();
   }
 
-  private void startDtls() {
-    if (!dtlsStarted) {
-      dtlsStarted = true;
-      history.note(Kind.DTLS_STARTED, nowNanos);
-      dtls.start();
-    }
-  }
-
   private final class IceEvents implements IceLiteAgent.Listener {
 
     @Override
@@ -444,10 +410,10 @@ public final class WebRtcTransport implements DatagramReceiver {
       paths.add(path);
       history.pathValidated(path, nowNanos);
       context.directory().bind(path, WebRtcTransport.this);
-      if (!dtlsStarted) {
+      if (!dtls.started()) {
         listener.onPathFound();
       }
-      startDtls();
+      dtls.start(nowNanos);
     }
 
     @Override
@@ -480,28 +446,18 @@ public final class WebRtcTransport implements DatagramReceiver {
     }
   }
 
-  private final class DtlsEvents implements DtlsEngine.Listener {
+  private final class DtlsEvents implements DtlsTransport.Listener {
 
     @Override
-    public void onDtlsOutput(byte[] data, int offset, int length) {
-      NetworkPath path = sendPathOrNull();
-      if (path == null) {
-        drops.count(DropReason.NO_PATH);
-        return;
-      }
-      context.sink().send(path, data, offset, length);
-    }
-
-    @Override
-    public void onDtlsConnected(SrtpKeys keys) {
+    public void onKeys(SrtpKeys keys, NetworkPath provenOrNull) {
       if (!state.connecting()) {
         return;
       }
       srtp.key(keys);
       state.connect(keys.profile(), nowNanos);
-      if (dtlsPath != null) {
+      if (provenOrNull != null) {
         // the handshake's last flight proved who is at the other end
-        ice.onAuthenticatedPacket(dtlsPath, nowNanos);
+        ice.onAuthenticatedPacket(provenOrNull, nowNanos);
       }
       listener.onConnected();
       receiveEarlyPackets();
