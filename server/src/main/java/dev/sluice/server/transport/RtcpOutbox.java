@@ -6,6 +6,7 @@ import dev.sluice.server.rtcp.RtcpWriter;
 import dev.sluice.server.time.WallClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Writes the RTCP a peer is owed: reports each second, NACKs as they fall due, transport-cc
@@ -36,10 +37,11 @@ final class RtcpOutbox {
   private long feedbackSent;
   private int limitBps;
 
-  RtcpOutbox(WebRtcTransport transport, WallClock wallClock, int rtcpSsrc) {
+  RtcpOutbox(WebRtcTransport transport, WallClock wallClock, RandomGenerator random) {
     this.transport = transport;
     this.wallClock = wallClock;
-    this.rtcpSsrc = rtcpSsrc;
+    int ssrc = random.nextInt();
+    this.rtcpSsrc = ssrc == 0 ? 1 : ssrc;
     this.cname = "sluice-" + Integer.toUnsignedString(rtcpSsrc, Character.MAX_RADIX);
   }
 
@@ -83,7 +85,7 @@ final class RtcpOutbox {
   /** Browsers follow REMB whether or not it was agreed on, beside transport-cc too. */
   private void sendLimit() {
     int[] ssrcs =
-        transport.demux().sections().stream()
+        transport.receivers().stream()
             .flatMap(section -> section.encodings().stream())
             .mapToInt(EncodingReceiver::ssrc)
             .toArray();
@@ -117,7 +119,7 @@ final class RtcpOutbox {
   }
 
   private void sendNacks(long nowNanos) {
-    List<MediaReceiver> sections = transport.demux().sections();
+    List<MediaReceiver> sections = transport.receivers();
     for (int i = 0; i < sections.size(); i++) {
       List<EncodingReceiver> encodings = sections.get(i).encodings();
       for (int j = 0; j < encodings.size(); j++) {
@@ -150,7 +152,7 @@ final class RtcpOutbox {
 
   private void sendReports(long nowNanos) {
     blocks.clear();
-    for (MediaReceiver section : transport.demux().sections()) {
+    for (MediaReceiver section : transport.receivers()) {
       for (EncodingReceiver encoding : section.encodings()) {
         if (blocks.size() < MAX_BLOCKS && encoding.packets() > 0) {
           blocks.add(encoding.statistics().report(encoding.ssrc(), nowNanos));

@@ -69,6 +69,11 @@ final class SrtpContext {
     return -1;
   }
 
+  /** Bytes by which sealing makes an RTP packet longer; 0 without keys. */
+  int rtpOverhead() {
+    return sender == null ? 0 : sender.rtpOverhead();
+  }
+
   /** Seals what is sent; null without keys. */
   SrtpSender senderOrNull() {
     return sender;

@@ -1,12 +1,10 @@
 package dev.sluice.server.transport;
 
 import dev.sluice.server.dtls.DtlsFailure;
-import dev.sluice.server.ice.IceLiteAgent;
 import dev.sluice.server.ice.NetworkPath;
 import dev.sluice.server.srtp.SrtpKeys;
 import dev.sluice.server.srtp.SrtpSender;
 import dev.sluice.server.transport.TransportEvent.Kind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,7 +13,7 @@ import java.util.OptionalLong;
  * One peer's BUNDLE: ICE-lite, DTLS-SRTP, and the RTP streams of all its m-sections over one path.
  *
  * <pre>
- *                     ┌─ STUN ──► IceLiteAgent ──► selected path
+ *                     ┌─ STUN ──► IceTransport ──► selected path
  *   datagram ─► kind ─┼─ DTLS ──► DtlsTransport ─► keys
  *                     ├─ RTP ───► SrtpReceiver ─► RtpDispatcher ─► EncodingReceiver ─► its sink
  *                     └─ RTCP ──► SrtpReceiver ─► RtcpDispatcher
@@ -54,10 +52,9 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   private final TransportContext context;
   private final Listener listener;
-  private final IceLiteAgent ice;
+  private final IceTransport ice;
   private final DtlsTransport dtls;
   private final MediaSections sections;
-  private final List<NetworkPath> paths = new ArrayList<>();
   private final DropCounters drops = new DropCounters();
   private final TransportHistory history = new TransportHistory();
   private final SrtpContext srtp;
@@ -87,27 +84,17 @@ public final class WebRtcTransport implements DatagramReceiver {
     this.nowNanos = nowNanos;
     this.session = session;
     TransportParameters parameters = session.transport();
-    this.ice =
-        new IceLiteAgent(
-            parameters.localIce(),
-            parameters.remoteIce(),
-            context.ice(),
-            new IceEvents(),
-            nowNanos);
     this.state = new ConnectionState(listener, history);
     this.srtp = new SrtpContext(context.srtp(), drops);
+    this.ice =
+        new IceTransport(
+            this, context, parameters, history, state, this::onPathValidated, nowNanos);
     this.dtls = new DtlsTransport(this, context, parameters, history, new DtlsEvents(), nowNanos);
-    int rtcpSsrc = nonZero(context);
-    this.outbox = new RtcpOutbox(this, context.wallClock(), rtcpSsrc);
+    this.outbox = new RtcpOutbox(this, context.wallClock(), context.random());
     this.rtp = new RtpDispatcher(sections.demux(), outbox, drops);
     this.rtcp = new RtcpDispatcher(sections, listener, context.wallClock(), drops, nowNanos);
     sections.apply(session.media());
-    context.directory().register(parameters.localIce().ufrag(), this);
-  }
-
-  private static int nonZero(TransportContext context) {
-    int ssrc = context.random().nextInt();
-    return ssrc == 0 ? 1 : ssrc;
+    ice.register();
   }
 
   // ---- what the peer sends
@@ -129,23 +116,11 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   private void dispatch(NetworkPath path, byte[] data, int offset, int length) {
     switch (DatagramKind.of(data, offset, length)) {
-      case STUN -> receiveStun(path, data, offset, length);
+      case STUN -> ice.receive(path, data, offset, length, nowNanos);
       case DTLS -> receiveDtls(path, data, offset, length);
       case RTP -> receiveRtp(path, data, offset, length);
       case RTCP -> receiveRtcp(path, data, offset, length);
       case UNKNOWN -> drops.count(DropReason.UNKNOWN_KIND);
-    }
-  }
-
-  /**
-   * A path belongs to whoever was the last to prove it: a check that passed takes it back from
-   * somebody who sends from the same address.
-   */
-  private void receiveStun(NetworkPath path, byte[] data, int offset, int length) {
-    long before = ice.checks();
-    ice.receive(path, data, offset, length, nowNanos);
-    if (ice.checks() != before && ice.isValidated(path)) {
-      context.directory().bind(path, this);
     }
   }
 
@@ -158,10 +133,7 @@ public final class WebRtcTransport implements DatagramReceiver {
   @Override
   public void onPathLost(NetworkPath path, long now) {
     nowNanos = now;
-    ice.removePath(path);
-    if (sendPathOrNull() == null) {
-      state.losePath(now);
-    }
+    ice.onPathLost(path, now);
   }
 
   private void receiveDtls(NetworkPath path, byte[] data, int offset, int length) {
@@ -249,9 +221,7 @@ public final class WebRtcTransport implements DatagramReceiver {
     nowNanos = now;
     TransportParameters next = newSession.transport();
     if (!next.localIce().equals(session.transport().localIce())) {
-      context.directory().register(next.localIce().ufrag(), this);
       ice.restart(next.localIce(), next.remoteIce(), now);
-      history.note(Kind.ICE_RESTARTED, now);
     }
     session = newSession;
     sections.apply(newSession.media());
@@ -360,11 +330,7 @@ public final class WebRtcTransport implements DatagramReceiver {
       dtls.close();
     } finally {
       // whatever the engine makes of it: nobody may find this transport any more
-      ice.localUfrags().forEach(context.directory()::unregister);
-      for (NetworkPath path : paths) {
-        context.directory().unbind(path, this);
-      }
-      paths.clear();
+      ice.close();
       sections.close();
     }
   }
@@ -390,60 +356,14 @@ public final class WebRtcTransport implements DatagramReceiver {
 
   /** Bytes by which sealing makes an RTP packet longer. */
   int sealLength() {
-    SrtpSender sender = srtp.senderOrNull();
-    return sender == null ? 0 : sender.rtpOverhead();
+    return srtp.rtpOverhead();
   }
 
-  ReceiveDemux demux() {
-    return sections.demux();
-  }
-
-  private final class IceEvents implements IceLiteAgent.Listener {
-
-    @Override
-    public void sendStun(NetworkPath path, byte[] data, int offset, int length) {
-      context.sink().send(path, data, offset, length);
+  private void onPathValidated() {
+    if (!dtls.started()) {
+      listener.onPathFound();
     }
-
-    @Override
-    public void onPathValidated(NetworkPath path) {
-      paths.add(path);
-      history.pathValidated(path, nowNanos);
-      context.directory().bind(path, WebRtcTransport.this);
-      if (!dtls.started()) {
-        listener.onPathFound();
-      }
-      dtls.start(nowNanos);
-    }
-
-    @Override
-    public void onPathRemoved(NetworkPath path) {
-      paths.remove(path);
-      history.pathRemoved(path, nowNanos);
-      context.directory().unbind(path, WebRtcTransport.this);
-    }
-
-    @Override
-    public void onSelectedPathChanged(NetworkPath path) {
-      history.pathSelected(path, nowNanos);
-      state.onPathSelected(nowNanos);
-    }
-
-    @Override
-    public void onUfragRetired(String localUfrag) {
-      history.note(Kind.UFRAG_RETIRED, nowNanos);
-      context.directory().unregister(localUfrag);
-    }
-
-    @Override
-    public void onLivenessExpired() {
-      state.onSilence(nowNanos);
-    }
-
-    @Override
-    public void onLivenessRestored() {
-      state.onHeardAgain(nowNanos);
-    }
+    dtls.start(nowNanos);
   }
 
   private final class DtlsEvents implements DtlsTransport.Listener {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class RtpDispatcherTest {
 
   private final ReceiveDemux demux = new ReceiveDemux();
   private final RtcpOutbox outbox =
-      new RtcpOutbox(new ConnectedTransport().transport(), new WallClock(0, 0), 1);
+      new RtcpOutbox(new ConnectedTransport().transport(), new WallClock(0, 0), new Random(1));
   private final DropCounters drops = new DropCounters();
   private final RtpDispatcher dispatcher = new RtpDispatcher(demux, outbox, drops);
   private final List<Long> delivered = new ArrayList<>();
