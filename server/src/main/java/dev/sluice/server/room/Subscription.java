@@ -3,6 +3,7 @@ package dev.sluice.server.room;
 import dev.sluice.server.room.NackResponder.Source;
 import dev.sluice.server.room.forwarding.EncodingLadder;
 import dev.sluice.server.room.forwarding.GopReplay;
+import dev.sluice.server.room.forwarding.KeyframeAllowance;
 import dev.sluice.server.room.forwarding.LayerSelector;
 import dev.sluice.server.room.forwarding.RescueLimiter;
 import dev.sluice.server.room.forwarding.SizeLimits;
@@ -10,7 +11,6 @@ import dev.sluice.server.rtp.FormatMatcher;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.PayloadFormat;
 import dev.sluice.server.stream.HistoryPacket;
-import dev.sluice.server.time.TokenBucket;
 import dev.sluice.server.transport.RtpSender;
 import java.util.List;
 import java.util.Optional;
@@ -24,21 +24,12 @@ import java.util.Optional;
  */
 final class Subscription {
 
-  /**
-   * What one slot may make a publisher do: each keyframe costs everybody who watches. A viewer on a
-   * bad link needs one when its losses could not be mended; it asks again and again until it comes,
-   * and that counts once.
-   */
-  private static final int KEYFRAME_BURST = 5;
-
-  private static final int KEYFRAMES_PER_SECOND = 1;
-
   private final Participant subscriber;
   private final RtpSender sender;
   private final SlotStream stream;
   private final GopReplay replay = new GopReplay();
   private final RescueLimiter rescues = new RescueLimiter();
-  private final TokenBucket keyframeRate = new TokenBucket(KEYFRAME_BURST, KEYFRAMES_PER_SECOND, 0);
+  private final KeyframeAllowance allowance = new KeyframeAllowance();
 
   private Publication publication;
   private SlotBinding told;
@@ -49,9 +40,6 @@ final class Subscription {
   private SizeLimits limits = SizeLimits.NONE;
   private LayerChoice choice = LayerChoice.AUTOMATIC;
   private boolean switchPostponed;
-
-  /** A request came too soon after others; it is made when its time has come. */
-  private boolean keyframeOwed;
 
   private Source replayed;
 
@@ -154,7 +142,7 @@ final class Subscription {
     replayed = null;
     source = null;
     switchPostponed = false;
-    keyframeOwed = false;
+    allowance.settle();
     if (selector != null) {
       selector.reset();
     }
@@ -237,7 +225,7 @@ final class Subscription {
       return;
     }
     if (source != null) {
-      keyframeOwed = !ask(source.encoding(), nowNanos);
+      askNowOrLater(source.encoding(), nowNanos);
       return;
     }
     selector.update();
@@ -247,13 +235,16 @@ final class Subscription {
     }
   }
 
-  /** False when this slot has had its share; to join a request that is under way is always free. */
-  private boolean ask(PublishedEncoding encoding, long nowNanos) {
-    boolean may = encoding.keyframes().waiting() || keyframeRate.take(nowNanos);
-    if (may) {
+  private void ask(PublishedEncoding encoding, long nowNanos) {
+    if (allowance.take(encoding.keyframes(), nowNanos)) {
       publication.requestKeyframe(encoding, nowNanos);
     }
-    return may;
+  }
+
+  private void askNowOrLater(PublishedEncoding encoding, long nowNanos) {
+    if (allowance.takeOrOwe(encoding.keyframes(), nowNanos)) {
+      publication.requestKeyframe(encoding, nowNanos);
+    }
   }
 
   /** Follows the layers that come alive and die. */
@@ -265,8 +256,8 @@ final class Subscription {
     if (connected && replay.active()) {
       replay(nowNanos);
     }
-    if (keyframeOwed && source != null) {
-      keyframeOwed = !ask(source.encoding(), nowNanos);
+    if (allowance.owed() && source != null) {
+      askNowOrLater(source.encoding(), nowNanos);
     }
     selector.update();
     PublishedEncoding wanted = publication.encodingOrNull(selector.keyframeNeeded());
@@ -327,7 +318,9 @@ final class Subscription {
       return; // the replay comes to it
     }
     if (shown || (packet.payloadLength() > 0 && switchTo(encoding, packet, nowNanos))) {
-      keyframeOwed &= !packet.keyframeStart();
+      if (packet.keyframeStart()) {
+        allowance.settle();
+      }
       stream.write(packet, captureNanos(encoding, packet));
     }
   }
