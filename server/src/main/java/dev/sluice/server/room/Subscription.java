@@ -2,10 +2,8 @@ package dev.sluice.server.room;
 
 import dev.sluice.server.room.NackResponder.Source;
 import dev.sluice.server.room.forwarding.EncodingLadder;
-import dev.sluice.server.room.forwarding.GopReplay;
 import dev.sluice.server.room.forwarding.KeyframeAllowance;
 import dev.sluice.server.room.forwarding.LayerSelector;
-import dev.sluice.server.room.forwarding.RescueLimiter;
 import dev.sluice.server.room.forwarding.SizeLimits;
 import dev.sluice.server.rtp.FormatMatcher;
 import dev.sluice.server.rtp.MediaKind;
@@ -27,8 +25,7 @@ final class Subscription {
   private final Participant subscriber;
   private final RtpSender sender;
   private final SlotStream stream;
-  private final GopReplay replay = new GopReplay();
-  private final RescueLimiter rescues = new RescueLimiter();
+  private final SlotReplay replay;
   private final KeyframeAllowance allowance = new KeyframeAllowance();
 
   private Publication publication;
@@ -41,12 +38,11 @@ final class Subscription {
   private LayerChoice choice = LayerChoice.AUTOMATIC;
   private boolean switchPostponed;
 
-  private Source replayed;
-
   Subscription(Participant subscriber, RtpSender sender, EgressPlan plan) {
     this.subscriber = subscriber;
     this.sender = sender;
     this.stream = new SlotStream(sender, plan);
+    this.replay = new SlotReplay(stream, this::beginSource);
   }
 
   String mid() {
@@ -139,7 +135,6 @@ final class Subscription {
   /** What comes next begins anew: with a keyframe, and with a seamless change of numbers. */
   void restart() {
     replay.end();
-    replayed = null;
     source = null;
     switchPostponed = false;
     allowance.settle();
@@ -265,7 +260,7 @@ final class Subscription {
       return;
     }
     // what is shown already is not to jump about as sizes and bitrates change
-    boolean settled = source == null || rescues.settled(nowNanos);
+    boolean settled = source == null || replay.settled(nowNanos);
     if (settled && offersReplay(wanted, nowNanos)) {
       beginReplay(wanted, nowNanos);
     } else if (!wanted.keyframes().waiting()) {
@@ -379,9 +374,9 @@ final class Subscription {
   // ---- replay
 
   private boolean offersReplay(PublishedEncoding encoding, long nowNanos) {
-    boolean offered =
-        encoding.offersReplay(nowNanos) || (source == null && encoding.hasFreshKeyframe(nowNanos));
-    return offered && replay.promises(encoding.gop());
+    return source == null
+        ? replay.offersStart(encoding, nowNanos)
+        : replay.offers(encoding, nowNanos);
   }
 
   /** Shows {@code encoding} from its cached keyframe on. */
@@ -390,35 +385,19 @@ final class Subscription {
     if (format.isEmpty()) {
       return;
     }
-    replayed = new Source(encoding, format.get());
-    rescues.onReplay(nowNanos);
     replay.begin(
-        encoding.gop(),
-        encoding.receiver().timeline(),
+        new Source(encoding, format.get()),
         publication.ladder().bitrateBps(encoding.index()),
-        stream.earliestContinuationNanos(),
         nowNanos);
     replay(nowNanos);
   }
 
   /** Sends what may leave of the replay now. */
   private void replay(long nowNanos) {
-    replay.refill(nowNanos);
-    HistoryPacket packet = replay.next(nowNanos);
-    while (packet != null) {
-      if (replay.startsSource()) {
-        beginSource(replayed, packet, replay.captureNanos());
-      } else if (replay.startsFrame()) {
-        stream.restamp(packet, replay.captureNanos());
-      }
-      stream.write(packet, replay.captureNanos());
-      packet = replay.next(nowNanos);
-    }
+    boolean whole = replay.write(nowNanos);
     flush(nowNanos);
-    if (replay.broken()) {
+    if (!whole) {
       restart();
-    } else if (replay.caughtUp()) {
-      replay.end();
     }
   }
 
@@ -426,7 +405,7 @@ final class Subscription {
 
   /** The receiver misses a packet; it gets it again if it is still there. */
   void onNack(int sequenceNumber, long nowNanos) {
-    rescues.onLoss(nowNanos);
+    replay.onLoss(nowNanos);
     stream.nacks().onNack(sequenceNumber, nowNanos);
   }
 
@@ -434,7 +413,7 @@ final class Subscription {
   void onKeyframeRequested(long nowNanos) {
     requestKeyframe(nowNanos);
     boolean shown = source != null && !replay.active();
-    if (shown && offersReplay(source.encoding(), nowNanos) && rescues.rescue(nowNanos)) {
+    if (shown && replay.rescues(source.encoding(), nowNanos)) {
       beginReplay(source.encoding(), nowNanos);
     }
   }
