@@ -19,7 +19,11 @@ public record LayerDecision(
 
   static LayerDecision of(Subscription slot) {
     return new LayerDecision(
-        index(slot.current()), index(slot.target()), reason(slot), slot.limits(), slot.choice());
+        index(slot.current()),
+        index(slot.target()),
+        reason(slot),
+        slot.demand().limits(),
+        slot.demand().choice());
   }
 
   private static OptionalInt index(int encoding) {
@@ -31,7 +35,7 @@ public record LayerDecision(
       return Reason.NO_TRACK;
     }
     Publication publication = slot.publication().get();
-    if (!slot.shown()) {
+    if (slot.demand().hidden()) {
       return Reason.NOT_SHOWN;
     } else if (!slot.subscriber().transport().connected()) {
       return Reason.NOT_CONNECTED;
@@ -43,10 +47,10 @@ public record LayerDecision(
       return Reason.NOTHING_ARRIVES;
     } else if (slot.target() != slot.current()) {
       return Reason.AWAITS_KEYFRAME;
-    } else if (slot.target() == publication.indexOf(slot.choice())) {
+    } else if (slot.target() == publication.indexOf(slot.demand().choice())) {
       return Reason.CHOSEN;
     }
-    return slot.limits().equals(SizeLimits.NONE) ? Reason.BEST : Reason.FITS_SIZE;
+    return slot.demand().limits().equals(SizeLimits.NONE) ? Reason.BEST : Reason.FITS_SIZE;
   }
 
   /** Why it is so; the first that is true. */

@@ -4,7 +4,6 @@ import dev.sluice.server.room.NackResponder.Source;
 import dev.sluice.server.room.forwarding.EncodingLadder;
 import dev.sluice.server.room.forwarding.KeyframeAllowance;
 import dev.sluice.server.room.forwarding.LayerSelector;
-import dev.sluice.server.room.forwarding.SizeLimits;
 import dev.sluice.server.rtp.FormatMatcher;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.rtp.PayloadFormat;
@@ -26,6 +25,7 @@ final class Subscription {
   private final RtpSender sender;
   private final SlotStream stream;
   private final SlotReplay replay;
+  private final SlotDemand demand = new SlotDemand();
   private final KeyframeAllowance allowance = new KeyframeAllowance();
 
   private Publication publication;
@@ -33,9 +33,6 @@ final class Subscription {
   private boolean pinned;
   private LayerSelector selector;
   private Source source;
-  private boolean hidden;
-  private SizeLimits limits = SizeLimits.NONE;
-  private LayerChoice choice = LayerChoice.AUTOMATIC;
   private boolean switchPostponed;
 
   Subscription(Participant subscriber, RtpSender sender, EgressPlan plan) {
@@ -144,28 +141,26 @@ final class Subscription {
   }
 
   void hint(int width, int height, long nowNanos) {
-    boolean wasHidden = hidden;
-    hidden = width == 0 && height == 0;
-    limits = limits.shownAt(width, height);
+    boolean wasHidden = demand.hidden();
+    demand.hint(width, height);
     direct();
-    if (hidden && !wasHidden) {
+    if (demand.hidden() && !wasHidden) {
       restart();
-    } else if (wasHidden && !hidden) {
+    } else if (wasHidden && !demand.hidden()) {
       requestKeyframe(nowNanos);
     }
   }
 
   /** What the subscriber wants; the next keyframe of it will do, and is asked for. */
-  void choose(LayerChoice newChoice, long nowNanos) {
-    choice = newChoice;
-    limits = limits.within(choice.maxWidth().orElse(0), choice.maxHeight().orElse(0));
+  void choose(LayerChoice choice, long nowNanos) {
+    demand.choose(choice);
     direct();
     onTick(nowNanos);
   }
 
   private void direct() {
     if (selector != null) {
-      selector.direct(publication.indexOf(choice), limits);
+      demand.direct(selector, publication);
     }
   }
 
@@ -184,17 +179,8 @@ final class Subscription {
     return selector == null ? EncodingLadder.NONE : selector.target();
   }
 
-  /** False when the subscriber has said that it does not show the slot. */
-  boolean shown() {
-    return !hidden;
-  }
-
-  SizeLimits limits() {
-    return limits;
-  }
-
-  LayerChoice choice() {
-    return choice;
+  SlotDemand demand() {
+    return demand;
   }
 
   Participant subscriber() {
@@ -214,7 +200,7 @@ final class Subscription {
    */
   void requestKeyframe(long nowNanos) {
     if (publication == null
-        || hidden
+        || demand.hidden()
         || kind() == MediaKind.AUDIO
         || !subscriber.transport().connected()) {
       return;
@@ -244,7 +230,7 @@ final class Subscription {
 
   /** Follows the layers that come alive and die. */
   void onTick(long nowNanos) {
-    if (publication == null || hidden || kind() == MediaKind.AUDIO) {
+    if (publication == null || demand.hidden() || kind() == MediaKind.AUDIO) {
       return;
     }
     boolean connected = subscriber.transport().connected();
@@ -271,7 +257,7 @@ final class Subscription {
   // ---- forwarding
 
   void forwardBatch(long nowNanos) {
-    if (hidden || !subscriber.transport().connected()) {
+    if (demand.hidden() || !subscriber.transport().connected()) {
       return;
     }
     List<PublishedEncoding> encodings = publication.encodings();
@@ -349,22 +335,11 @@ final class Subscription {
   private void beginSource(Source next, HistoryPacket first, long captureNanos) {
     stream.beginSource(next, first, captureNanos);
     switchPostponed = false;
-    countChange(next.encoding().index());
+    subscriber
+        .slotCounters()
+        .onLayer(publication.ladder(), selector.current(), next.encoding().index());
     selector.switchTo(next.encoding().index());
     source = next;
-  }
-
-  private void countChange(int next) {
-    int before = selector.current();
-    if (before == EncodingLadder.NONE || before == next) {
-      return;
-    }
-    SlotCounters counters = subscriber.slotCounters();
-    if (publication.ladder().better(next, before)) {
-      counters.layersRaised++;
-    } else {
-      counters.layersLowered++;
-    }
   }
 
   private static long captureNanos(PublishedEncoding encoding, HistoryPacket packet) {
