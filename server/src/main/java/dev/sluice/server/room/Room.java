@@ -40,6 +40,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
   private final Roster roster;
   private final RoomMembers members;
   private final RoomTracks tracks;
+  private final RoomSlots slots;
   private final RoomTalk talk;
   private final RoomReports reports;
   private final RoomRecording recording;
@@ -70,14 +71,15 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     long now = clock.nanoTime();
     this.chronicle = new RoomChronicle(id, services.observer(), clock);
     this.recording = new RoomRecording(id, home, services, roster, chronicle, clock);
+    this.slots = new RoomSlots(roster, clock);
     this.tracks =
         new RoomTracks(
-            roster, options, histories, clock, recording, chronicle, this::requestBatchEnd);
+            roster, slots, options, histories, clock, recording, chronicle, this::requestBatchEnd);
     this.reports = new RoomReports(id, roster, tracks);
     this.talk = new RoomTalk(options, roster);
     this.members =
         new RoomMembers(
-            id, home, services, clock, roster, tracks, talk, reports, chronicle, sessions);
+            id, home, services, clock, roster, tracks, slots, talk, reports, chronicle, sessions);
     this.orders = new RoomOrders(id, services.guard(), roster, members, tracks, sessions);
     this.examiner = new RoomExaminer(id, roster, talk, recording);
     this.emptySinceNanos = now;
@@ -128,6 +130,7 @@ final class Room implements RoomHandle, RoomHome.Tenant {
     }
     members.onTick(nowNanos);
     tracks.onTick(nowNanos);
+    slots.onTick(nowNanos);
     if (nowNanos - nextSecondNanos >= 0) {
       nextSecondNanos = nowNanos + SECOND_NANOS;
       members.onSecond(nowNanos);
@@ -217,17 +220,17 @@ final class Room implements RoomHandle, RoomHome.Tenant {
       withMember(
           bind.participant(),
           bind.requestId(),
-          who -> tracks.bind(who, bind.slotMid(), bind.track(), now));
+          who -> slots.bind(who, bind.slotMid(), bind.track(), now));
     } else if (command instanceof RoomCommand.LayerHint hint) {
       withMember(
           hint.participant(),
           hint.requestId(),
-          who -> tracks.hint(who, hint.slotMid(), hint.maxWidth(), hint.maxHeight(), now));
+          who -> slots.hint(who, hint.slotMid(), hint.maxWidth(), hint.maxHeight(), now));
     } else if (command instanceof RoomCommand.ChooseLayer choose) {
       withMember(
           choose.participant(),
           choose.requestId(),
-          who -> tracks.choose(who, choose.slotMid(), choose.choice(), now));
+          who -> slots.choose(who, choose.slotMid(), choose.choice(), now));
     } else if (command instanceof RoomCommand.Inspect inspect) {
       inspect.answer().accept(members.inspect(inspect.view()));
     } else if (command instanceof RoomCommand.Examine examine) {

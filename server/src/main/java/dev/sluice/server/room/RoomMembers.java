@@ -26,6 +26,7 @@ final class RoomMembers {
   private final NanoClock clock;
   private final Roster roster;
   private final RoomTracks tracks;
+  private final RoomSlots slots;
   private final Views views;
   private final RoomTalk talk;
   private final RoomReports reports;
@@ -42,6 +43,7 @@ final class RoomMembers {
       NanoClock clock,
       Roster roster,
       RoomTracks tracks,
+      RoomSlots slots,
       RoomTalk talk,
       RoomReports reports,
       RoomChronicle chronicle,
@@ -51,7 +53,8 @@ final class RoomMembers {
     this.clock = clock;
     this.roster = roster;
     this.tracks = tracks;
-    this.views = tracks.views();
+    this.slots = slots;
+    this.views = slots.views();
     this.talk = talk;
     this.reports = reports;
     this.chronicle = chronicle;
@@ -104,7 +107,7 @@ final class RoomMembers {
     former.ifPresent(who -> remove(who, LeaveReason.REPLACED));
     roster.add(newcomer);
     chronicle.joined(newcomer, join.membership().entitlement().permissions().hidden());
-    tracks.assignSlots(newcomer);
+    slots.assign(newcomer);
     newcomer.tell(
         new RoomEvent.Joined(
             join.requestId(),
@@ -127,7 +130,7 @@ final class RoomMembers {
     connect(newcomer, join.session(), nowNanos);
     try {
       publishAll(newcomer, join.tracks(), join.requestId());
-      former.ifPresent(who -> tracks.handOver(who, newcomer, nowNanos));
+      former.ifPresent(who -> slots.handOver(who, newcomer, nowNanos));
     } catch (RuntimeException e) {
       disconnect(newcomer);
       throw e;
@@ -157,7 +160,7 @@ final class RoomMembers {
     who.transport(transport);
     transport.limitReceive(who.entitlement().limits().maxBitrateBps(), nowNanos);
     try {
-      tracks.openSlots(who);
+      slots.open(who);
     } catch (RuntimeException e) {
       transport.close();
       throw e;
@@ -249,7 +252,7 @@ final class RoomMembers {
         who.tell(new RoomEvent.Rejected(command.requestId(), refusal.code(), refusal.getMessage()));
       }
     }
-    tracks.assignSlots(who);
+    slots.assign(who);
     if (command.requestId() != 0) {
       who.tell(new RoomEvent.Accepted(command.requestId()));
     }

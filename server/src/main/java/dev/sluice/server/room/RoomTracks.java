@@ -6,16 +6,14 @@ import dev.sluice.server.room.forwarding.HistoryPool;
 import dev.sluice.server.rtp.MediaKind;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.transport.MediaReceiver;
-import dev.sluice.server.transport.RtpSender;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is published in a room and who sees it where: publications, slots, and the read batches
- * between them.
+ * What is published in a room: who may publish what, and the read batches that go from there to the
+ * {@link RoomSlots}.
  *
  * <p>Owned by the room's loop.
  */
@@ -28,25 +26,21 @@ final class RoomTracks implements Publication.Listener {
   private final RoomOptions options;
   private final NanoClock clock;
   private final Runnable requestBatchEnd;
-  private final RoomSpeakers speakers;
-  private final Views views;
-  private final SlotBinder binder;
+  private final RoomSlots slots;
   private final RoomRecording recording;
   private final RoomChronicle chronicle;
   private final TrackMutes mutes;
   private final List<Publication> publications = new ArrayList<>();
   private final List<Publication> pending = new ArrayList<>();
-
-  private final EgressPlan plan = new EgressPlan();
   private final HistoryBudget historyBudget;
 
   private long tracksPublished;
   private int encodingsSeen;
   private long unstorable;
-  private boolean slotsStale;
 
   RoomTracks(
       Roster roster,
+      RoomSlots slots,
       RoomOptions options,
       HistoryPool histories,
       NanoClock clock,
@@ -54,21 +48,14 @@ final class RoomTracks implements Publication.Listener {
       RoomChronicle chronicle,
       Runnable requestBatchEnd) {
     this.roster = roster;
+    this.slots = slots;
     this.options = options;
     this.historyBudget = new HistoryBudget(HISTORY_BUDGET_BYTES, histories);
     this.clock = clock;
     this.recording = recording;
     this.chronicle = chronicle;
     this.requestBatchEnd = requestBatchEnd;
-    this.speakers = new RoomSpeakers(roster);
-    this.views = new Views(roster, speakers);
-    this.binder = new SlotBinder(views, speakers, clock);
-    this.mutes = new TrackMutes(roster, recording, chronicle, () -> slotsStale = true);
-  }
-
-  /** Whose tracks a view shows. */
-  Views views() {
-    return views;
+    this.mutes = new TrackMutes(roster, recording, chronicle, slots::onTracksChanged);
   }
 
   RoomRecording recording() {
@@ -98,7 +85,7 @@ final class RoomTracks implements Publication.Listener {
       checkPermitted(who, intent, already.get().kind());
       already.get().describe(intent);
       mutes.describe(already.get(), intent.muted(), clock.nanoTime());
-      slotsStale = true;
+      slots.onTracksChanged();
       return already.get();
     }
     MediaReceiver section =
@@ -120,7 +107,7 @@ final class RoomTracks implements Publication.Listener {
     publications.add(publication);
     recording.onPublished(publication, clock.nanoTime());
     chronicle.published(publication);
-    slotsStale = true;
+    slots.onTracksChanged();
     return publication;
   }
 
@@ -165,10 +152,7 @@ final class RoomTracks implements Publication.Listener {
         end(publication);
       }
     }
-    if (!who.permissions().subscribe()) {
-      who.slots().forEach(Subscription::unpin);
-    }
-    reassign(who);
+    slots.followPermissions(who);
   }
 
   private void end(Publication publication) {
@@ -190,40 +174,10 @@ final class RoomTracks implements Publication.Listener {
     if (own.isPresent()) {
       return own.get();
     }
-    boolean exists = find(track).isPresent();
+    boolean exists = roster.findTrack(track).isPresent();
     throw exists
         ? new RoomRefusal(RoomErrorCode.NOT_YOUR_TRACK, "track " + track + " is somebody else's")
         : new RoomRefusal(RoomErrorCode.NO_SUCH_TRACK, "there is no track " + track);
-  }
-
-  private Optional<Publication> find(TrackId track) {
-    return roster.visible().stream().flatMap(who -> who.publication(track).stream()).findFirst();
-  }
-
-  /**
-   * {@code successor} takes the place of {@code former}: who receives a track of the one receives
-   * the corresponding track of the other from now on, in the same slot. Pins stay with the track
-   * and end with it.
-   */
-  void handOver(Participant former, Participant successor, long nowNanos) {
-    for (Publication track : former.publications()) {
-      counterpart(track, successor)
-          .ifPresent(
-              next -> {
-                for (Subscription slot : List.copyOf(track.subscriptions())) {
-                  if (!slot.pinned() && slot.canCarry(next)) {
-                    slot.bind(Optional.of(next));
-                    slot.requestKeyframe(nowNanos);
-                  }
-                }
-              });
-    }
-  }
-
-  private static Optional<Publication> counterpart(Publication track, Participant of) {
-    return of.publications().stream()
-        .filter(other -> other.kind() == track.kind())
-        .min(Comparator.comparing(other -> other.source() != track.source()));
   }
 
   private void drop(Publication publication) {
@@ -236,23 +190,10 @@ final class RoomTracks implements Publication.Listener {
     publication.publisher().remove(publication);
     publications.remove(publication);
     pending.remove(publication);
-    slotsStale = true;
+    slots.onTracksChanged();
   }
 
   // ---- a participant's m-sections
-
-  /** Opens a slot for every m-section in which {@code who} can and may receive. */
-  void openSlots(Participant who) {
-    if (who.role() == Role.PUBLISHER) {
-      return;
-    }
-    for (RtpSender sender : who.transport().senders()) {
-      if (who.slot(sender.parameters().mid()).isEmpty()) {
-        who.addSlot(new Subscription(who, sender, plan));
-      }
-    }
-    slotsStale = true;
-  }
 
   /**
    * After a further offer: tracks and slots of m-sections that stopped are gone, new slots are
@@ -264,13 +205,7 @@ final class RoomTracks implements Publication.Listener {
         end(publication);
       }
     }
-    for (Subscription slot : List.copyOf(who.slots())) {
-      if (who.transport().sender(slot.mid()).filter(slot.sender()::equals).isEmpty()) {
-        slot.bind(Optional.empty());
-        who.removeSlot(slot.mid());
-      }
-    }
-    openSlots(who);
+    slots.followSections(who);
   }
 
   /** Everything {@code who} publishes or receives is gone; nobody is told. */
@@ -278,69 +213,7 @@ final class RoomTracks implements Publication.Listener {
     for (Publication publication : List.copyOf(who.publications())) {
       drop(publication);
     }
-    for (Subscription slot : List.copyOf(who.slots())) {
-      slot.bind(Optional.empty());
-      who.removeSlot(slot.mid());
-    }
-    speakers.forget(who);
-  }
-
-  // ---- slots
-
-  /** Decides {@code who}'s slots at once, without telling. */
-  void assignSlots(Participant who) {
-    binder.assign(who);
-  }
-
-  void bind(Participant who, String slotMid, Optional<TrackId> track, long nowNanos)
-      throws RoomRefusal {
-    Subscription slot = slot(who, slotMid);
-    if (!who.permissions().subscribe()) {
-      throw new RoomRefusal(RoomErrorCode.NOT_PERMITTED, "you may not receive others' tracks");
-    }
-    if (track.isEmpty()) {
-      slot.unpin();
-    } else {
-      Publication publication =
-          find(track.get())
-              .orElseThrow(
-                  () ->
-                      new RoomRefusal(
-                          RoomErrorCode.NO_SUCH_TRACK, "there is no track " + track.get()));
-      if (!slot.canCarry(publication)) {
-        throw new RoomRefusal(
-            RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT,
-            "slot " + slotMid + " can't carry " + publication.format().codec().encodingName());
-      }
-      slot.pin(publication);
-      slot.requestKeyframe(nowNanos);
-    }
-    slotsStale = true;
-    slot.takeChange().ifPresent(now -> who.tell(new RoomEvent.SlotsChanged(List.of(now))));
-  }
-
-  void hint(Participant who, String slotMid, int maxWidth, int maxHeight, long nowNanos)
-      throws RoomRefusal {
-    slot(who, slotMid).hint(maxWidth, maxHeight, nowNanos);
-  }
-
-  void choose(Participant who, String slotMid, LayerChoice choice, long nowNanos)
-      throws RoomRefusal {
-    Subscription slot = slot(who, slotMid);
-    boolean exists =
-        slot.publication().map(publication -> publication.hasLayer(choice)).orElse(true);
-    if (!exists) {
-      throw new RoomRefusal(
-          RoomErrorCode.NO_SUCH_LAYER, "the track in slot " + slotMid + " has no such layer");
-    }
-    slot.choose(choice, nowNanos);
-  }
-
-  private static Subscription slot(Participant who, String slotMid) throws RoomRefusal {
-    return who.slot(slotMid)
-        .orElseThrow(
-            () ->
-                new RoomRefusal(RoomErrorCode.NO_SUCH_SLOT, "there is no receive slot " + slotMid));
+    slots.dropAll(who);
   }
 
   // ---- packets
@@ -354,7 +227,7 @@ final class RoomTracks implements Publication.Listener {
 
   @Override
   public void onAudioLevel(Publication publication, int level, boolean voice, long nowNanos) {
-    speakers.onLevel(publication.publisher(), level, voice, nowNanos);
+    slots.speakers().onLevel(publication.publisher(), level, voice, nowNanos);
   }
 
   @Override
@@ -374,7 +247,7 @@ final class RoomTracks implements Publication.Listener {
 
   @Override
   public void onCodecChanged(Publication publication) {
-    slotsStale = true; // not every slot can carry it now
+    slots.onTracksChanged(); // not every slot can carry it now
     roster.tellEverybody(new RoomEvent.TrackUpdated(publication.info()));
   }
 
@@ -390,23 +263,6 @@ final class RoomTracks implements Publication.Listener {
       publications.get(i).onTick(nowNanos);
     }
     recording.onTick(nowNanos);
-    boolean othersSpeak = speakers.update(nowNanos);
-    if (slotsStale || othersSpeak) {
-      boolean tracksChanged = slotsStale;
-      slotsStale = false;
-      for (Participant who : roster.all()) {
-        if (tracksChanged || who.view().followsSpeakers()) {
-          reassign(who);
-        }
-      }
-    }
-  }
-
-  private void reassign(Participant who) {
-    List<SlotBinding> changed = binder.assign(who);
-    if (!changed.isEmpty()) {
-      who.tell(new RoomEvent.SlotsChanged(changed));
-    }
   }
 
   /** Packets no history could hold. */

@@ -102,6 +102,11 @@ final class Roster {
     return find(participant).filter(Participant::visible);
   }
 
+  /** The track with this id of somebody who is to be seen. */
+  Optional<Publication> findTrack(TrackId track) {
+    return visible.stream().flatMap(who -> who.publication(track).stream()).findFirst();
+  }
+
   /** Everybody in order of arrival; not to be changed while iterating. */
   List<Participant> all() {
     return allView;

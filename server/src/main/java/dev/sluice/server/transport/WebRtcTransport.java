@@ -14,9 +14,9 @@ import java.util.OptionalLong;
  *
  * <pre>
  *                     ┌─ STUN ──► IceTransport ──► selected path
- *   datagram ─► kind ─┼─ DTLS ──► DtlsTransport ─► keys
- *                     ├─ RTP ───► SrtpReceiver ─► RtpDispatcher ─► EncodingReceiver ─► its sink
- *                     └─ RTCP ──► SrtpReceiver ─► RtcpDispatcher
+ *   datagram ─► kind ─┼─ DTLS ──► DtlsTransport ─► keys ─► SrtpContext
+ *                     ├─ RTP ───► SrtpContext ─► RtpDispatcher ─► EncodingReceiver ─► its sink
+ *                     └─ RTCP ──► SrtpContext ─► RtcpDispatcher
  *   RtpSender ─► SrtpSender ─► DatagramSink        RtcpOutbox ─► SrtpSender ─► DatagramSink
  * </pre>
  *
