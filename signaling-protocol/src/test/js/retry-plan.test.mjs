@@ -90,6 +90,19 @@ test('a refusal that sends elsewhere is followed at once', () => {
   assert.equal(retries.url, 'wss://c.example/other/ws?room=daily');
 });
 
+test('where nothing came of it for good nobody sends us again, before a connection has held', () => {
+  const retries = plan({ allowed: () => true });
+  const moveTo = 'https://b.example';
+  assert.equal(retries.knows(moveTo), false);
+  retries.told({ moveTo });
+  assert.deepEqual([retries.knows(moveTo), retries.knows(null), retries.knows('https://c.example')], [true, false, false]);
+  retries.forsake();
+  assert.deepEqual([retries.told({ moveTo }), retries.knows(moveTo), retries.url], [false, false, HOME]);
+  retries.connected(0);
+  retries.lost(20_000);
+  assert.equal(retries.told({ moveTo }), true);
+});
+
 test('servers that send each other the same client do so a few times only', () => {
   const retries = plan({ allowed: () => true });
   let moved = 0;

@@ -1,8 +1,6 @@
 /** A scripted WHIP and WHEP server behind a stand-in for fetch, and a connection that keeps its descriptions. */
 import { FakePeerConnection } from './fakes.mjs';
 
-const BASE = 'https://sfu.example';
-
 export const ANSWER = [
   'v=0',
   'a=group:BUNDLE m0 m1',
@@ -27,6 +25,8 @@ export class FakeWish {
   /** `POST /whip/room` and the like → (request) => Response, instead of the usual answer. */
   overrides = {};
   links = [];
+  /** Origin → origin: where POSTs are redirected to. */
+  redirects = {};
   etag = '"ice-1"';
   #sessions = 0;
   #streams = new Map();
@@ -41,14 +41,31 @@ export class FakeWish {
 
   /** What fetch becomes. */
   async fetch(url, { method = 'GET', headers = {}, body, keepalive, signal }) {
-    const { pathname, search } = new URL(url);
-    const request = { method, path: pathname, search, headers, body, keepalive, signal };
+    const { origin, pathname, search } = new URL(url);
+    if (method === 'POST' && this.redirects[origin]) {
+      return this.#redirected(url, { method, headers, body, keepalive, signal });
+    }
+    const request = { method, origin, path: pathname, search, headers, body, keepalive, signal };
     this.requests.push(request);
     await new Promise((resolve) => setImmediate(resolve));
     const answer = this.overrides[`${method} ${pathname}`] ?? this.overrides[method] ?? this.#usual[method];
     const response = answer(request);
-    Object.defineProperty(response, 'url', { value: new URL(pathname, BASE).href });
+    Object.defineProperty(response, 'url', { value: url });
     return response;
+  }
+
+  /** As browsers do it, which take the token away on the way to another origin. */
+  async #redirected(url, { headers, ...options }) {
+    const { Authorization: _, ...others } = headers;
+    let target = new URL(url);
+    for (let hops = 0; this.redirects[target.origin]; hops++) {
+      if (hops === 20) {
+        throw new TypeError('too many redirects');
+      }
+      target = new URL(target.pathname + target.search, this.redirects[target.origin]);
+    }
+    const response = await this.fetch(target.href, { ...options, headers: others });
+    return Object.defineProperty(response, 'redirected', { value: true });
   }
 
   /** Writes into the open event stream. */

@@ -19,11 +19,15 @@ export class Refused extends SluiceError {
 
 /** An HTTP answer that is not what was asked for. */
 export class HttpError extends SluiceError {
-  /** @param retryAfterMillis null when the server said nothing */
-  constructor(code, message, { status, retryAfterMillis }) {
+  /**
+   * @param retryAfterMillis null when the server said nothing
+   * @param moveTo where the answer comes from, when that was asked without our token; null otherwise
+   */
+  constructor(code, message, { status, retryAfterMillis, moveTo = null }) {
     super(code, message);
     this.status = status;
     this.retryAfterMillis = retryAfterMillis;
+    this.moveTo = moveTo;
   }
 }
 

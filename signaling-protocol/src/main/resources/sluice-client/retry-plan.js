@@ -2,7 +2,7 @@ import { Backoff } from './backoff.js';
 import { moveTarget } from './moves.js';
 
 /** Waiting times before the first attempt after a loss, in ms at most: a server that goes away has many clients. */
-const SPREAD = { signaling: 300, server: 1_000, media: 0 };
+const SPREAD = { signaling: 300, server: 1_000, media: 0, redirect: 0 };
 
 /** A server that asks for more patience than this is asked again all the same. */
 const LONGEST_ASKED = 60_000;
@@ -24,6 +24,8 @@ export class RetryPlan {
   #asked = null;
   #attempt = 0;
   #moves = 0;
+  /** Where nothing came of it for good: nobody sends us there again. */
+  #forsaken = new Set();
   #connectedAt = null;
   /** How many connections in a row did not hold. */
   #flaps = 0;
@@ -64,6 +66,7 @@ export class RetryPlan {
     this.#attempt = 0;
     if (this.#flaps === 0) {
       this.#moves = 0;
+      this.#forsaken.clear();
     }
     if (!this.#flapping) {
       this.#backoff.reset();
@@ -81,13 +84,18 @@ export class RetryPlan {
       ? Math.min(LONGEST_ASKED, Math.max(0, retryAfterMillis))
       : this.#asked;
     const target = moveTo === null ? null : this.#target(moveTo);
-    if (!target || this.#moves >= MOST_MOVES || target === this.url) {
+    if (!target || this.#moves >= MOST_MOVES || target === this.url || this.#forsaken.has(target)) {
       return false;
     }
     this.#moves += 1;
     this.#sent = true;
     this.#addresses = [...new Set([target, this.url, this.#home])];
     return true;
+  }
+
+  /** Whether a server sends us where we go anyhow, in turn. */
+  knows(moveTo) {
+    return moveTo !== null && this.#addresses.includes(this.#target(moveTo));
   }
 
   /** A server that names another one and nothing there means the same place on it. */
@@ -123,7 +131,7 @@ export class RetryPlan {
     if (this.#addresses.length === 1) {
       return false;
     }
-    this.#addresses.shift();
+    this.#forsaken.add(this.#addresses.shift());
     return true;
   }
 

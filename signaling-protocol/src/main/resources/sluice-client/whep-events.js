@@ -63,7 +63,7 @@ export class WhepEvents {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(names ? WANTED.filter((name) => names.includes(name)) : STANDARD),
-      token: this.#session.token,
+      token: this.#session.tokenFor(url),
       signal: this.#stop.signal,
     });
     const location = response.headers.get('Location');
@@ -79,7 +79,7 @@ export class WhepEvents {
         Accept: 'text/event-stream',
         ...(parser.lastEventId && { 'Last-Event-ID': parser.lastEventId }),
       },
-      token: this.#session.token,
+      token: this.#session.tokenFor(url),
       signal: this.#stop.signal,
       timeout: 0,
     });

@@ -131,7 +131,7 @@ export class WhepPlayer extends WishClient {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(this.#choice ?? {}),
-      token: this.session.token,
+      token: this.session.tokenFor(url),
     });
     if (!response.ok) {
       throw await refusal(response);

@@ -1,5 +1,6 @@
 import { Pause } from './backoff.js';
 import { SluiceError, connectionLost } from './errors.js';
+import { moveTarget } from './moves.js';
 import { watchPage } from './page-events.js';
 import { RetryPlan } from './retry-plan.js';
 import { StatsReader } from './stats.js';
@@ -18,6 +19,7 @@ export class WishClient extends EventTarget {
   #state = 'idle';
   #plan = null;
   #token = null;
+  #allowMoveTo;
   #traceparent = null;
   #peer = null;
   #lost = null;
@@ -64,6 +66,7 @@ export class WishClient extends EventTarget {
       throw new SluiceError('already_started', 'this was started before');
     }
     signal?.throwIfAborted();
+    this.#allowMoveTo = allowMoveTo;
     this.#plan = new RetryPlan(new URL(url, globalThis.document?.baseURI).href, { allowed: allowMoveTo });
     this.#token = token;
     this.#traceparent = traceparent;
@@ -174,14 +177,20 @@ export class WishClient extends EventTarget {
         if (this.#stop.signal.aborted) {
           throw this.#stop.signal.reason;
         }
-        const final = FATAL.has(error.status) || (first && !this.mayWait(error));
-        if ((final && !this.#plan.forsake()) || Date.now() >= deadline) {
+        const moved = this.#plan.told(error);
+        if (!moved && ((this.#isFinal(error, first) && !this.#plan.forsake()) || Date.now() >= deadline)) {
           throw error;
         }
-        await this.#waitAfter(error);
+        await this.#waitAfter(error, moved);
       }
     }
     throw this.#stop.signal.reason;
+  }
+
+  #isFinal(error, first) {
+    // who never saw our token has not refused it
+    const unasked = this.#plan.knows(error.moveTo ?? null);
+    return !unasked && (FATAL.has(error.status) || (first && !this.mayWait(error)));
   }
 
   /** Resolves, when media flows, with the session and a promise of the error that ends it. */
@@ -199,7 +208,9 @@ export class WishClient extends EventTarget {
     });
     this.#peer = peer;
     await this.prepare(peer.connection);
-    await peer.open(this.#plan.url, { token, traceparent, signal });
+    const endpoint = this.#plan.url;
+    const trusts = (target) => moveTarget(target, endpoint, this.#allowMoveTo) !== null;
+    await peer.open(endpoint, { token, traceparent, signal, trusts });
     signal.throwIfAborted();
     this.opened(peer);
     const connected = await Promise.race([peer.whenConnected(CONNECT_TIMEOUT), lost.then(() => false)]);
@@ -211,18 +222,19 @@ export class WishClient extends EventTarget {
     return { session: peer.session, lost };
   }
 
-  async #waitAfter(error) {
+  async #waitAfter(error, moved) {
     if (this.state !== 'connected') {
       this.#plan.failed();
     }
-    this.#plan.told(error);
-    const { attempt, waitMillis } = this.#plan.next('server');
-    this.#setState(this.#plan.asked || error.status === 409 ? 'waiting' : 'reconnecting', {
-      code: error.code,
-      message: error.message,
-      retryMillis: waitMillis,
-      attempt,
-    });
+    const { attempt, waitMillis } = this.#plan.next(moved ? 'redirect' : 'server');
+    if (!moved) {
+      this.#setState(this.#plan.asked || error.status === 409 ? 'waiting' : 'reconnecting', {
+        code: error.code,
+        message: error.message,
+        retryMillis: waitMillis,
+        attempt,
+      });
+    }
     await this.#pause.for(waitMillis);
     this.#plan.tried();
   }

@@ -54,9 +54,9 @@ export class WishPeer {
    * The exchange of descriptions. Nothing is applied before the server has answered: ICE servers that come with its
    * answer are known before candidates are gathered.
    */
-  async open(url, { token, traceparent, signal }) {
+  async open(url, { token, traceparent, signal, trusts }) {
     const offer = await this.#offer({});
-    const session = await WishSession.open(url, { offer: offer.sdp, token, traceparent, signal });
+    const session = await WishSession.open(url, { offer: offer.sdp, token, traceparent, signal, trusts });
     this.#session = session;
     if (this.#closed) {
       await session.close();

@@ -47,8 +47,12 @@ export async function request(url, { token, headers = {}, signal, timeout = TIME
   }
 }
 
-/** What a response that is of no use means. */
-export async function refusal(response) {
+/**
+ * What a response that is of no use means.
+ *
+ * @param asked { url, token } of the request; without, redirects are not looked at
+ */
+export async function refusal(response, asked) {
   const { status } = response;
   const message = await response
     .json()
@@ -57,7 +61,16 @@ export async function refusal(response) {
   return new HttpError(CODES[status] ?? (status < 500 ? 'rejected' : 'server_error'), message ?? `HTTP ${status}`, {
     status,
     retryAfterMillis: retryAfter(response.headers.get('Retry-After')),
+    moveTo: asked?.token ? unaskedAt(response, asked.url) : null,
   });
+}
+
+/**
+ * Where a redirect led that was refused for want of the token: browsers take it away on the way to another origin (Fetch
+ * standard, HTTP-redirect fetch), so that nobody knows yet what it is worth there. Null when that is not so.
+ */
+function unaskedAt({ status, redirected, url: last }, url) {
+  return status === 401 && redirected && new URL(last).origin !== new URL(url).origin ? last : null;
 }
 
 /** RFC 9110 section 10.2.3: seconds or a date. */

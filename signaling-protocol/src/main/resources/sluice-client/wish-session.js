@@ -16,6 +16,7 @@ export class WishSession {
   #url;
   #etag;
   #token;
+  #trusts;
   /** Of the 201, or of the 406 that held a counter-offer. */
   links;
   /** The server's SDP. */
@@ -26,8 +27,9 @@ export class WishSession {
   /**
    * @param response 201, or 406 with an offer in it
    * @param token for everything that follows
+   * @param trusts (url) => whether it may be sent there
    */
-  static async of(response, token) {
+  static async of(response, { token, trusts }) {
     const session = new WishSession();
     const location = response.headers.get('Location');
     if (!location) {
@@ -36,6 +38,7 @@ export class WishSession {
     session.#url = new URL(location, response.url).href;
     session.#etag = response.headers.get('ETag');
     session.#token = token;
+    session.#trusts = trusts;
     session.links = parseLinks(response.headers.get('Link')).map(({ target, parameters }) => ({
       target: isRelative(target) ? new URL(target, response.url).href : target,
       parameters,
@@ -49,9 +52,10 @@ export class WishSession {
    * Posts an offer.
    *
    * @param url the endpoint
+   * @param settings { offer, token?, traceparent?, signal?, trusts(url) => whether the server may send the token there }
    * @throws HttpError when it is refused
    */
-  static async open(url, { offer, token, traceparent, signal }) {
+  static async open(url, { offer, token, traceparent, signal, trusts }) {
     const response = await request(url, {
       method: 'POST',
       headers: { 'Content-Type': SDP, Accept: SDP, ...(traceparent && { traceparent }) },
@@ -61,17 +65,18 @@ export class WishSession {
     });
     const sdp = response.headers.get('Content-Type')?.toLowerCase().startsWith(SDP);
     if (sdp && (response.status === 201 || response.status === 406)) {
-      return WishSession.of(response, token);
+      return WishSession.of(response, { token, trusts });
     }
-    throw await refusal(response);
+    throw await refusal(response, { url, token });
   }
 
   get url() {
     return this.#url;
   }
 
-  get token() {
-    return this.#token;
+  /** The token for a request to a URL that the server named; undefined where it must not go. */
+  tokenFor(url) {
+    return this.#trusts(url) ? this.#token : undefined;
   }
 
   get iceServers() {
@@ -120,13 +125,13 @@ export class WishSession {
 
   /** Whether the server, which must be there, still knows it. */
   async exists() {
-    const { status } = await request(this.#url, { method: 'HEAD', token: this.#token });
+    const { status } = await request(this.#url, { method: 'HEAD', token: this.tokenFor(this.#url) });
     return status !== 404 && status !== 410;
   }
 
   /** Ends it, even while the page goes away. */
   async close() {
-    await request(this.#url, { method: 'DELETE', token: this.#token, keepalive: true }).catch(() => {});
+    await request(this.#url, { method: 'DELETE', token: this.tokenFor(this.#url), keepalive: true }).catch(() => {});
   }
 
   #patch(type, body, headers) {
@@ -134,7 +139,7 @@ export class WishSession {
       method: 'PATCH',
       headers: { 'Content-Type': type, ...headers },
       body,
-      token: this.#token,
+      token: this.tokenFor(this.#url),
     });
   }
 }

@@ -41,8 +41,8 @@ export interface WishOptions {
   /** How long to try to come back after a loss, in ms. Default 60000 for publishers, without end for players. */
   reconnectTimeout?: number;
   /**
-   * Where the server may send us, and the token with us, besides the host of the endpoint: origins such as
-   * `https://b.example` or `https://*.example`, or a function that says so. Default: nowhere.
+   * Where the server may send us by events or redirects, or open our session, and be shown the token, besides the host of
+   * the endpoint: origins such as `https://b.example` or `https://*.example`, or a function that says so. Default: nowhere.
    */
   allowMoveTo?: readonly string[] | ((url: URL) => boolean);
 }
