@@ -130,6 +130,40 @@ test('the room is joined where the server says, without the token of the former 
   assert.equal(server.sent('join').at(-1).resume, undefined);
 });
 
+/** A server that says so of every room. */
+const elsewhere = (moveTo) => (message, socket) => socket.deliver({ ...refusal(message, 'unavailable'), moveTo });
+
+test('a room that lives on another server is joined there at once, by who is not patient too', async () => {
+  server.overrides.join = (message, socket) => {
+    if (socket.url.includes('b.example')) {
+      server.overrides = {};
+      server.receive(socket, message);
+    } else {
+      elsewhere('https://b.example:8443')(message, socket);
+    }
+  };
+  const retries = [];
+  await join({ token: 'secret', allowMoveTo: ['https://b.example:8443'], onRetry: (retry) => retries.push(retry) });
+  assert.equal(server.socket.url, 'wss://b.example:8443/api/ws?room=daily');
+  assert.equal(server.sent('join').at(-1).token, 'secret');
+  assert.deepEqual(retries, []);
+});
+
+test('a room whose server may not be asked is not to be had', async () => {
+  server.overrides.join = elsewhere('http://evil.example');
+  const evil = Room.connect(URL, { room: 'daily', token: 'secret', allowMoveTo: ['http://b.example'] });
+  await assert.rejects(evil, { code: 'unavailable' });
+  assert.equal(server.sent('join').length, 1);
+  assert.equal(server.socket.url, 'ws://sluice.example/api/ws?room=daily');
+});
+
+test('servers that say of each other that the room is there are asked a few times only', async () => {
+  server.overrides.join = (message, socket) =>
+    elsewhere(socket.url.includes('b.example') ? 'http://sluice.example' : 'http://b.example')(message, socket);
+  await assert.rejects(Room.connect(URL, { room: 'daily', allowMoveTo: () => true }), { code: 'unavailable' });
+  assert.equal(server.sent('join').length, 6);
+});
+
 test('a server cannot send tokens to another host by itself', async () => {
   await join({ token: 'secret' });
   restart({ moveTo: 'http://evil.example' });

@@ -55,7 +55,9 @@ export class Link {
     const deadline = Date.now() + this.#settings.connectTimeout;
     try {
       while (!(await this.#enter(signal, deadline))) {
-        await this.#pauseBefore('signaling', this.#refusal, this.#hooks.onRetry);
+        if (this.#refusal) {
+          await this.#pauseBefore('signaling', this.#refusal, this.#hooks.onRetry);
+        }
         signal?.throwIfAborted();
         this.#refusal = null;
       }
@@ -84,11 +86,17 @@ export class Link {
       this.#dropSession();
       signal?.throwIfAborted();
       const error = this.#refusal ?? failure;
+      if (this.#plan.told(error)) {
+        // the room is elsewhere: nothing has failed, and there is nothing to wait for
+        this.#refusal = null;
+        this.#plan.tried();
+        return false;
+      }
       if (!isPassing(error) || Date.now() >= deadline) {
         throw error;
       }
       this.#refusal = error;
-      this.#failed(error);
+      this.#plan.failed();
       return false;
     }
   }

@@ -48,7 +48,7 @@ public enum ErrorCode {
   RECORDING_UNAVAILABLE,
   /** What is not recorded can be neither paused nor resumed. */
   NOT_RECORDING,
-  /** The server drains or starts and takes no one in: try another, or later. */
+  /** The server takes no one in, or the room lives on another one: try that, or later. */
   UNAVAILABLE,
   /** A fault of the server. */
   INTERNAL_ERROR;

@@ -197,6 +197,7 @@ public final class Server implements AutoCloseable {
                 .iceServers(iceServers)
                 .joins(telemetry.joins())
                 .tokens(config.tokenExpiry())
+                .redirects(config.wish().redirects())
                 .standIn(config.drain().standIn())
                 .recording(new RecordingRights(config.recording().startedBy(), access))
                 .sdpLimits(SdpLimits.DEFAULT.withChars(config.maxSdpBytes()))

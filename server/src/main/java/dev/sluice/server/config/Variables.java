@@ -9,7 +9,7 @@ import dev.sluice.server.media.MediaOptions;
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.RoomOptions;
-import dev.sluice.server.signaling.wish.RoomRedirects;
+import dev.sluice.server.signaling.RoomRedirects;
 import dev.sluice.server.signaling.wish.WishOptions;
 import dev.sluice.server.signaling.wish.WishOptions.IfMatch;
 import java.net.URI;
@@ -279,7 +279,7 @@ final class Variables {
               "",
               "room=https://host pairs with semicolons between them, a room being a name or"
                   + " prefix*",
-              "rooms whose WHIP and WHEP clients are sent to another server",
+              "rooms that live on another server, to which their clients are sent",
               RoomRedirects::parse)
           .example("standup=https://a.example.org;team-*=https://b.example.org");
 

@@ -19,6 +19,7 @@ import dev.sluice.server.room.RoomId;
 import dev.sluice.server.time.NanoClock;
 import dev.sluice.server.time.TokenBucket;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -159,6 +160,14 @@ public final class ClientConnection implements SignalingSession.Client {
         join.resume().isPresent()
             ? JoinListener.NONE
             : joins.begin(joinRequest(join, room, participant, nowNanos));
+    Optional<URI> node = service.nodeOf(room);
+    if (node.isPresent()) {
+      // that one knows the tokens, this one need not
+      SignalingError error = SignalingError.elsewhere(node.get());
+      refuse(error, join.id());
+      ended(joining, JoinOutcome.REFUSED, error);
+      return;
+    }
     Optional<SignalingError> wrong = wrongBesidesTheToken(join);
     Entry entry = entry(join, room);
     boolean resuming = join.resume().isPresent();

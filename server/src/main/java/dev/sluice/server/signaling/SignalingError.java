@@ -80,6 +80,12 @@ record SignalingError(ErrorCode code, String hint, int retryMillis, Optional<URI
         moveTo);
   }
 
+  /** Of a room that lives on another server. */
+  static SignalingError elsewhere(URI node) {
+    return new SignalingError(
+        ErrorCode.UNAVAILABLE, "this room is on another server", 0, Optional.of(node));
+  }
+
   /** What a client learns of the reason why its token opens nothing. */
   static SignalingError of(Verdict.Refused refused) {
     return switch (refused.refusal()) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param recording who may control recordings
  * @param joins hears of every join
  * @param tokens what the end of a token means
+ * @param redirects which rooms live elsewhere
  * @param standIn who takes the clients of this server when it drains
  * @param connection limits of each
  * @param resumeGraceNanos how long a session survives its connection; the room's own time, told to
@@ -25,6 +26,7 @@ public record SignalingOptions(
     RecordingRights recording,
     JoinObserver joins,
     TokenExpiry tokens,
+    RoomRedirects redirects,
     Optional<URI> standIn,
     ConnectionLimits connection,
     long resumeGraceNanos,
@@ -48,6 +50,7 @@ public record SignalingOptions(
     private RecordingRights recording = RecordingRights.NOBODY;
     private JoinObserver joins = JoinObserver.NONE;
     private TokenExpiry tokens = TokenExpiry.OF_ENTRY;
+    private RoomRedirects redirects = RoomRedirects.NONE;
     private Optional<URI> standIn = Optional.empty();
     private ConnectionLimits connection = ConnectionLimits.DEFAULTS;
     private long resumeGraceNanos = 20_000_000_000L;
@@ -79,6 +82,11 @@ public record SignalingOptions(
       return this;
     }
 
+    public Builder redirects(RoomRedirects rules) {
+      redirects = rules;
+      return this;
+    }
+
     public Builder standIn(Optional<URI> server) {
       standIn = server;
       return this;
@@ -101,6 +109,7 @@ public record SignalingOptions(
           recording,
           joins,
           tokens,
+          redirects,
           standIn,
           connection,
           resumeGraceNanos,

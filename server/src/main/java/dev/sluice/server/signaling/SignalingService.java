@@ -13,6 +13,7 @@ import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.Rooms;
 import dev.sluice.server.time.NanoClock;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,11 @@ public final class SignalingService {
   /** What was not taken so far; every reason is there. */
   public Map<MessageRejection, Long> rejectedMessages() {
     return counters.rejected();
+  }
+
+  /** Where everybody is sent who asks for this room; empty when it may live here. */
+  Optional<URI> nodeOf(RoomId room) {
+    return context.options().redirects().find(room);
   }
 
   /** Whether somebody has to be turned away who asks for this room. */

@@ -18,7 +18,7 @@ import dev.sluice.server.room.RoomOptions;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.IceServerOptions;
 import dev.sluice.server.signaling.IceServerOptions.TurnRest;
-import dev.sluice.server.signaling.wish.RoomRedirects;
+import dev.sluice.server.signaling.RoomRedirects;
 import dev.sluice.server.signaling.wish.WishOptions;
 import java.io.IOException;
 import java.net.URI;

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * The server under a running call is told to end and comes back, is killed and comes back, and
- * hands its rooms over to another one. Nobody touches a page meanwhile. How long nobody saw a new
- * picture is in {@code target/restart-figures.txt}. The tests follow each other in one call.
+ * hands its rooms over to another one. Nobody touches a page meanwhile, and every way in wants a
+ * token. How long nobody saw a new picture is in {@code target/restart-figures.txt}. The tests
+ * follow each other in one call.
  */
 @Tag("e2e")
 @TestMethodOrder(OrderAnnotation.class)
@@ -37,6 +38,11 @@ class RestartTest {
   private static final FakeCapture CAMERA = new FakeCapture(Colour.MAGENTA, 500);
   private static final String CALL = "call";
   private static final String STAGE = "stage";
+
+  /** A room that is not the first server's. */
+  private static final String ELSEWHERE = "elsewhere";
+
+  private static final String TOKEN = "open-sesame";
   private static final Path FIGURES = Path.of("target", "restart-figures.txt");
   private static final String ROW = "%-34s %12s %12s %12s %12s%n";
 
@@ -72,6 +78,7 @@ class RestartTest {
       variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
       variables.put("MEDIA_LOOPS", "2");
       variables.put("MEDIA_TCP_PORT", "off");
+      variables.put("AUTH_TOKEN", TOKEN);
     }
 
     void start(Map<String, String> more) {
@@ -104,11 +111,12 @@ class RestartTest {
     node = new Node();
     other = new Node();
     // pages may go there from the beginning on
-    node.start(Map.of("ROOM_REDIRECTS", "elsewhere=" + other.url));
-    anna = peer("Anna");
-    ben = peer("Ben");
-    new PublishPage(page("/web/publish.html?name=Ida&room=" + STAGE)).goLive();
-    viewer = new WatchPage(page("/web/watch.html?room=" + STAGE));
+    node.variables.put("ROOM_REDIRECTS", ELSEWHERE + "=" + other.url);
+    node.start(Map.of());
+    anna = peer(CALL, "Anna");
+    ben = peer(CALL, "Ben");
+    publisher(STAGE).goLive();
+    viewer = viewer(STAGE);
     viewer.sees(CAMERA.colour());
     anna.sees("Ben", CAMERA.colour());
     ben.sees("Anna", CAMERA.colour());
@@ -126,8 +134,16 @@ class RestartTest {
     }
   }
 
-  private static Peer peer(String name) throws IOException {
-    return Peer.joining(CALL, name).in(page("/web/e2e/peer.html"));
+  private static Peer peer(String room, String name) throws IOException {
+    return Peer.joining(room, name).with("token", TOKEN).in(page("/web/e2e/peer.html"));
+  }
+
+  private static PublishPage publisher(String room) throws IOException {
+    return new PublishPage(page("/web/publish.html?name=Ida&room=" + room + "#token=" + TOKEN));
+  }
+
+  private static WatchPage viewer(String room) throws IOException {
+    return new WatchPage(page("/web/watch.html?room=" + room + "#token=" + TOKEN));
   }
 
   private static ChromiumPage page(String path) throws IOException {
@@ -200,10 +216,24 @@ class RestartTest {
     untilAllSeeAgain("kill -9, then started again", node, session);
   }
 
+  /** By all three ways; browsers take the token away from what they redirect. */
   @Test
   @Order(3)
-  void aServerThatDrainsHandsItsCallsOverToAnother() {
+  void aRoomThatLivesOnAnotherServerIsEnteredThere() throws IOException {
     other.start(Map.of());
+    try (PublishPage publisher = publisher(ELSEWHERE).goLive();
+        WatchPage watching = viewer(ELSEWHERE);
+        Peer cleo = peer(ELSEWHERE, "Cleo")) {
+      watching.sees(CAMERA.colour());
+      cleo.sees("Ida", CAMERA.colour());
+      assertTrue(watching.session().startsWith(other.url.toString()), watching.session());
+      publisher.stop();
+    }
+  }
+
+  @Test
+  @Order(4)
+  void aServerThatDrainsHandsItsCallsOverToAnother() {
     String session = viewer.session();
     beginGaps();
     node.process.signal("TERM");

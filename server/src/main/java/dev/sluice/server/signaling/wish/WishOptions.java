@@ -2,6 +2,7 @@ package dev.sluice.server.signaling.wish;
 
 import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.sdp.SdpLimits;
+import dev.sluice.server.signaling.RoomRedirects;
 import java.net.URI;
 import java.util.Optional;
 

@@ -14,6 +14,7 @@ import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.sdp.SdpLimits;
+import dev.sluice.server.signaling.RoomRedirects;
 import dev.sluice.server.signaling.whep.WhepRoutes;
 import dev.sluice.server.signaling.whip.WhipRoutes;
 import java.net.http.HttpResponse;

@@ -11,6 +11,7 @@ import dev.sluice.server.room.Membership.DuplicatePolicy;
 import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.sdp.SdpLimits;
 import dev.sluice.server.signaling.RecordedJoins;
+import dev.sluice.server.signaling.RoomRedirects;
 import dev.sluice.server.signaling.whip.WhipRoutes;
 import java.net.http.HttpResponse;
 import java.util.List;

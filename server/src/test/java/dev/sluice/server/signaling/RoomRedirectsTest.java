@@ -1,4 +1,4 @@
-package dev.sluice.server.signaling.wish;
+package dev.sluice.server.signaling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.sluice.server.signaling.wish;
+package dev.sluice.server.signaling;
 
 import dev.sluice.server.room.RoomId;
 import java.net.URI;
@@ -66,7 +66,7 @@ public record RoomRedirects(Map<String, URI> rules) {
   }
 
   /** The node {@code room} lives on; empty when that is this one. */
-  Optional<URI> find(RoomId room) {
+  public Optional<URI> find(RoomId room) {
     URI exact = rules.get(room.value());
     if (exact != null) {
       return Optional.of(exact);
