@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.backup.BackupSource.StateFile;
 import dev.sluice.recorder.backup.RecordingCut.Cut;
+import dev.sluice.recorder.library.DirectoryIdentity;
 import dev.sluice.recorder.library.SafeNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -40,6 +41,7 @@ public final class Backup {
   private final InstantSource clock;
   private final List<SnapshotFile> files = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
+  private final Optional<String> directory;
   private long leftOut;
 
   private Backup(BackupSource source, BackupTarget target, Transfer transfer, InstantSource clock) {
@@ -47,6 +49,7 @@ public final class Backup {
     this.target = target;
     this.transfer = transfer;
     this.clock = clock;
+    this.directory = DirectoryIdentity.of(source.recordings());
   }
 
   /** What is read. */
@@ -81,7 +84,7 @@ public final class Backup {
     Former former = former(existing);
     FileIntake intake = new FileIntake(target, transfer, former, reading);
     RecordingCut cutter = new RecordingCut(source.recordings(), intake, former);
-    takeRecordings(cutter, existing);
+    takeRecordings(cutter, existing, former);
     takeOfGoLive(intake);
     for (StateFile file : source.state()) {
       takeState(intake, file);
@@ -91,7 +94,7 @@ public final class Backup {
       problems.add(leftOut + " more problems are not listed");
     }
     files.sort(Comparator.comparing(file -> file.path().text()));
-    Snapshot snapshot = new Snapshot(id, files, problems);
+    Snapshot snapshot = new Snapshot(id, directory, files, problems);
     put(snapshot);
     return snapshot;
   }
@@ -100,17 +103,19 @@ public final class Backup {
     try {
       return target.snapshots();
     } catch (IOException e) {
-      throw new BackupException(target.name() + " cannot be read: " + e, e);
+      throw new BackupException(target.name() + " cannot be read: " + AwayException.reason(e), e);
     }
   }
 
   /**
    * The last snapshot that can be read; a damaged one costs time, and is somebody else's to say.
    */
-  private Former former(List<SnapshotId> existing) {
+  private Former former(List<SnapshotId> existing) throws BackupException.Away {
     for (int i = existing.size() - 1; i >= 0; i--) {
       try {
         return Former.of(SnapshotJson.decode(target.snapshot(existing.get(i))));
+      } catch (AwayException e) {
+        throw new BackupException.Away(target, e);
       } catch (BackupException | IOException e) {
         complain("snapshot " + existing.get(i) + " cannot be used: " + e.getMessage());
       }
@@ -131,7 +136,7 @@ public final class Backup {
     return last.next();
   }
 
-  private void takeRecordings(RecordingCut cutter, List<SnapshotId> existing)
+  private void takeRecordings(RecordingCut cutter, List<SnapshotId> existing, Former former)
       throws BackupException {
     List<RecordingsList.Place> recordings;
     try {
@@ -149,17 +154,31 @@ public final class Backup {
     }
     if (files.isEmpty()) {
       complainOfNoRecordings(existing);
+    } else if (directory.isPresent()
+        && former.directory().isPresent()
+        && !isThat(former.directory())) {
+      complain(
+          "%s is another directory than the one of the last snapshot; is the right disk mounted there?"
+              .formatted(source.recordings()));
     }
   }
 
-  /** Not only after the last snapshot: the runs that found nothing would soon be all there are. */
-  private void complainOfNoRecordings(List<SnapshotId> existing) {
+  /**
+   * Not only after the last snapshot: the runs that found nothing would soon be all there are. In
+   * the directory that had them they were deleted; a disk that is not mounted is another one.
+   */
+  private void complainOfNoRecordings(List<SnapshotId> existing) throws BackupException.Away {
     Snapshots.latestWithRecordings(target, existing)
+        .filter(snapshot -> !isThat(snapshot.directory()))
         .ifPresent(
-            id ->
+            snapshot ->
                 complain(
                     "%s has no recordings any more, and snapshot %s has; is the right disk mounted there?"
-                        .formatted(source.recordings(), id)));
+                        .formatted(source.recordings(), snapshot.id())));
+  }
+
+  private boolean isThat(Optional<String> other) {
+    return directory.isPresent() && directory.equals(other);
   }
 
   private void take(RecordingCut cutter, String room, RecordingId id) throws BackupException {
@@ -235,7 +254,8 @@ public final class Backup {
     try {
       target.putSnapshot(snapshot.id(), SnapshotJson.encode(snapshot));
     } catch (IOException e) {
-      throw new BackupException(target.name() + " cannot be written: " + e, e);
+      throw new BackupException(
+          target.name() + " cannot be written: " + AwayException.reason(e), e);
     }
   }
 

@@ -13,6 +13,16 @@ public class BackupException extends Exception {
     super(message, cause);
   }
 
+  /** Where backups are cannot be reached now; that says nothing of what is there. */
+  public static final class Away extends BackupException {
+
+    private static final long serialVersionUID = 1L;
+
+    Away(BackupTarget target, AwayException cause) {
+      super(target.name() + " cannot be read: " + cause.getMessage(), cause);
+    }
+  }
+
   /** Another program uses what only one may; later it may be free. */
   public static final class Busy extends BackupException {
 

@@ -8,7 +8,8 @@ import java.util.function.Predicate;
 /**
  * Where backups are: chunks by their SHA-256, and the documents of snapshots. What was put is there
  * for good once {@link #putSnapshot} has returned; a run that died before left chunks at most. Used
- * by one thread and, by a lock where there can be one, by one process.
+ * by one thread and, by a lock, by one process that writes. A target that is away as a whole says
+ * so by an {@link AwayException}, and is not asked on.
  */
 public interface BackupTarget extends AutoCloseable {
 

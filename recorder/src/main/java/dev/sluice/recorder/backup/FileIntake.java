@@ -125,7 +125,8 @@ final class FileIntake {
       }
       return sha256;
     } catch (IOException e) {
-      throw new BackupException(target.name() + " cannot be written: " + e, e);
+      throw new BackupException(
+          target.name() + " cannot be written: " + AwayException.reason(e), e);
     }
   }
 
@@ -158,7 +159,7 @@ final class FileIntake {
       }
       return true;
     } catch (IOException e) {
-      throw new BackupException(target.name() + " cannot be read: " + e, e);
+      throw new BackupException(target.name() + " cannot be read: " + AwayException.reason(e), e);
     }
   }
 }

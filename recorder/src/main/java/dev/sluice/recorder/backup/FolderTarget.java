@@ -9,7 +9,6 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.sluice.recorder.library.AtomicFile;
 import dev.sluice.recorder.library.DirectoryLock;
 import dev.sluice.recorder.library.LibraryException;
-import dev.sluice.recorder.upload.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,14 +44,7 @@ import java.util.function.Predicate;
  */
 public final class FolderTarget implements BackupTarget {
 
-  private static final String MARK = "sluice-backup.txt";
-  private static final String MARK_TEXT = "Backups of Sluice, version 1\n";
-  private static final String CHUNKS = "chunks";
-  private static final String SNAPSHOTS = "snapshots";
   private static final String NEW = "new";
-  private static final String JSON = ".json";
-  private static final String SUM = ".sha256";
-  private static final int SUM_BYTES = 1 << 10;
 
   private final Path folder;
   private final Optional<DirectoryLock> lock;
@@ -65,7 +57,7 @@ public final class FolderTarget implements BackupTarget {
 
   /** Whether there are backups in a folder. */
   public static boolean isOne(Path folder) {
-    return Files.isRegularFile(folder.resolve(MARK), NOFOLLOW_LINKS);
+    return Files.isRegularFile(folder.resolve(BackupNames.MARK), NOFOLLOW_LINKS);
   }
 
   /**
@@ -83,7 +75,8 @@ public final class FolderTarget implements BackupTarget {
           }
         }
       }
-      AtomicFile.write(folder.resolve(MARK), MARK_TEXT.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(
+          folder.resolve(BackupNames.MARK), BackupNames.MARK_TEXT.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BackupException(folder + " cannot be written: " + e, e);
     }
@@ -125,8 +118,8 @@ public final class FolderTarget implements BackupTarget {
           "there are no backups in " + folder + "; is the right disk mounted there?");
     }
     try {
-      String text = Files.readString(folder.resolve(MARK));
-      if (!text.equals(MARK_TEXT)) {
+      String text = Files.readString(folder.resolve(BackupNames.MARK));
+      if (!text.equals(BackupNames.MARK_TEXT)) {
         throw new BackupException(
             "the backups in " + folder + " are of another version: " + text.strip());
       }
@@ -149,7 +142,7 @@ public final class FolderTarget implements BackupTarget {
   }
 
   private void prepare() throws IOException {
-    for (String name : List.of(CHUNKS, SNAPSHOTS, NEW)) {
+    for (String name : List.of(BackupNames.CHUNKS, BackupNames.SNAPSHOTS, NEW)) {
       Files.createDirectories(folder.resolve(name));
     }
     // what a run that died was writing
@@ -224,13 +217,10 @@ public final class FolderTarget implements BackupTarget {
   @Override
   public List<SnapshotId> snapshots() throws IOException {
     List<SnapshotId> ids = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder.resolve(SNAPSHOTS))) {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder.resolve(BackupNames.SNAPSHOTS))) {
       for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        String id = name.replaceFirst("\\.json$", "");
-        if (name.endsWith(JSON) && SnapshotId.isValid(id)) {
-          ids.add(new SnapshotId(id));
-        }
+        BackupNames.snapshot(entry.getFileName().toString()).ifPresent(ids::add);
       }
     } catch (NoSuchFileException e) {
       // there is none yet
@@ -243,13 +233,10 @@ public final class FolderTarget implements BackupTarget {
   public byte[] snapshot(SnapshotId id) throws IOException, BackupException {
     try {
       byte[] document = read(document(id), SnapshotJson.MAX_BYTES);
-      String sum = new String(read(sum(id), SUM_BYTES), StandardCharsets.UTF_8);
-      if (!sum.equals(sumLine(id, document))) {
-        throw new BackupException("snapshot " + id + " is damaged: its checksum differs");
-      }
+      BackupNames.requireSum(id, document, read(sum(id), BackupNames.SUM_BYTES));
       return document;
     } catch (NoSuchFileException e) {
-      throw new BackupException("snapshot " + id + " is not there, or without its checksum", e);
+      throw BackupNames.missing(id, e);
     }
   }
 
@@ -272,7 +259,7 @@ public final class FolderTarget implements BackupTarget {
       AtomicFile.forceDirectory(directory);
     }
     unforced.clear();
-    AtomicFile.write(sum(id), sumLine(id, document).getBytes(StandardCharsets.UTF_8));
+    AtomicFile.write(sum(id), BackupNames.sumLine(id, document));
     AtomicFile.write(document(id), document);
   }
 
@@ -280,7 +267,7 @@ public final class FolderTarget implements BackupTarget {
   public void deleteSnapshot(SnapshotId id) throws IOException {
     Files.deleteIfExists(document(id));
     Files.deleteIfExists(sum(id));
-    AtomicFile.forceDirectory(folder.resolve(SNAPSHOTS));
+    AtomicFile.forceDirectory(folder.resolve(BackupNames.SNAPSHOTS));
   }
 
   @Override
@@ -288,7 +275,8 @@ public final class FolderTarget implements BackupTarget {
     long chunks = 0;
     long bytes = 0;
     for (int first = 0; first < 256; first++) {
-      Path directory = folder.resolve(CHUNKS).resolve(String.format(Locale.ROOT, "%02x", first));
+      Path directory =
+          folder.resolve(BackupNames.CHUNKS).resolve(String.format(Locale.ROOT, "%02x", first));
       if (!Files.isDirectory(directory, NOFOLLOW_LINKS)) {
         continue;
       }
@@ -307,19 +295,15 @@ public final class FolderTarget implements BackupTarget {
   }
 
   private Path chunk(String sha256) {
-    return folder.resolve(CHUNKS).resolve(sha256.substring(0, 2)).resolve(sha256);
+    return folder.resolve(BackupNames.chunk(sha256));
   }
 
   private Path document(SnapshotId id) {
-    return folder.resolve(SNAPSHOTS).resolve(id + JSON);
+    return folder.resolve(BackupNames.document(id));
   }
 
   private Path sum(SnapshotId id) {
-    return folder.resolve(SNAPSHOTS).resolve(id + JSON + SUM);
-  }
-
-  private static String sumLine(SnapshotId id, byte[] document) {
-    return Digests.of(document).sha256() + "  " + id + JSON + "\n";
+    return folder.resolve(BackupNames.sum(id));
   }
 
   @Override

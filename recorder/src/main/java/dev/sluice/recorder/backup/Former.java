@@ -12,20 +12,27 @@ final class Former {
   /** Within this time a file may change twice, and look as if it had done so once. */
   private static final Duration CLOCK_GRAIN = Duration.ofSeconds(2);
 
-  static final Former NONE = new Former(Map.of(), Instant.MIN);
+  static final Former NONE = new Former(Map.of(), Instant.MIN, Optional.empty());
 
   private final Map<String, SnapshotFile> files;
   private final Instant trusted;
+  private final Optional<String> directory;
 
-  private Former(Map<String, SnapshotFile> files, Instant trusted) {
+  private Former(Map<String, SnapshotFile> files, Instant trusted, Optional<String> directory) {
     this.files = files;
     this.trusted = trusted;
+    this.directory = directory;
   }
 
   static Former of(Snapshot snapshot) {
     Map<String, SnapshotFile> files = new HashMap<>();
     snapshot.files().forEach(file -> files.put(file.path().text(), file));
-    return new Former(files, snapshot.id().time().minus(CLOCK_GRAIN));
+    return new Former(files, snapshot.id().time().minus(CLOCK_GRAIN), snapshot.directory());
+  }
+
+  /** The identity of where recordings were. */
+  Optional<String> directory() {
+    return directory;
   }
 
   Optional<SnapshotFile> file(SnapshotPath path) {

@@ -67,7 +67,7 @@ public final class Pruning {
     List<SnapshotId> all = Snapshots.list(target);
     List<SnapshotId> doomed = new ArrayList<>(policy.doomed(all, now));
     // when a disk was away for long, the last that has anything may be older than all that stay
-    Snapshots.latestWithRecordings(target, all).ifPresent(doomed::remove);
+    Snapshots.latestWithRecordings(target, all).map(Snapshot::id).ifPresent(doomed::remove);
     Set<String> needed = new HashSet<>();
     for (SnapshotId id : all) {
       if (!doomed.contains(id)) {
@@ -81,7 +81,7 @@ public final class Pruning {
       BackupTarget.Swept swept = target.sweep(needed::contains);
       return new Result(doomed, all.size() - doomed.size(), swept.chunks(), swept.bytes());
     } catch (IOException e) {
-      throw new BackupException(target.name() + " cannot be pruned: " + e, e);
+      throw new BackupException(target.name() + " cannot be pruned: " + AwayException.reason(e), e);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.sluice.recorder.backup.RecordingsList.Place;
 import dev.sluice.recorder.backup.SnapshotPath.Recorded;
 import dev.sluice.recorder.backup.SnapshotPath.State;
 import dev.sluice.recorder.library.AtomicFile;
+import dev.sluice.recorder.library.DirectoryIdentity;
 import dev.sluice.recorder.library.DiskSpace;
 import dev.sluice.recorder.library.FileChecksum;
 import dev.sluice.recorder.library.ManifestJson;
@@ -83,9 +84,10 @@ public final class Restore {
       }
       if (options.selection().isAll()) {
         restoreSingleFiles(staging, snapshot);
+        restoreIdentity(staging, snapshot);
       }
     } catch (IOException e) {
-      throw new BackupException("the restore cannot go on: " + e, e);
+      throw new BackupException("the restore cannot go on: " + AwayException.reason(e), e);
     }
     return new RestoreResult(restored, alreadyThere, problems, notes);
   }
@@ -201,6 +203,13 @@ public final class Restore {
       return true;
     } catch (NoSuchFileException e) {
       return false;
+    }
+  }
+
+  /** A directory that comes back as a whole is the one that was lost. */
+  private static void restoreIdentity(Staging staging, Snapshot snapshot) throws IOException {
+    if (snapshot.directory().isPresent() && DirectoryIdentity.of(staging.root()).isEmpty()) {
+      DirectoryIdentity.give(staging.root(), snapshot.directory().get());
     }
   }
 

@@ -1,16 +1,21 @@
 package dev.sluice.recorder.backup;
 
+import dev.sluice.recorder.library.DirectoryIdentity;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a server had at one time. A file that grew meanwhile is there as far as it had grown.
  *
+ * @param directory the {@link DirectoryIdentity} of where recordings were; none when they had none,
+ *     or were backed up by an earlier version
  * @param files sorted by path
  * @param problems sentences on what was not as it should be
  */
-public record Snapshot(SnapshotId id, List<SnapshotFile> files, List<String> problems) {
+public record Snapshot(
+    SnapshotId id, Optional<String> directory, List<SnapshotFile> files, List<String> problems) {
 
   /** Of the form of the JSON; a reader refuses a later one. */
   static final int VERSION = 1;
@@ -29,6 +34,9 @@ public record Snapshot(SnapshotId id, List<SnapshotFile> files, List<String> pro
   public Snapshot {
     files = List.copyOf(files);
     problems = List.copyOf(problems);
+    if (!directory.map(DirectoryIdentity::isValid).orElse(true)) {
+      throw new IllegalArgumentException("not the identity of a directory");
+    }
     Set<String> names = new HashSet<>();
     for (SnapshotFile file : files) {
       if (!names.add(file.path().text())) {

@@ -11,12 +11,13 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Snapshots as JSON: {@code version}, {@code id}, {@code chunkBytes}, {@code problems}, and {@code
- * files} of {@code path}, {@code bytes}, {@code modified}, {@code sha256} and {@code chunks}. Read
- * and written as a stream, since there may be millions of files. A reader skips fields it does not
- * know.
+ * Snapshots as JSON: {@code version}, {@code id}, {@code directory} if it has one, {@code
+ * chunkBytes}, {@code problems}, and {@code files} of {@code path}, {@code bytes}, {@code
+ * modified}, {@code sha256} and {@code chunks}. Read and written as a stream, since there may be
+ * millions of files. A reader skips fields it does not know.
  */
 final class SnapshotJson {
 
@@ -34,6 +35,9 @@ final class SnapshotJson {
       json.writeStartObject();
       json.writeNumberField("version", Snapshot.VERSION);
       json.writeStringField("id", snapshot.id().value());
+      if (snapshot.directory().isPresent()) {
+        json.writeStringField("directory", snapshot.directory().get());
+      }
       json.writeNumberField("chunkBytes", Snapshot.CHUNK_BYTES);
       strings(json, "problems", snapshot.problems());
       json.writeArrayFieldStart("files");
@@ -70,7 +74,8 @@ final class SnapshotJson {
     Reader reader = new Reader();
     try (JsonParser json = JSON.createParser(document)) {
       reader.read(json);
-      return new Snapshot(new SnapshotId(reader.id), reader.files, reader.problems);
+      return new Snapshot(
+          new SnapshotId(reader.id), reader.directory, reader.files, reader.problems);
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       throw new BackupException("it is no snapshot: " + firstLine(e), e);
     }
@@ -84,6 +89,7 @@ final class SnapshotJson {
   private static final class Reader {
 
     private String id = "";
+    private Optional<String> directory = Optional.empty();
     private long version;
     private long chunkBytes;
     private final List<SnapshotFile> files = new ArrayList<>();
@@ -97,6 +103,7 @@ final class SnapshotJson {
         switch (name) {
           case "version" -> version(number(json));
           case "id" -> id = json.getText();
+          case "directory" -> directory = Optional.of(json.getText());
           case "chunkBytes" -> chunkBytes = number(json);
           case "problems" -> readStrings(json, problems, Snapshot.MAX_PROBLEMS);
           case "files" -> readFiles(json);

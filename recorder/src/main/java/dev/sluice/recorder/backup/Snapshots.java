@@ -18,7 +18,7 @@ public final class Snapshots {
     try {
       return target.snapshots();
     } catch (IOException e) {
-      throw new BackupException(target.name() + " cannot be read: " + e, e);
+      throw new BackupException(target.name() + " cannot be read: " + AwayException.reason(e), e);
     }
   }
 
@@ -39,13 +39,18 @@ public final class Snapshots {
    * The newest of some that has recordings; what cannot be read has none.
    *
    * @param ids the oldest first
+   * @throws BackupException.Away when nothing can be read: then nobody knows
    */
-  static Optional<SnapshotId> latestWithRecordings(BackupTarget target, List<SnapshotId> ids) {
+  static Optional<Snapshot> latestWithRecordings(BackupTarget target, List<SnapshotId> ids)
+      throws BackupException.Away {
     for (int i = ids.size() - 1; i >= 0; i--) {
       try {
-        if (read(target, ids.get(i)).hasRecordings()) {
-          return Optional.of(ids.get(i));
+        Snapshot snapshot = read(target, ids.get(i));
+        if (snapshot.hasRecordings()) {
+          return Optional.of(snapshot);
         }
+      } catch (BackupException.Away e) {
+        throw e;
       } catch (BackupException e) {
         // who verifies the target hears of it
       }
@@ -56,12 +61,15 @@ public final class Snapshots {
   /**
    * Reads one.
    *
+   * @throws BackupException.Away when the target cannot be read at all
    * @throws BackupException when it is not there, or damaged, or of a later version
    */
   public static Snapshot read(BackupTarget target, SnapshotId id) throws BackupException {
     Snapshot snapshot;
     try {
       snapshot = SnapshotJson.decode(target.snapshot(id));
+    } catch (AwayException e) {
+      throw new BackupException.Away(target, e);
     } catch (IOException e) {
       throw new BackupException("snapshot " + id + " cannot be read: " + e, e);
     }

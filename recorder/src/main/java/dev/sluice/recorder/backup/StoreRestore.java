@@ -40,7 +40,7 @@ import java.util.TreeMap;
  */
 public final class StoreRestore {
 
-  private final StoreReader store;
+  private final PatientStore store;
   private final String prefix;
   private final Media media;
   private final RestoreOptions options;
@@ -57,7 +57,7 @@ public final class StoreRestore {
       RestoreOptions options,
       Transfer transfer,
       InstantSource clock) {
-    this.store = new StoreReader(store, transfer);
+    this.store = new PatientStore(store, transfer);
     this.prefix = prefix;
     this.media = media;
     this.options = options;
@@ -116,7 +116,7 @@ public final class StoreRestore {
         restore(staging, place, objects);
       }
     } catch (IOException e) {
-      throw new BackupException("the restore cannot go on: " + e, e);
+      throw new BackupException("the restore cannot go on: " + AwayException.reason(e), e);
     }
     return new RestoreResult(restored, alreadyThere, problems, List.of());
   }
@@ -144,8 +144,7 @@ public final class StoreRestore {
   /**
    * @param objects of one recording: bytes by name
    */
-  private void restore(Staging staging, Place place, Map<String, Long> objects)
-      throws IOException, BackupException {
+  private void restore(Staging staging, Place place, Map<String, Long> objects) throws IOException {
     if (!options.selection().matches(place.room(), place.id())) {
       return;
     }
@@ -172,7 +171,7 @@ public final class StoreRestore {
   /** False when there is nothing to put into place. */
   private boolean build(
       Path stage, Place place, Optional<byte[]> document, Map<String, Long> objects)
-      throws IOException, BackupException {
+      throws IOException {
     Optional<Manifest> manifest = Optional.empty();
     try {
       if (document.isPresent()) {
@@ -204,8 +203,7 @@ public final class StoreRestore {
     return manifest.isPresent() || unknown > 0;
   }
 
-  private Optional<byte[]> manifest(Place place, Map<String, Long> objects)
-      throws IOException, BackupException {
+  private Optional<byte[]> manifest(Place place, Map<String, Long> objects) throws IOException {
     Long bytes = objects.get(RecordingFolder.MANIFEST);
     if (bytes == null) {
       return Optional.empty();
@@ -218,13 +216,15 @@ public final class StoreRestore {
     store.read(
         key(place, RecordingFolder.MANIFEST),
         bytes,
-        (data, length) -> document.write(data, 0, length));
+        (data, length) -> {
+          document.write(data, 0, length);
+          transfer.read(length);
+        });
     return Optional.of(document.toByteArray());
   }
 
   private ManifestFile restore(
-      Path stage, Place place, ManifestFile file, Map<String, Long> objects)
-      throws IOException, BackupException {
+      Path stage, Place place, ManifestFile file, Map<String, Long> objects) throws IOException {
     Long bytes = objects.get(file.name());
     if (bytes == null) {
       return elsewhere(place, file);
@@ -250,7 +250,7 @@ public final class StoreRestore {
   }
 
   /** A copy under another prefix counts when it is there. */
-  private ManifestFile elsewhere(Place place, ManifestFile file) throws BackupException {
+  private ManifestFile elsewhere(Place place, ManifestFile file) throws IOException {
     if (file.upload().isPresent() && store.head(file.upload().get().key()).isPresent()) {
       return file.local() ? file.withLocalDeleted(now) : file;
     }
@@ -267,8 +267,7 @@ public final class StoreRestore {
   }
 
   /** Writes an object to the disk, and says what its checksum is. */
-  private String fetch(Path stage, Place place, String name, long bytes)
-      throws IOException, BackupException {
+  private String fetch(Path stage, Place place, String name, long bytes) throws IOException {
     MessageDigest digest = Digests.sha256Digest();
     try (FileChannel channel =
         FileChannel.open(stage.resolve(name), Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS))) {
@@ -281,6 +280,7 @@ public final class StoreRestore {
             while (buffer.hasRemaining()) {
               channel.write(buffer);
             }
+            transfer.read(length);
             transfer.copied(length);
           });
       channel.force(true);

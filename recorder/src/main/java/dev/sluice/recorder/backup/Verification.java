@@ -55,6 +55,8 @@ public final class Verification {
     for (SnapshotId id : snapshots) {
       try {
         verification.verify(target, Snapshots.read(target, id), seen);
+      } catch (BackupException.Away e) {
+        throw e;
       } catch (BackupException e) {
         verification.complain(e.getMessage());
       }
@@ -62,7 +64,8 @@ public final class Verification {
     return verification.report();
   }
 
-  private void verify(BackupTarget target, Snapshot snapshot, Map<String, Optional<String>> seen) {
+  private void verify(BackupTarget target, Snapshot snapshot, Map<String, Optional<String>> seen)
+      throws BackupException.Away {
     for (SnapshotFile file : snapshot.files()) {
       files++;
       bytes += file.bytes();
@@ -82,7 +85,8 @@ public final class Verification {
   }
 
   /** What is wrong with a chunk; empty when it is as it should be. */
-  private Optional<String> damage(BackupTarget target, String sha256, int length) {
+  private Optional<String> damage(BackupTarget target, String sha256, int length)
+      throws BackupException.Away {
     try {
       Optional<byte[]> chunk = target.get(sha256, length);
       if (chunk.isEmpty()) {
@@ -94,6 +98,8 @@ public final class Verification {
       return Digests.hex(digest.digest()).equals(sha256)
           ? Optional.empty()
           : Optional.of("holds something else");
+    } catch (AwayException e) {
+      throw new BackupException.Away(target, e);
     } catch (IOException e) {
       return Optional.of("cannot be read: " + e);
     }

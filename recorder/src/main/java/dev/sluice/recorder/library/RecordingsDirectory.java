@@ -44,6 +44,11 @@ final class RecordingsDirectory implements AutoCloseable {
     }
     lock = DirectoryLock.take(real);
     root = real;
+    try {
+      DirectoryIdentity.ensure(real);
+    } catch (IOException e) {
+      // a backup will not know it again when it is empty; a full disk is told of elsewhere
+    }
   }
 
   /** Until when a server before this one is known to have used it. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.recorder.RecordingId;
 import dev.sluice.recorder.backup.Backup.Reading;
+import dev.sluice.recorder.library.DirectoryIdentity;
 import dev.sluice.recorder.library.Manifest;
 import dev.sluice.recorder.library.ManifestFile;
 import dev.sluice.recorder.library.Samples;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +258,53 @@ class BackupTest {
     BackupStage.delete(stage.records);
     List<String> gone = stage.backup().problems();
     assertTrue(gone.get(0).contains("is not there"), gone + "");
+  }
+
+  @Test
+  void aDirectoryWhoseRecordingsWereAllDeletedIsToldFromADiskThatIsNotThere() throws Exception {
+    String identity = "0f0c8a4e-6a4d-4b1e-9d52-3f1f0a6c2b7d";
+    DirectoryIdentity.give(stage.records, identity);
+    stage.recorded(1, "blue", BackupStage.media(1, 1000));
+    stage.backup();
+    BackupStage.delete(stage.records.resolve("blue"));
+    assertEquals(List.of(), stage.backup().problems(), "retention, or somebody, deleted it");
+    assertEquals(List.of(), stage.backup().problems());
+
+    BackupStage.delete(stage.records);
+    Files.createDirectory(stage.records);
+    List<String> unmounted = stage.backup().problems();
+    assertTrue(unmounted.get(0).contains("has no recordings any more"), unmounted + "");
+    DirectoryIdentity.give(stage.records, identity.replace('0', '1'));
+    List<String> other = stage.backup().problems();
+    assertTrue(other.get(0).contains("has no recordings any more"), other + "");
+
+    BackupStage.delete(stage.records);
+    Files.createDirectory(stage.records);
+    DirectoryIdentity.give(stage.records, identity);
+    assertEquals(List.of(), stage.backup().problems(), "it is mounted again");
+  }
+
+  @Test
+  void recordingsInAnotherDirectoryThanBeforeAreToldOfOnce() throws Exception {
+    DirectoryIdentity.give(stage.records, "0f0c8a4e-6a4d-4b1e-9d52-3f1f0a6c2b7d");
+    stage.recorded(1, "blue", BackupStage.media(1, 1000));
+    assertEquals(List.of(), stage.backup().problems());
+    DirectoryIdentity.give(stage.records, "1f1c8a4e-6a4d-4b1e-9d52-3f1f0a6c2b7d");
+    List<String> other = stage.backup().problems();
+    assertTrue(other.get(0).contains("is another directory"), other + "");
+    assertEquals(List.of(), stage.backup().problems());
+  }
+
+  @Test
+  void aDirectoryThatIsRestoredIsTheOneThatWasLost() throws Exception {
+    DirectoryIdentity.give(stage.records, "0f0c8a4e-6a4d-4b1e-9d52-3f1f0a6c2b7d");
+    stage.recorded(1, "blue", BackupStage.media(1, 1000));
+    stage.backup();
+    BackupStage.delete(stage.records);
+    stage.restore();
+    assertEquals(
+        Optional.of("0f0c8a4e-6a4d-4b1e-9d52-3f1f0a6c2b7d"), DirectoryIdentity.of(stage.records));
+    assertEquals(List.of(), stage.backup().problems());
   }
 
   @Test

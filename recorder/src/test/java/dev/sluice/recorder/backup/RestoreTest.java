@@ -222,7 +222,8 @@ class RestoreTest {
             BackupStage.NOW,
             "0".repeat(64),
             java.util.Collections.nCopies(chunks, "0".repeat(64)));
-    Snapshot snapshot = new Snapshot(SnapshotId.of(stage.now), List.of(huge), List.of());
+    Snapshot snapshot =
+        new Snapshot(SnapshotId.of(stage.now), Optional.empty(), List.of(huge), List.of());
     try (FolderTarget target = FolderTarget.open(stage.backups)) {
       RestoreOptions options =
           new RestoreOptions(

@@ -3,11 +3,12 @@ package dev.sluice.server.app;
 import dev.sluice.recorder.backup.Backup;
 import dev.sluice.recorder.backup.Backup.Reading;
 import dev.sluice.recorder.backup.BackupException;
-import dev.sluice.recorder.backup.FolderTarget;
+import dev.sluice.recorder.backup.BackupTarget;
 import dev.sluice.recorder.backup.Pruning;
 import dev.sluice.recorder.backup.Snapshot;
 import dev.sluice.recorder.backup.Snapshots;
 import dev.sluice.recorder.backup.Transfer;
+import dev.sluice.server.config.BackupPlace;
 import dev.sluice.server.config.LogOptions;
 import dev.sluice.server.config.StateConfig;
 import java.io.IOException;
@@ -26,9 +27,9 @@ import picocli.CommandLine.ParentCommand;
     name = "backup",
     description = {
       "Makes a backup of recordings and state.",
-      "Copies recordings (RECORD_DIR), DENY_LIST_FILE and AUDIT_LOG into a folder of backups, while",
-      "a server runs or not. Only what is new is copied. Keys, certificates and .env are not among",
-      "it. Exits with 0; with 1 when the backup is made, but something in it is not as it should",
+      "Copies recordings (RECORD_DIR), DENY_LIST_FILE and AUDIT_LOG into a folder, or into a store",
+      "(BACKUP_S3_…, S3_…), while a server runs or not. Only what is new is copied. Keys,",
+      "certificates and .env are not among it. Exits with 0; with 1 when the backup is made, but something in it is not as it should",
       "be; with 2 when none is made; with 75 when another one goes on."
     })
 final class BackupCommand implements Callable<Integer> {
@@ -37,14 +38,14 @@ final class BackupCommand implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      paramLabel = "FOLDER",
+      paramLabel = "PLACE",
       required = true,
-      description = "on another disk, or another machine's")
-  private Path folder;
+      description = "a folder on another disk, or another machine's; or s3://BUCKET/PREFIX")
+  private String to;
 
   @Option(
       names = "--init",
-      description = "makes the folder one for backups, when it is empty; the first time")
+      description = "makes the place one for backups, when it is empty; the first time")
   private boolean init;
 
   @Option(
@@ -74,12 +75,14 @@ final class BackupCommand implements Callable<Integer> {
     StateConfig config = StateConfig.from(main.environment());
     long bytesPerSecond = throttle == null ? 0 : BackupConsole.bytes("--throttle", throttle);
     Optional<Pruning.Policy> policy = Optional.ofNullable(keep).map(KeepOptions::policy);
-    Backup.requireApart(config.recordings(), folder);
-    if (init && !FolderTarget.isOne(folder)) {
-      FolderTarget.initialise(folder);
-    }
     Transfer transfer = console.transfer("backup", bytesPerSecond);
-    try (FolderTarget target = FolderTarget.open(folder)) {
+    BackupTargets targets =
+        new BackupTargets(BackupPlace.parse("--to", to, main.environment()), transfer);
+    targets.requireApart(config.recordings());
+    if (init) {
+      targets.initialise();
+    }
+    try (BackupTarget target = targets.openToWrite()) {
       Snapshot snapshot =
           Backup.run(
               StateFiles.source(config),
@@ -106,7 +109,7 @@ final class BackupCommand implements Callable<Integer> {
 
   /** Old ones stay as long as something is wrong: they may be what is needed. */
   private static void prune(
-      BackupConsole console, FolderTarget target, Snapshot snapshot, Pruning.Policy policy)
+      BackupConsole console, BackupTarget target, Snapshot snapshot, Pruning.Policy policy)
       throws BackupException {
     if (snapshot.problems().isEmpty()) {
       console.forgotten(Pruning.run(target, policy, InstantSource.system().instant()));

@@ -1,13 +1,13 @@
 package dev.sluice.server.app;
 
 import dev.sluice.recorder.backup.BackupException;
-import dev.sluice.recorder.backup.FolderTarget;
+import dev.sluice.recorder.backup.BackupTarget;
 import dev.sluice.recorder.backup.Pruning;
 import dev.sluice.recorder.backup.Snapshot;
 import dev.sluice.recorder.backup.SnapshotId;
 import dev.sluice.recorder.backup.Snapshots;
+import dev.sluice.server.config.BackupPlace;
 import dev.sluice.server.config.LogOptions;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
     name = "backups",
     description = {
       "Lists backups, or forgets old ones.",
-      "Lists the backups of a folder, the oldest first. With --keep-last or --keep-days it forgets",
+      "Lists the backups of a place, the oldest first. With --keep-last or --keep-days it forgets",
       "the others first, and deletes what no backup needs any more."
     })
 final class BackupsCommand implements Callable<Integer> {
@@ -29,10 +29,10 @@ final class BackupsCommand implements Callable<Integer> {
 
   @Option(
       names = "--in",
-      paramLabel = "FOLDER",
+      paramLabel = "PLACE",
       required = true,
-      description = "the folder of backups")
-  private Path folder;
+      description = "the folder of backups, or s3://BUCKET/PREFIX")
+  private String in;
 
   @ArgGroup(exclusive = false)
   private KeepOptions keep;
@@ -41,17 +41,22 @@ final class BackupsCommand implements Callable<Integer> {
   public Integer call() throws BackupException {
     Logging.configure(new LogOptions(LogOptions.Level.WARN, LogOptions.Format.TEXT));
     BackupConsole console = new BackupConsole(main.out());
+    BackupTargets targets =
+        new BackupTargets(
+            BackupPlace.parse("--in", in, main.environment()), console.transfer("listing", 0));
     if (keep != null) {
       Pruning.Policy policy = keep.policy();
-      try (FolderTarget target = FolderTarget.open(folder)) {
+      try (BackupTarget target = targets.openToWrite()) {
         console.forgotten(Pruning.run(target, policy, InstantSource.system().instant()));
       }
     }
     int exit = 0;
-    try (FolderTarget target = FolderTarget.openToRead(folder)) {
+    try (BackupTarget target = targets.openToRead()) {
       for (SnapshotId id : Snapshots.list(target)) {
         try {
           console.say(line(Snapshots.read(target, id)));
+        } catch (BackupException.Away e) {
+          throw e;
         } catch (BackupException e) {
           console.say(id + "  CANNOT BE USED: " + e.getMessage());
           exit = BackupConsole.PROBLEMS;

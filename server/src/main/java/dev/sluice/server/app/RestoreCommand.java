@@ -1,9 +1,8 @@
 package dev.sluice.server.app;
 
 import dev.sluice.recorder.RecordingId;
-import dev.sluice.recorder.backup.Backup;
 import dev.sluice.recorder.backup.BackupException;
-import dev.sluice.recorder.backup.FolderTarget;
+import dev.sluice.recorder.backup.BackupTarget;
 import dev.sluice.recorder.backup.Restore;
 import dev.sluice.recorder.backup.RestoreOptions;
 import dev.sluice.recorder.backup.RestoreOptions.Existing;
@@ -17,6 +16,7 @@ import dev.sluice.recorder.backup.StoreRestore.Media;
 import dev.sluice.recorder.backup.Transfer;
 import dev.sluice.recorder.upload.ObjectStore;
 import dev.sluice.recorder.upload.client.StoreFactory;
+import dev.sluice.server.config.BackupPlace;
 import dev.sluice.server.config.ConfigException;
 import dev.sluice.server.config.LogOptions;
 import dev.sluice.server.config.StateConfig;
@@ -36,7 +36,7 @@ import picocli.CommandLine.ParentCommand;
     name = "restore",
     description = {
       "Brings back what a backup, or the store, has.",
-      "Brings recordings back from a folder of backups, each checked byte for byte, and with all of",
+      "Brings recordings back from backups, each checked byte for byte, and with all of",
       "them DENY_LIST_FILE and AUDIT_LOG where there are none. No server may use the directory.",
       "What is there already is left alone. Run it again when it was interrupted. Exits with 0;",
       "with 1 when something could not be brought back; with 2 when nothing could; with 75 when a",
@@ -54,8 +54,11 @@ final class RestoreCommand implements Callable<Integer> {
   /** Where from: one of them. */
   private static final class Origin {
 
-    @Option(names = "--from", paramLabel = "FOLDER", description = "the folder of backups")
-    private Path folder;
+    @Option(
+        names = "--from",
+        paramLabel = "PLACE",
+        description = "the folder of backups, or s3://BUCKET/PREFIX")
+    private String place;
 
     @Option(
         names = "--from-store",
@@ -124,15 +127,17 @@ final class RestoreCommand implements Callable<Integer> {
     RestoreResult result =
         origin.store
             ? fromStore(console, config, options, transfer)
-            : fromFolder(console, options, transfer);
+            : fromBackup(console, options, transfer);
     console.restored(result, config, transfer.progress());
     return result.problems().isEmpty() ? 0 : BackupConsole.PROBLEMS;
   }
 
-  private RestoreResult fromFolder(BackupConsole console, RestoreOptions options, Transfer transfer)
+  private RestoreResult fromBackup(BackupConsole console, RestoreOptions options, Transfer transfer)
       throws BackupException {
-    Backup.requireApart(options.directory(), origin.folder);
-    try (FolderTarget target = FolderTarget.openToRead(origin.folder)) {
+    BackupTargets targets =
+        new BackupTargets(BackupPlace.parse("--from", origin.place, main.environment()), transfer);
+    targets.requireApart(options.directory());
+    try (BackupTarget target = targets.openToRead()) {
       Snapshot found = Snapshots.read(target, snapshot(target));
       console.say(
           "restoring backup %s: %d recordings, %s"
@@ -167,7 +172,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
   }
 
-  private SnapshotId snapshot(FolderTarget target) throws BackupException {
+  private SnapshotId snapshot(BackupTarget target) throws BackupException {
     if (snapshot.equals(LATEST)) {
       return Snapshots.latest(target);
     }

@@ -1,15 +1,17 @@
 package dev.sluice.server.app;
 
 import dev.sluice.recorder.backup.BackupException;
+import dev.sluice.recorder.backup.BackupTarget;
 import dev.sluice.recorder.backup.FolderTarget;
 import dev.sluice.recorder.backup.SnapshotId;
 import dev.sluice.recorder.backup.Snapshots;
 import dev.sluice.recorder.backup.Transfer;
 import dev.sluice.recorder.backup.Verification;
 import dev.sluice.recorder.backup.Verification.Report;
+import dev.sluice.server.config.BackupPlace;
+import dev.sluice.server.config.BackupPlace.Folder;
 import dev.sluice.server.config.LogOptions;
 import dev.sluice.server.config.StateConfig;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,19 +24,19 @@ import picocli.CommandLine.ParentCommand;
     name = "verify",
     description = {
       "Compares backups or recordings with their checksums.",
-      "Reads a folder of backups, or a directory of recordings, and compares everything with its",
-      "checksum. Changes nothing. Exits with 0; with 1 when something is not as it should be; with",
-      "2 when it cannot be read; with 75 when a backup is being made."
+      "Reads backups in a folder or a store, or a directory of recordings, and compares everything",
+      "with its checksum. Changes nothing. Exits with 0; with 1 when something is not as it should",
+      "be; with 2 when it cannot be read; with 75 when a backup is being made."
     })
 final class VerifyCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
 
   @Parameters(
-      paramLabel = "FOLDER",
+      paramLabel = "PLACE",
       arity = "0..1",
-      description = "of backups or recordings (RECORD_DIR)")
-  private Path folder;
+      description = "a folder of backups or recordings (RECORD_DIR), or s3://BUCKET/PREFIX")
+  private String named;
 
   @Option(names = "--latest", description = "of backups the last one only")
   private boolean latest;
@@ -49,18 +51,21 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws BackupException {
     Logging.configure(new LogOptions(LogOptions.Level.WARN, LogOptions.Format.TEXT));
     BackupConsole console = new BackupConsole(main.out());
-    Path place = folder == null ? StateConfig.from(main.environment()).recordings() : folder;
+    BackupPlace place =
+        named == null
+            ? new Folder(StateConfig.from(main.environment()).recordings())
+            : BackupPlace.parse("The place", named, main.environment());
     long bytesPerSecond = throttle == null ? 0 : BackupConsole.bytes("--throttle", throttle);
     Transfer transfer = console.transfer("verification", bytesPerSecond);
     Report report =
-        FolderTarget.isOne(place)
-            ? verifyBackups(place, transfer)
-            : Verification.ofRecordings(place, transfer);
+        place instanceof Folder folder && !FolderTarget.isOne(folder.path())
+            ? Verification.ofRecordings(folder.path(), transfer)
+            : verifyBackups(place, transfer);
     console.problems(report.problems());
     console.say(
         "%s: %d files, %s; %s; %s"
             .formatted(
-                place,
+                place instanceof Folder folder ? folder.path() : place,
                 report.files(),
                 RecordingTrials.size(report.bytes()),
                 BackupConsole.amount(transfer.progress()),
@@ -70,8 +75,8 @@ final class VerifyCommand implements Callable<Integer> {
     return report.problems().isEmpty() ? 0 : BackupConsole.PROBLEMS;
   }
 
-  private Report verifyBackups(Path place, Transfer transfer) throws BackupException {
-    try (FolderTarget target = FolderTarget.openToRead(place)) {
+  private Report verifyBackups(BackupPlace place, Transfer transfer) throws BackupException {
+    try (BackupTarget target = new BackupTargets(place, transfer).openToVerify()) {
       List<SnapshotId> snapshots =
           latest ? List.of(Snapshots.latest(target)) : Snapshots.list(target);
       return Verification.ofTarget(target, snapshots, transfer);

@@ -86,7 +86,10 @@ final class Contradictions {
         plain(environment.value(RecordingVariables.RECORD_DIR)));
     for (Variable<Optional<Path>> file :
         List.of(
-            HttpVariables.TLS_CERT_FILE, HttpVariables.TLS_KEY_FILE, StoreVariables.S3_CA_FILE)) {
+            HttpVariables.TLS_CERT_FILE,
+            HttpVariables.TLS_KEY_FILE,
+            StoreVariables.S3_CA_FILE,
+            BackupStoreVariables.BACKUP_S3_CA_FILE)) {
       environment.value(file).ifPresent(path -> used.put(file.name(), plain(path)));
     }
     for (Variable<Optional<Path>> file :

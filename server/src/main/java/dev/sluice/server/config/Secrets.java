@@ -30,7 +30,10 @@ final class Secrets {
 
   /** Pairs in which the same text gives nobody more than is meant. */
   private static final List<Set<String>> HARMLESS =
-      List.of(Set.of("AUTH_TOKEN", "ROOM_TOKENS"), Set.of("JWT_SECRET", "JWT_SECRET_PREVIOUS"));
+      List.of(
+          Set.of("AUTH_TOKEN", "ROOM_TOKENS"),
+          Set.of("JWT_SECRET", "JWT_SECRET_PREVIOUS"),
+          Set.of("S3_SECRET_KEY", "BACKUP_S3_SECRET_KEY"));
 
   /** What people leave in place, without case and punctuation. */
   private static final Set<String> PLACEHOLDERS =
@@ -141,6 +144,7 @@ final class Secrets {
             Variables.TURN_SECRET,
             Variables.TURN_PASSWORD,
             StoreVariables.S3_SECRET_KEY,
+            BackupStoreVariables.BACKUP_S3_SECRET_KEY,
             ErrorVariables.ERROR_WEBHOOK_TOKEN)) {
       environment
           .value(variable)

@@ -75,6 +75,7 @@ public record ServerConfig(
     SignedTokens signedTokens = AccessConfig.signedTokens(environment);
     AccessTokens access = access(environment);
     Secrets.check(environment);
+    StoreConfig.checkBackups(environment);
     return new ServerConfig(
         HttpConfig.options(environment),
         EdgeOptions.from(environment),

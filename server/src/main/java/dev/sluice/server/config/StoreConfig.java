@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The variables of uploads, which only make sense together. */
+/** The variables of stores, which only make sense together. */
 final class StoreConfig {
 
   private static final List<String> AMAZON = List.of(".amazonaws.com", ".amazonaws.com.cn");
@@ -54,9 +54,29 @@ final class StoreConfig {
     }
     return Optional.of(
         new UploadSettings(
-            store(environment),
+            store(StoreSource.ofUploads(environment), bucket(environment)),
             uploads(environment),
             Duration.ofSeconds(environment.value(StoreVariables.S3_LINK_SECONDS))));
+  }
+
+  /**
+   * A bucket for backups.
+   *
+   * @throws ConfigException when the variables contradict one another
+   */
+  static StoreOptions backups(Environment environment, String bucket) {
+    return store(StoreSource.ofBackups(environment), bucket);
+  }
+
+  /**
+   * Refuses a store for backups that cannot be used, before the first one is to be made.
+   *
+   * @throws ConfigException when the variables contradict one another
+   */
+  static void checkBackups(Environment environment) {
+    if (BackupStoreVariables.ALL.stream().anyMatch(environment::has)) {
+      backups(environment, "backups");
+    }
   }
 
   /** One sentence when a store is described that is not used. */
@@ -93,30 +113,35 @@ final class StoreConfig {
         RetryPolicy.DEFAULT);
   }
 
-  private static StoreOptions store(Environment environment) {
-    Optional<URI> endpoint = endpoint(environment);
+  private static StoreOptions store(StoreSource source, String bucket) {
+    Optional<URI> endpoint = endpoint(source);
     boolean amazon = endpoint.map(StoreConfig::isAmazon).orElse(true);
-    Optional<Credentials> credentials = credentials(environment);
-    StoreClient client = client(environment, amazon);
+    Optional<Credentials> credentials = credentials(source);
+    StoreClient client = client(source, amazon);
     require(
         client == StoreClient.AWS || credentials.isPresent(),
-        "S3_ACCESS_KEY and S3_SECRET_KEY are not set, but the MinIO client needs them; set them, or"
-            + " S3_CLIENT=aws to look where AWS programs look.");
+        ("%s and %s are not set, but the MinIO client needs them; set them, or %s=aws to look where"
+                + " AWS programs look.")
+            .formatted(
+                source.name(StoreVariables.S3_ACCESS_KEY),
+                source.name(StoreVariables.S3_SECRET_KEY),
+                source.name(StoreVariables.S3_CLIENT)));
     boolean tls = endpoint.map(uri -> uri.getScheme().equals("https")).orElse(true);
-    Optional<Path> authority = ServerConfig.readable(environment, StoreVariables.S3_CA_FILE);
+    Optional<Path> authority =
+        ServerConfig.readable(source.environment(), source.used(StoreVariables.S3_CA_FILE));
     require(
         tls || authority.isEmpty(),
-        "S3_CA_FILE is set, but the store is spoken to without HTTPS; unset it, or change"
-            + " S3_USE_SSL.");
+        "%s is set, but the store is spoken to without HTTPS; unset it, or change %s."
+            .formatted(source.name(StoreVariables.S3_CA_FILE), source.nameOfTls()));
     return new StoreOptions(
         client,
         endpoint,
-        environment.value(StoreVariables.S3_REGION).orElse(""),
-        bucket(environment),
-        addressing(environment, amazon),
+        source.value(StoreVariables.S3_REGION).orElse(""),
+        bucket,
+        addressing(source, amazon),
         credentials,
         authority,
-        objects(environment, tls),
+        objects(source, tls),
         Limits.DEFAULTS);
   }
 
@@ -129,18 +154,22 @@ final class StoreConfig {
                     "UPLOAD_RECORDINGS is set, but S3_BUCKET is not; say where to upload to."));
   }
 
-  private static Optional<URI> endpoint(Environment environment) {
-    boolean ssl = environment.value(StoreVariables.S3_USE_SSL);
+  private static Optional<URI> endpoint(StoreSource source) {
+    boolean ssl = source.value(StoreVariables.S3_USE_SSL);
     Optional<URI> endpoint =
-        environment
+        source
             .value(StoreVariables.S3_ENDPOINT)
             .map(address -> StoreOptions.endpoint(address, ssl));
     String scheme = ssl ? "https" : "http";
     String found = endpoint.map(URI::getScheme).orElse(scheme);
     require(
-        found.equals(scheme) || !environment.has(StoreVariables.S3_USE_SSL),
-        "S3_ENDPOINT begins with %s://, but S3_USE_SSL is %s; change one of them."
-            .formatted(found, ssl ? "1" : "0"));
+        found.equals(scheme) || !source.has(StoreVariables.S3_USE_SSL),
+        "%s begins with %s://, but %s is %s; change one of them."
+            .formatted(
+                source.name(StoreVariables.S3_ENDPOINT),
+                found,
+                source.name(StoreVariables.S3_USE_SSL),
+                ssl ? "1" : "0"));
     return endpoint;
   }
 
@@ -149,56 +178,67 @@ final class StoreConfig {
     return AMAZON.stream().anyMatch(host::endsWith);
   }
 
-  private static Optional<Credentials> credentials(Environment environment) {
+  private static Optional<Credentials> credentials(StoreSource source) {
     ServerConfig.requireTogether(
-        environment, StoreVariables.S3_ACCESS_KEY, StoreVariables.S3_SECRET_KEY);
-    Optional<String> secret = environment.value(StoreVariables.S3_SECRET_KEY);
-    Optional<String> token = environment.value(StoreVariables.S3_SESSION_TOKEN);
+        source.environment(),
+        source.used(StoreVariables.S3_ACCESS_KEY),
+        source.used(StoreVariables.S3_SECRET_KEY));
+    Optional<String> secret = source.value(StoreVariables.S3_SECRET_KEY);
+    Optional<String> token = source.value(StoreVariables.S3_SESSION_TOKEN);
     require(
         token.isEmpty() || secret.isPresent(),
-        "S3_SESSION_TOKEN is set, but S3_ACCESS_KEY is not; set both or neither.");
-    return environment
+        "%s is set, but %s is not; set both or neither."
+            .formatted(
+                source.name(StoreVariables.S3_SESSION_TOKEN),
+                source.name(StoreVariables.S3_ACCESS_KEY)));
+    return source
         .value(StoreVariables.S3_ACCESS_KEY)
         .flatMap(key -> secret.map(text -> new Credentials(key, text, token)));
   }
 
-  private static StoreClient client(Environment environment, boolean amazon) {
-    StoreClient client = environment.value(StoreVariables.S3_CLIENT);
+  private static StoreClient client(StoreSource source, boolean amazon) {
+    StoreClient client = source.value(StoreVariables.S3_CLIENT);
     if (client != StoreClient.AUTO) {
       return client;
     }
     return amazon ? StoreClient.AWS : StoreClient.MINIO;
   }
 
-  private static StoreOptions.Addressing addressing(Environment environment, boolean amazon) {
-    Addressing addressing = environment.value(StoreVariables.S3_PATH_STYLE);
+  private static StoreOptions.Addressing addressing(StoreSource source, boolean amazon) {
+    Addressing addressing = source.value(StoreVariables.S3_PATH_STYLE);
     boolean path = addressing == Addressing.AUTO ? !amazon : addressing == Addressing.PATH;
     return path ? StoreOptions.Addressing.PATH : StoreOptions.Addressing.VIRTUAL_HOST;
   }
 
-  private static ObjectOptions objects(Environment environment, boolean tls) {
+  private static ObjectOptions objects(StoreSource source, boolean tls) {
     return new ObjectOptions(
-        environment.value(StoreVariables.S3_METADATA),
-        environment.value(StoreVariables.S3_TAGS),
-        environment.value(StoreVariables.S3_STORAGE_CLASS),
-        encryption(environment, tls),
-        environment.value(StoreVariables.S3_CHECKSUMS));
+        source.value(StoreVariables.S3_METADATA),
+        source.value(StoreVariables.S3_TAGS),
+        source.value(StoreVariables.S3_STORAGE_CLASS),
+        encryption(source, tls),
+        source.value(StoreVariables.S3_CHECKSUMS));
   }
 
-  private static StoreEncryption encryption(Environment environment, boolean tls) {
-    Encryption encryption = environment.value(StoreVariables.S3_SSE);
-    Optional<String> keyId = environment.value(StoreVariables.S3_SSE_KMS_KEY);
+  private static StoreEncryption encryption(StoreSource source, boolean tls) {
+    Encryption encryption = source.value(StoreVariables.S3_SSE);
+    Optional<String> keyId = source.value(StoreVariables.S3_SSE_KMS_KEY);
     require(
         keyId.isEmpty() || encryption == Encryption.KMS,
-        "S3_SSE_KMS_KEY is set, but S3_SSE is not aws:kms; set both or neither.");
-    Optional<String> ownKey = environment.value(StoreVariables.S3_SSE_CUSTOMER_KEY);
+        "%s is set, but %s is not aws:kms; set both or neither."
+            .formatted(
+                source.name(StoreVariables.S3_SSE_KMS_KEY), source.name(StoreVariables.S3_SSE)));
+    Optional<String> ownKey = source.value(StoreVariables.S3_SSE_CUSTOMER_KEY);
     require(
         ownKey.isPresent() == (encryption == Encryption.CUSTOMER),
-        "S3_SSE=customer and S3_SSE_CUSTOMER_KEY belong together; set both or neither.");
+        "%s=customer and %s belong together; set both or neither."
+            .formatted(
+                source.name(StoreVariables.S3_SSE),
+                source.name(StoreVariables.S3_SSE_CUSTOMER_KEY)));
     require(
         tls || ownKey.isEmpty(),
-        "S3_SSE is customer, but the store is spoken to without HTTPS, which would show the key to"
-            + " all; change S3_USE_SSL or S3_ENDPOINT.");
+        ("%s is customer, but the store is spoken to without HTTPS, which would show the key to"
+                + " all; change %s.")
+            .formatted(source.name(StoreVariables.S3_SSE), source.nameOfTls()));
     return switch (encryption) {
       case NONE -> new StoreEncryption.None();
       case S3 -> new StoreEncryption.StoreKey();

@@ -372,6 +372,12 @@ final class Variables {
           new Section("Recording", "Files on this machine.", RecordingVariables.ALL),
           new Section(
               "Store", "Uploads of recordings to S3, MinIO and their like.", StoreVariables.ALL),
+          new Section(
+              "Backups",
+              "A store for `backup --to s3://…`, which the server itself does not use. What is not"
+                  + " set is as the recordings' store has it (`S3_…`), unless `BACKUP_S3_ENDPOINT`"
+                  + " names another one.",
+              BackupStoreVariables.ALL),
           new Section("Metrics", "The page for Prometheus.", MetricsVariables.ALL),
           new Section("Traces", "OpenTelemetry, under its own names.", TracingVariables.ALL),
           new Section("Events", "Webhooks of what happens in rooms.", EventVariables.ALL),

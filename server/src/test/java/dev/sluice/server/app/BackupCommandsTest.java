@@ -212,7 +212,12 @@ class BackupCommandsTest {
     "restore --from x --keep long, --keep must be",
     "restore --from-store, --from-store needs UPLOAD_RECORDINGS=1",
     "verify x/y, is no directory of recordings",
-    "backups --in x, there are no backups in x"
+    "backups --in x, there are no backups in x",
+    "backup --to ftp://x/y, --to must be a folder",
+    "backup --to s3://, --to must be a folder",
+    "restore --from s3://bucket/../x, --from must be a folder",
+    "backups --in https://x/y, --in must be a folder",
+    "verify gs://x/y, The place must be a folder"
   })
   void whatMakesNoSenseEndsWithOneSentence(String command, String sentence) {
     assertEquals(Main.CANNOT_START, run(command.split(" ")), () -> out + "" + err);

@@ -78,7 +78,9 @@ class NoSecretToldTest {
             "ERROR_WEBHOOK_TOKEN",
             "TURN_SECRET",
             "S3_SECRET_KEY",
-            "S3_SESSION_TOKEN")) {
+            "S3_SESSION_TOKEN",
+            "BACKUP_S3_SECRET_KEY",
+            "BACKUP_S3_SESSION_TOKEN")) {
       variables.put(name, secret(name));
     }
     variables.put("WEBHOOK_SECRET", "whsec_" + MARK + "WEBHOOKSECRET0123456789");
@@ -94,6 +96,7 @@ class NoSecretToldTest {
     variables.put("UPLOAD_RECORDINGS", "1");
     // a name, not a secret
     variables.put("S3_ACCESS_KEY", "somebody");
+    variables.put("BACKUP_S3_ACCESS_KEY", "somebody-else");
     variables.put("S3_BUCKET", "bucket");
     variables.put("S3_ENDPOINT", "http://127.0.0.1:1");
     return variables;

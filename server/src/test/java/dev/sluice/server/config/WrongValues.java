@@ -134,6 +134,18 @@ public final class WrongValues {
     wrong("S3_PARTS", "small");
     wrong("UPLOAD_THREADS", "0");
     wrong("S3_LINK_SECONDS", "10");
+    wrong("BACKUP_S3_ENDPOINT", "backups.example.org/here");
+    wrong("BACKUP_S3_REGION", "eu central");
+    wrong("BACKUP_S3_ACCESS_KEY", "süd");
+    wrong("BACKUP_S3_SECRET_KEY", "süd");
+    wrong("BACKUP_S3_SESSION_TOKEN", "süd");
+    wrong("BACKUP_S3_PATH_STYLE", "path");
+    wrong("BACKUP_S3_CLIENT", "gcs");
+    wrong("BACKUP_S3_SSE", "kms");
+    wrong("BACKUP_S3_SSE_KMS_KEY", "schlüssel");
+    wrong("BACKUP_S3_SSE_CUSTOMER_KEY", "tooshort");
+    wrong("BACKUP_S3_STORAGE_CLASS", "standard-ia");
+    wrong("BACKUP_S3_CA_FILE", "/no/such/ca.pem");
     wrong("METRICS_MAX_ROOMS", "many");
     wrong("OTEL_SERVICE_NAME", "n".repeat(256));
     wrong("OTEL_EXPORTER_OTLP_ENDPOINT", "unix:///run/otel");
