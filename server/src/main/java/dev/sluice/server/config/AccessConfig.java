@@ -184,7 +184,7 @@ public final class AccessConfig {
           "JWT_JWKS_URL is set without JWT_AUDIENCE: tokens that the provider made for any other"
               + " program are taken too.");
     }
-    boolean operator = environment.has(Variables.ADMIN_TOKEN) || tokens.enabled();
+    boolean operator = environment.has(SharedTokenVariables.ADMIN_TOKEN) || tokens.enabled();
     if (environment.value(RecordingVariables.RECORD_BY) == RecordingRights.By.ADMIN && !operator) {
       notices.add(
           "RECORD_BY is admin, but neither ADMIN_TOKEN nor a key of JWTs is set: nobody may start a"

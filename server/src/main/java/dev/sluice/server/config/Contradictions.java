@@ -36,7 +36,7 @@ final class Contradictions {
         port != environment.value(HttpVariables.HTTP_ADDR).getPort(),
         "HTTP_REDIRECT_ADDR and HTTP_ADDR both have port %d; plain HTTP needs a port of its own."
             .formatted(port));
-    OptionalInt tcp = environment.value(Variables.MEDIA_TCP_PORT);
+    OptionalInt tcp = environment.value(MediaVariables.MEDIA_TCP_PORT);
     require(
         tcp.isEmpty() || tcp.getAsInt() != port,
         "HTTP_REDIRECT_ADDR and MEDIA_TCP_PORT both have port %d; change one of them."
@@ -46,13 +46,13 @@ final class Contradictions {
   /** Who is sent elsewhere must not come back here. */
   private static void waysBack(Environment environment) {
     environment
-        .value(Variables.DRAIN_REDIRECT)
-        .ifPresent(to -> refuseWayBack(environment, Variables.DRAIN_REDIRECT, to));
+        .value(DrainVariables.DRAIN_REDIRECT)
+        .ifPresent(to -> refuseWayBack(environment, DrainVariables.DRAIN_REDIRECT, to));
     environment
-        .value(Variables.ROOM_REDIRECTS)
+        .value(DrainVariables.ROOM_REDIRECTS)
         .rules()
         .values()
-        .forEach(to -> refuseWayBack(environment, Variables.ROOM_REDIRECTS, to));
+        .forEach(to -> refuseWayBack(environment, DrainVariables.ROOM_REDIRECTS, to));
   }
 
   private static void refuseWayBack(Environment environment, Variable<?> variable, URI to) {
@@ -74,7 +74,7 @@ final class Contradictions {
     }
     InetAddress address = new InetSocketAddress(host, 1).getAddress();
     return address.isLoopbackAddress()
-        || environment.value(Variables.PUBLIC_IP).addresses().stream()
+        || environment.value(MediaVariables.PUBLIC_IP).addresses().stream()
             .anyMatch(each -> each.address().equals(address));
   }
 

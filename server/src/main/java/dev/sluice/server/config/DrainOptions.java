@@ -30,13 +30,13 @@ public record DrainOptions(
    * @throws ConfigException when the notice is longer than all
    */
   static DrainOptions from(Environment environment) {
-    long total = environment.value(Variables.DRAIN_SECONDS);
+    long total = environment.value(DrainVariables.DRAIN_SECONDS);
     long notice = environment.value(DrainVariables.DRAIN_NOTICE_SECONDS);
     if (notice > total && environment.has(DrainVariables.DRAIN_NOTICE_SECONDS)) {
       throw new ConfigException(
           "DRAIN_NOTICE_SECONDS is a part of DRAIN_SECONDS and must not be more than that.");
     }
-    Optional<URI> standIn = environment.value(Variables.DRAIN_REDIRECT);
+    Optional<URI> standIn = environment.value(DrainVariables.DRAIN_REDIRECT);
     return new DrainOptions(
         total,
         Math.min(notice, total),

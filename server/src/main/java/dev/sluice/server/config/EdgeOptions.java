@@ -26,7 +26,7 @@ public record EdgeOptions(
   static EdgeOptions from(Environment environment) {
     return new EdgeOptions(
         environment.value(HttpVariables.HTTP_REDIRECT_ADDR),
-        environment.value(Variables.HTTP_PUBLIC_PORT),
+        environment.value(MediaVariables.HTTP_PUBLIC_PORT),
         environment.value(HttpVariables.ASSET_BASE_URL),
         environment.value(HttpVariables.METRICS_TOKEN),
         environment.value(HttpVariables.MAX_ROOMS),

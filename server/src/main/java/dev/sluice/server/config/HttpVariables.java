@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 /** Where HTTP listens, to whom, and what it allows a client. */
 final class HttpVariables {
 
-  private static final int MAX_COUNT = 1_000_000;
   private static final Pattern ASSET_PATH = Pattern.compile("[A-Za-z0-9._~/-]*");
   private static final int MAX_HSTS_SECONDS = 10 * 366 * 24 * 60 * 60;
 
@@ -123,9 +122,9 @@ final class HttpVariables {
       plain(
           "RATE_LIMIT_BURST",
           "0",
-          "0 to " + MAX_COUNT,
+          "0 to " + Variable.MAX_COUNT,
           "requests that may come at once before RATE_LIMIT_RPS counts",
-          text -> Values.integer(text, 0, MAX_COUNT));
+          text -> Values.integer(text, 0, Variable.MAX_COUNT));
 
   static final Variable<RateLimit> JOIN_LIMIT =
       rate(
@@ -217,9 +216,9 @@ final class HttpVariables {
     return plain(
         name,
         Integer.toString(byDefault),
-        least + " to " + MAX_COUNT,
+        least + " to " + Variable.MAX_COUNT,
         meaning,
-        text -> Values.integer(text, least, MAX_COUNT));
+        text -> Values.integer(text, least, Variable.MAX_COUNT));
   }
 
   /** {@code RATE:BURST}. */
@@ -241,7 +240,7 @@ final class HttpVariables {
     int burst =
         colon < 0
             ? (int) Math.ceil(perSecond)
-            : Values.integer(text.substring(colon + 1), 1, MAX_COUNT);
+            : Values.integer(text.substring(colon + 1), 1, Variable.MAX_COUNT);
     return new RateLimit(perSecond, burst);
   }
 }

@@ -17,12 +17,12 @@ final class IceServerConfig {
    * @throws ConfigException when the variables contradict one another
    */
   static IceServerOptions options(Environment environment) {
-    List<IceServer> fixed = new ArrayList<>(environment.value(Variables.STUN_URLS));
-    List<String> urls = environment.value(Variables.TURN_URLS);
-    Optional<String> secret = environment.value(Variables.TURN_SECRET);
-    Duration lifetime = Duration.ofSeconds(environment.value(Variables.TURN_TTL));
-    Optional<String> username = environment.value(Variables.TURN_USERNAME);
-    Optional<String> password = environment.value(Variables.TURN_PASSWORD);
+    List<IceServer> fixed = new ArrayList<>(environment.value(IceServerVariables.STUN_URLS));
+    List<String> urls = environment.value(IceServerVariables.TURN_URLS);
+    Optional<String> secret = environment.value(IceServerVariables.TURN_SECRET);
+    Duration lifetime = Duration.ofSeconds(environment.value(IceServerVariables.TURN_TTL));
+    Optional<String> username = environment.value(IceServerVariables.TURN_USERNAME);
+    Optional<String> password = environment.value(IceServerVariables.TURN_PASSWORD);
     if (secret.isPresent()) {
       return new IceServerOptions(
           fixed, Optional.of(rest(environment, urls, secret.get(), lifetime)));
@@ -40,7 +40,8 @@ final class IceServerConfig {
 
   private static TurnRest rest(
       Environment environment, List<String> urls, String secret, Duration lifetime) {
-    if (environment.has(Variables.TURN_USERNAME) || environment.has(Variables.TURN_PASSWORD)) {
+    if (environment.has(IceServerVariables.TURN_USERNAME)
+        || environment.has(IceServerVariables.TURN_PASSWORD)) {
       throw new ConfigException(
           "TURN_SECRET makes credentials for each participant, but TURN_USERNAME or TURN_PASSWORD"
               + " is set as well; unset those or TURN_SECRET.");
@@ -54,7 +55,7 @@ final class IceServerConfig {
 
   /** Whether no room is open to who has no token. */
   private static boolean wantsTokens(Environment environment) {
-    return environment.has(Variables.AUTH_TOKEN)
+    return environment.has(SharedTokenVariables.AUTH_TOKEN)
         || environment.has(AccessVariables.JWT_SECRET)
         || environment.has(AccessVariables.JWT_PUBLIC_KEY)
         || environment.has(AccessVariables.JWT_JWKS_URL);
@@ -63,19 +64,21 @@ final class IceServerConfig {
   /** A sentence for each variable that has no effect or less than one might think. */
   static List<String> notices(Environment environment) {
     List<String> notices = new ArrayList<>();
-    if (environment.has(Variables.TURN_TTL) && !environment.has(Variables.TURN_SECRET)) {
+    if (environment.has(IceServerVariables.TURN_TTL)
+        && !environment.has(IceServerVariables.TURN_SECRET)) {
       notices.add("TURN_TTL is set, but without TURN_SECRET credentials do not expire.");
     }
-    if (!environment.has(Variables.TURN_URLS) && environment.has(Variables.TURN_PASSWORD)) {
+    if (!environment.has(IceServerVariables.TURN_URLS)
+        && environment.has(IceServerVariables.TURN_PASSWORD)) {
       notices.add("TURN_PASSWORD is set, but has no effect without TURN_URLS.");
     }
-    if (environment.has(Variables.TURN_URLS) && !wantsTokens(environment)) {
+    if (environment.has(IceServerVariables.TURN_URLS) && !wantsTokens(environment)) {
       notices.add(
           "TURN_URLS is set, but neither AUTH_TOKEN nor JWTs are; anybody who enters an open room may relay"
               + " through those servers.");
     }
-    if (splitsLinks(environment.value(Variables.TURN_USERNAME))
-        || splitsLinks(environment.value(Variables.TURN_PASSWORD))) {
+    if (splitsLinks(environment.value(IceServerVariables.TURN_USERNAME))
+        || splitsLinks(environment.value(IceServerVariables.TURN_PASSWORD))) {
       notices.add(
           "TURN_USERNAME or TURN_PASSWORD contains a comma, semicolon or quote; OBS cannot read"
               + " such credentials.");

@@ -13,10 +13,10 @@ final class IceTcpConfig {
    * @throws ConfigException when the variables contradict one another
    */
   static IceTcpOptions options(Environment environment) {
-    OptionalInt port = environment.value(Variables.MEDIA_TCP_PORT);
-    boolean shared = environment.value(Variables.MEDIA_TCP_SHARE_HTTP);
-    int publicPort = environment.value(Variables.MEDIA_TCP_PUBLIC_PORT);
-    int httpPublicPort = environment.value(Variables.HTTP_PUBLIC_PORT);
+    OptionalInt port = environment.value(MediaVariables.MEDIA_TCP_PORT);
+    boolean shared = environment.value(MediaVariables.MEDIA_TCP_SHARE_HTTP);
+    int publicPort = environment.value(MediaVariables.MEDIA_TCP_PUBLIC_PORT);
+    int httpPublicPort = environment.value(MediaVariables.HTTP_PUBLIC_PORT);
     int httpPort = environment.value(HttpVariables.HTTP_ADDR).getPort();
     if (port.isPresent() && port.getAsInt() == httpPort) {
       throw new ConfigException(
@@ -26,11 +26,11 @@ final class IceTcpConfig {
     }
     if (publicPort != 0) {
       require(port.isPresent(), "MEDIA_TCP_PUBLIC_PORT is set, but MEDIA_TCP_PORT is off.");
-      requirePublicIp(environment, Variables.MEDIA_TCP_PUBLIC_PORT);
+      requirePublicIp(environment, MediaVariables.MEDIA_TCP_PUBLIC_PORT);
     }
     if (httpPublicPort != 0) {
       require(shared, "HTTP_PUBLIC_PORT is set, but MEDIA_TCP_SHARE_HTTP, which uses it, is not.");
-      requirePublicIp(environment, Variables.HTTP_PUBLIC_PORT);
+      requirePublicIp(environment, MediaVariables.HTTP_PUBLIC_PORT);
     }
     return new IceTcpOptions(
         port, publicPort, shared ? HttpPort.SHARED : HttpPort.APART, httpPublicPort);
@@ -38,7 +38,7 @@ final class IceTcpConfig {
 
   private static void requirePublicIp(Environment environment, Variable<?> port) {
     require(
-        environment.has(Variables.PUBLIC_IP),
+        environment.has(MediaVariables.PUBLIC_IP),
         port.name() + " is set, but PUBLIC_IP is not; say at which address that port is.");
   }
 

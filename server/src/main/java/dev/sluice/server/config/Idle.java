@@ -25,8 +25,8 @@ final class Idle {
               HttpVariables.RATE_LIMIT_BURST,
               environment -> environment.value(HttpVariables.RATE_LIMIT_RPS) > 0,
               "RATE_LIMIT_RPS"),
-          Rule.needs(Variables.PUBLIC_IP_KEEP_PRIVATE, Variables.PUBLIC_IP),
-          Rule.needs(Variables.TURN_USERNAME, Variables.TURN_URLS),
+          Rule.needs(MediaVariables.PUBLIC_IP_KEEP_PRIVATE, MediaVariables.PUBLIC_IP),
+          Rule.needs(IceServerVariables.TURN_USERNAME, IceServerVariables.TURN_URLS),
           Rule.needs(AccessVariables.API_TOKEN_MAX_SECONDS, AccessVariables.API_KEYS),
           new Rule(
               RecordingVariables.RECORD_ROTATE_UNSENT,

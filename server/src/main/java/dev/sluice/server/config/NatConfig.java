@@ -15,10 +15,10 @@ final class NatConfig {
    * @throws ConfigException when the variables contradict one another
    */
   static NatOptions options(Environment environment, int loops) {
-    PublicIp publicIp = environment.value(Variables.PUBLIC_IP);
+    PublicIp publicIp = environment.value(MediaVariables.PUBLIC_IP);
     List<InetSocketAddress> servers = servers(environment, publicIp);
-    boolean keepPrivate = environment.value(Variables.PUBLIC_IP_KEEP_PRIVATE);
-    int port = environment.value(Variables.MEDIA_UDP_PUBLIC_PORT);
+    boolean keepPrivate = environment.value(MediaVariables.PUBLIC_IP_KEEP_PRIVATE);
+    int port = environment.value(MediaVariables.MEDIA_UDP_PUBLIC_PORT);
     if (publicIp.addresses().isEmpty() && servers.isEmpty() && port != 0) {
       throw new ConfigException(
           "MEDIA_UDP_PUBLIC_PORT is set, but PUBLIC_IP is not; say at which address that port is.");
@@ -41,7 +41,7 @@ final class NatConfig {
       return publicIp.servers();
     }
     List<InetSocketAddress> servers =
-        environment.value(Variables.STUN_URLS).stream()
+        environment.value(IceServerVariables.STUN_URLS).stream()
             .flatMap(server -> server.urls().stream())
             .filter(url -> url.startsWith("stun:"))
             .map(Values::stunAddress)

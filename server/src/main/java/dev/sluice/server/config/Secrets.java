@@ -136,13 +136,13 @@ final class Secrets {
     Map<String, List<String>> secrets = new LinkedHashMap<>();
     for (Variable<Optional<String>> variable :
         List.of(
-            Variables.ADMIN_TOKEN,
-            Variables.AUTH_TOKEN,
+            SharedTokenVariables.ADMIN_TOKEN,
+            SharedTokenVariables.AUTH_TOKEN,
             HttpVariables.METRICS_TOKEN,
             AccessVariables.JWT_SECRET,
             AccessVariables.JWT_SECRET_PREVIOUS,
-            Variables.TURN_SECRET,
-            Variables.TURN_PASSWORD,
+            IceServerVariables.TURN_SECRET,
+            IceServerVariables.TURN_PASSWORD,
             StoreVariables.S3_SECRET_KEY,
             BackupStoreVariables.BACKUP_S3_SECRET_KEY,
             ErrorVariables.ERROR_WEBHOOK_TOKEN)) {
@@ -150,7 +150,7 @@ final class Secrets {
           .value(variable)
           .ifPresent(secret -> secrets.put(variable.name(), List.of(secret)));
     }
-    put(secrets, Variables.ROOM_TOKENS, environment);
+    put(secrets, SharedTokenVariables.ROOM_TOKENS, environment);
     put(secrets, AccessVariables.API_KEYS, environment);
     return secrets;
   }

@@ -157,13 +157,13 @@ public record ServerConfig(
   private static WishOptions wish(Environment environment) {
     return new WishOptions(
         SdpLimits.DEFAULT.withChars(environment.value(HttpVariables.SDP_MAX_SIZE)),
-        environment.value(Variables.PUBLISHER_POLICY).meaning(),
-        environment.value(Variables.WHIP_REQUIRE_IF_MATCH),
-        environment.value(Variables.MAX_SESSIONS),
+        environment.value(WishVariables.PUBLISHER_POLICY).meaning(),
+        environment.value(WishVariables.WHIP_REQUIRE_IF_MATCH),
+        environment.value(WishVariables.MAX_SESSIONS),
         environment.value(HttpVariables.MAX_SESSIONS_PER_IP),
-        environment.value(Variables.OVERLOAD_PERCENT),
-        environment.value(Variables.ROOM_REDIRECTS),
-        environment.value(Variables.DRAIN_REDIRECT));
+        environment.value(WishVariables.OVERLOAD_PERCENT),
+        environment.value(DrainVariables.ROOM_REDIRECTS),
+        environment.value(DrainVariables.DRAIN_REDIRECT));
   }
 
   private static List<String> notices(Environment environment, SignedTokens signedTokens) {
@@ -188,7 +188,7 @@ public record ServerConfig(
    */
   public static LogOptions log(Environment environment) {
     return new LogOptions(
-        environment.value(Variables.LOG_LEVEL), environment.value(Variables.LOG_FORMAT));
+        environment.value(LogVariables.LOG_LEVEL), environment.value(LogVariables.LOG_FORMAT));
   }
 
   /**
@@ -223,9 +223,9 @@ public record ServerConfig(
   private static AccessTokens access(Environment environment) {
     AccessTokens tokens =
         new AccessTokens(
-            environment.value(Variables.AUTH_TOKEN),
-            environment.value(Variables.ROOM_TOKENS),
-            environment.value(Variables.ADMIN_TOKEN));
+            environment.value(SharedTokenVariables.AUTH_TOKEN),
+            environment.value(SharedTokenVariables.ROOM_TOKENS),
+            environment.value(SharedTokenVariables.ADMIN_TOKEN));
     if (tokens.makesParticipantsOperators()) {
       throw new ConfigException(
           "ADMIN_TOKEN must be another than AUTH_TOKEN and those of ROOM_TOKENS, or every"
@@ -235,8 +235,8 @@ public record ServerConfig(
   }
 
   private static MediaOptions media(Environment environment) {
-    int port = environment.value(Variables.MEDIA_UDP_PORT);
-    int loops = environment.value(Variables.MEDIA_LOOPS);
+    int port = environment.value(MediaVariables.MEDIA_UDP_PORT);
+    int loops = environment.value(MediaVariables.MEDIA_LOOPS);
     if (port + loops - 1 > 65_535) {
       throw new ConfigException(
           "MEDIA_UDP_PORT must leave room for MEDIA_LOOPS ports below 65536, but %d + %d does not."
@@ -257,17 +257,17 @@ public record ServerConfig(
   private static RoomOptions rooms(Environment environment) {
     RoomOptions defaults = RoomOptions.DEFAULTS;
     return new RoomOptions(
-        environment.value(Variables.MAX_PARTICIPANTS_PER_ROOM),
-        environment.value(Variables.MAX_SUBS_PER_ROOM),
+        environment.value(RoomVariables.MAX_PARTICIPANTS_PER_ROOM),
+        environment.value(RoomVariables.MAX_SUBS_PER_ROOM),
         defaults.maxTracksPerParticipant(),
-        environment.value(Variables.ROOM_LINGER_SECONDS),
-        environment.value(Variables.RESUME_GRACE_SECONDS),
+        environment.value(RoomVariables.ROOM_LINGER_SECONDS),
+        environment.value(RoomVariables.RESUME_GRACE_SECONDS),
         defaults.mediaTimeoutNanos(),
-        environment.value(Variables.CONNECT_TIMEOUT_SECONDS),
-        environment.value(Variables.MEDIA_GRACE_SECONDS),
-        environment.value(Variables.VIEWER_GRACE_SECONDS),
+        environment.value(RoomVariables.CONNECT_TIMEOUT_SECONDS),
+        environment.value(RoomVariables.MEDIA_GRACE_SECONDS),
+        environment.value(RoomVariables.VIEWER_GRACE_SECONDS),
         defaults.maxMetadataBytes(),
         defaults.maxMessageBytes(),
-        environment.value(Variables.IDENTITY_POLICY).meaning());
+        environment.value(RoomVariables.IDENTITY_POLICY).meaning());
   }
 }

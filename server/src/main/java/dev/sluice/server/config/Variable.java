@@ -1,5 +1,7 @@
 package dev.sluice.server.config;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * One environment variable: what the manual says about it and how its text becomes a value are in
  * one place, so that they cannot differ.
@@ -19,6 +21,12 @@ record Variable<T>(
     Secrecy secrecy,
     String example,
     Parser<T> parser) {
+
+  /** The most of anything that is counted. */
+  static final int MAX_COUNT = 1_000_000;
+
+  /** The longest time that a variable in seconds may say: a day. */
+  static final int MAX_SECONDS = 24 * 60 * 60;
 
   /** Longer texts are cut in messages. */
   private static final int MAX_SHOWN = 100;
@@ -45,6 +53,20 @@ record Variable<T>(
 
   static <T> Variable<T> secret(String name, String allowed, String meaning, Parser<T> parser) {
     return new Variable<>(name, "", allowed, meaning, Secrecy.SECRET, "", parser);
+  }
+
+  /**
+   * A time in whole seconds, of a day at most; its value is in nanoseconds.
+   *
+   * @param least seconds
+   */
+  static Variable<Long> seconds(String name, int least, long defaultNanos, String meaning) {
+    return plain(
+        name,
+        Long.toString(TimeUnit.NANOSECONDS.toSeconds(defaultNanos)),
+        least + " to " + MAX_SECONDS,
+        meaning,
+        text -> TimeUnit.SECONDS.toNanos(Values.integer(text, least, MAX_SECONDS)));
   }
 
   /** The same with an example for the manual. */

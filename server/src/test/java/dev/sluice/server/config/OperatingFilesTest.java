@@ -196,7 +196,8 @@ class OperatingFilesTest {
   }
 
   private static void assertGrace(String grace, Map<String, Object> environment) {
-    Object drain = environment.getOrDefault("DRAIN_SECONDS", Variables.DRAIN_SECONDS.defaultText());
+    Object drain =
+        environment.getOrDefault("DRAIN_SECONDS", DrainVariables.DRAIN_SECONDS.defaultText());
     long seconds = Long.parseLong(found(grace, "^(\\d+)s$").group(1));
     assertTrue(
         seconds > Long.parseLong(drain.toString()) + AFTER_DRAIN_SECONDS, grace + " for " + drain);
