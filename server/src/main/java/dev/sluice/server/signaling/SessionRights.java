@@ -11,14 +11,9 @@ import dev.sluice.server.room.RoomId;
 import dev.sluice.server.time.TokenBucket;
 import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
-/**
- * What the token of one participant allows, and what it says of the participant, which goes before
- * what the participant says itself. Owned by the session's loop.
- */
+/** What the token of one participant allows. Owned by the session's loop. */
 final class SessionRights {
 
   /** Tokens that may be tried at once, and how fast further ones may follow. */
@@ -86,23 +81,6 @@ final class SessionRights {
 
   Membership membership() {
     return Membership.participant().with(grants.entitlement());
-  }
-
-  /** The name the token gives, or else the one asked for. */
-  Optional<String> name(Optional<String> asked) {
-    return grants.name().or(() -> asked);
-  }
-
-  /** Whether a participant may be called so. */
-  boolean permitsName(Optional<String> asked) {
-    return asked.isEmpty() || grants.name().isEmpty() || grants.name().equals(asked);
-  }
-
-  /** What is asked for, with what the token says put over it. */
-  Map<String, String> metadata(Map<String, String> asked) {
-    Map<String, String> all = new HashMap<>(asked);
-    all.putAll(grants.metadata());
-    return all;
   }
 
   /** As the client is told. */
