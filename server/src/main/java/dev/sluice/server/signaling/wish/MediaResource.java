@@ -13,11 +13,7 @@ import dev.sluice.server.room.JoinStage;
 import dev.sluice.server.room.LayerChoice;
 import dev.sluice.server.room.LeaveReason;
 import dev.sluice.server.room.LogFields;
-import dev.sluice.server.room.ParticipantId;
-import dev.sluice.server.room.RoomCommand;
-import dev.sluice.server.room.RoomErrorCode;
 import dev.sluice.server.room.RoomEvent;
-import dev.sluice.server.room.RoomEventSink;
 import dev.sluice.server.room.RoomHandle;
 import dev.sluice.server.room.RoomId;
 import dev.sluice.server.room.TrackIntent;
@@ -70,7 +66,7 @@ final class MediaResource implements MediaSession {
   private final ResourceRegistry registry;
   private final WishProtocol protocol;
   private final Entrant entrant;
-  private final RoomHandle room;
+  private final ResourceRoom room;
 
   /** Path and query of the POST, for a client that has to come again. */
   private final String endpoint;
@@ -80,18 +76,10 @@ final class MediaResource implements MediaSession {
   private final JoinListener joining;
   private final Optional<URI> standIn;
   private final ResourceNegotiation negotiation;
-  private final RoomRequests requests = new RoomRequests();
+  private final ResourceGrants grants;
   private final TokenBucket patches;
 
-  /** What the room knows us by: it ignores what a session says that another has replaced. */
-  private final RoomEventSink sink;
-
-  private final ExpiryTimer expiry;
-
   private State state = State.JOINING;
-  private Grants grants;
-  private ParticipantId participant;
-  private long joinId;
   private Optional<RoomEvent.Rejected> refusedTrack = Optional.empty();
   private SessionExtension extension = SessionExtension.NONE;
 
@@ -111,23 +99,26 @@ final class MediaResource implements MediaSession {
     this.registry = registry;
     this.protocol = protocol;
     this.entrant = entrant;
-    this.grants = grants;
-    this.room = room;
     this.endpoint = request.targetWithoutToken();
     this.client = ClientKey.of(request.client());
     this.id = ticket.id();
     this.joining = ticket.joining();
     this.standIn = ticket.standIn();
-    this.participant = entrant.participant();
     this.negotiation = new ResourceNegotiation(context, protocol.profile(), room.candidates());
     this.patches = new TokenBucket(PATCH_BURST, PATCHES_PER_SECOND, context.clock().nanoTime());
-    this.sink = event -> context.loop().execute(() -> onEvent(event));
-    this.expiry =
-        new ExpiryTimer(
-            context.loop(),
-            context.tokens(),
-            seconds -> {},
-            () -> leave(LeaveReason.TOKEN_EXPIRED));
+    this.room =
+        new ResourceRoom(
+            room, entrant.participant(), event -> context.loop().execute(() -> onEvent(event)));
+    this.grants =
+        new ResourceGrants(
+            entrant,
+            grants,
+            this.room,
+            new ExpiryTimer(
+                context.loop(),
+                context.tokens(),
+                seconds -> {},
+                () -> leave(LeaveReason.TOKEN_EXPIRED)));
   }
 
   /** By what its client is counted. Immutable, for any thread. */
@@ -249,30 +240,20 @@ final class MediaResource implements MediaSession {
       List<TrackIntent> tracks,
       Consumer<Optional<RoomEvent.Rejected>> onAnswer) {
     registry.add(this);
-    joinId = requests.ask(onAnswer);
-    room.execute(
-        new RoomCommand.Join(
-            joinId,
-            entrant.participant(),
-            entrant.name(),
-            entrant.metadata(),
-            entrant.membership(),
-            agreed,
-            tracks,
-            sink,
-            joining));
+    room.join(entrant, agreed, tracks, joining, onAnswer);
   }
 
   private void onEvent(RoomEvent event) {
     if (state == State.ENDED) {
       if (event instanceof RoomEvent.Joined joined) {
         // given up while the room was still taking us in
-        room.execute(new RoomCommand.Leave(joined.self().id(), LeaveReason.LEFT, sink));
+        room.joined(joined);
+        room.leave(LeaveReason.LEFT);
       }
     } else if (event instanceof RoomEvent.Joined joined) {
       onJoined(joined);
     } else if (event instanceof RoomEvent.Accepted accepted) {
-      requests.accepted(accepted.requestId());
+      room.accepted(accepted.requestId());
     } else if (event instanceof RoomEvent.Rejected rejected) {
       onRejected(rejected);
     } else if (event instanceof RoomEvent.Disconnected disconnected) {
@@ -286,37 +267,35 @@ final class MediaResource implements MediaSession {
   }
 
   private void onJoined(RoomEvent.Joined joined) {
-    participant = joined.self().id();
+    room.joined(joined);
     state = State.OPEN;
     line(log.atInfo())
-        .log("{} session {} of {} in {} began", protocol.name(), shownId(), participant, roomId());
+        .log(
+            "{} session {} of {} in {} began",
+            protocol.name(),
+            shownId(),
+            room.participant(),
+            roomId());
     if (refusedTrack.isPresent()) {
       // RFC 9725 section 4.4.3: all or nothing
-      requests.rejected(refusedTrack.get());
+      room.rejected(refusedTrack.get());
       leave(LeaveReason.LEFT);
     } else {
       extension = protocol.extend(this);
-      expiry.follow(grants.expires());
-      requests.accepted(joined.requestId());
+      grants.open();
+      room.accepted(joined.requestId());
     }
   }
 
   private void onRejected(RoomEvent.Rejected rejected) {
-    if (state == State.JOINING && rejected.requestId() == joinId) {
-      if (isAboutOneTrack(rejected.code())) {
+    if (state == State.JOINING && room.isOfJoin(rejected)) {
+      if (ResourceRoom.isAboutOneTrack(rejected.code())) {
         refusedTrack = Optional.of(rejected);
         return;
       }
       forget();
     }
-    requests.rejected(rejected);
-  }
-
-  /** The room takes a newcomer in even if it cannot publish one of its tracks. */
-  private static boolean isAboutOneTrack(RoomErrorCode code) {
-    return code == RoomErrorCode.MID_NOT_PUBLISHABLE
-        || code == RoomErrorCode.CODEC_NOT_SUPPORTED_BY_SLOT
-        || code == RoomErrorCode.NOT_PERMITTED;
+    room.rejected(rejected);
   }
 
   /** Of such a session nothing is left, not even something to delete. */
@@ -335,26 +314,7 @@ final class MediaResource implements MediaSession {
    * @throws WishRefusal when it is somebody else's, or does not allow what this session is for
    */
   void refresh(Grants shown) throws WishRefusal {
-    // whom the first token named; a later one need not name anybody
-    if (shown.identity().filter(identity -> !identity.equals(entrant.participant())).isPresent()) {
-      throw WishRefusal.of(403, "the token is for another identity");
-    }
-    Door.checkRole(entrant.membership(), shown);
-    boolean same =
-        shown.entitlement().equals(grants.entitlement())
-            && shown.expires().equals(grants.expires());
-    if (same || state != State.OPEN) {
-      return;
-    }
-    long requestId =
-        requests.ask(
-            rejected -> {
-              if (rejected.isEmpty() && state == State.OPEN) {
-                grants = shown;
-                expiry.follow(shown.expires());
-              }
-            });
-    room.execute(new RoomCommand.Entitle(requestId, participant, shown.entitlement(), sink));
+    grants.refresh(shown);
   }
 
   // ---- ICE
@@ -372,19 +332,15 @@ final class MediaResource implements MediaSession {
    */
   void restart(IceCredentials remote, Consumer<Optional<SdpFragment>> onAnswer) {
     IceRestart restart = negotiation.restart(remote);
-    long requestId =
-        requests.ask(
-            rejected -> {
-              if (rejected.isEmpty()) {
-                negotiation.restarted(remote);
-                line(log.atInfo()).log("{} session {} restarted ICE", protocol.name(), shownId());
-              }
-              onAnswer.accept(
-                  rejected.isEmpty() ? Optional.of(restart.fragment()) : Optional.empty());
-            });
-    room.execute(
-        new RoomCommand.Renegotiate(
-            requestId, participant, restart.session(), List.of(), false, sink));
+    room.renegotiate(
+        restart.session(),
+        rejected -> {
+          if (rejected.isEmpty()) {
+            negotiation.restarted(remote);
+            line(log.atInfo()).log("{} session {} restarted ICE", protocol.name(), shownId());
+          }
+          onAnswer.accept(rejected.isEmpty() ? Optional.of(restart.fragment()) : Optional.empty());
+        });
   }
 
   // ---- what the protocol adds
@@ -398,13 +354,13 @@ final class MediaResource implements MediaSession {
             .schedule(
                 () -> onAnswer.accept(Optional.of(RoomAnswers.noAnswer())),
                 Opening.ROOM_TIMEOUT_NANOS);
-    long requestId =
-        requests.ask(
-            rejected -> {
-              timer.cancel();
-              onAnswer.accept(rejected.map(RoomAnswers::refusal));
-            });
-    room.execute(new RoomCommand.ChooseLayer(requestId, participant, mid, choice));
+    room.chooseLayer(
+        mid,
+        choice,
+        rejected -> {
+          timer.cancel();
+          onAnswer.accept(rejected.map(RoomAnswers::refusal));
+        });
   }
 
   /** Tells the client where to go; false when it does not listen. */
@@ -419,7 +375,7 @@ final class MediaResource implements MediaSession {
     if (state == State.OFFERED) {
       forget();
     } else if (state != State.ENDED) {
-      room.execute(new RoomCommand.Leave(participant, reason, sink));
+      room.leave(reason);
       end(reason);
     }
   }
@@ -431,7 +387,7 @@ final class MediaResource implements MediaSession {
               "{} session {} of {} in {} ended: {}",
               protocol.name(),
               shownId(),
-              participant,
+              room.participant(),
               roomId(),
               reason.wireName());
     }
@@ -439,7 +395,7 @@ final class MediaResource implements MediaSession {
       var unused = sendAway();
     }
     forget();
-    requests.endAll(RoomErrorCode.NOT_JOINED, "the session is over");
+    room.close();
   }
 
   /** The room would not take the client in, who had answered our offer. */
@@ -452,13 +408,13 @@ final class MediaResource implements MediaSession {
       joining.onEnd(JoinOutcome.ABANDONED, "not answered", context.clock().nanoTime());
     }
     state = State.ENDED;
-    expiry.cancel();
+    grants.close();
     registry.remove(this);
     extension.onEnd();
   }
 
   private LoggingEventBuilder line(LoggingEventBuilder line) {
-    return LogFields.of(line, roomId(), participant, joining.ids());
+    return LogFields.of(line, roomId(), room.participant(), joining.ids());
   }
 
   private String shownId() {
