@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.http.TestCertificate;
 import dev.sluice.server.http.TlsOptions;
@@ -131,7 +132,7 @@ class StartTroubleTest {
 
   @Test
   void startsWhenEverythingItTalksToIsAwayAndIsReadyWhenWhatItNeedsHasComeBack() throws Exception {
-    int away = freePort();
+    int away = FreePorts.tcp();
     Map<String, String> variables = new HashMap<>();
     variables.put("RECORD_DIR", directory.resolve("records").toString());
     variables.put("UPLOAD_RECORDINGS", "1");
@@ -202,11 +203,5 @@ class StartTroubleTest {
         log);
     assertTrue(log.contains("AUTH_TOKEN is a placeholder that everybody tries first"), log);
     assertTrue(!log.contains("changeme"), log);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.server.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -34,12 +35,12 @@ class BehindProxyTest {
   @BeforeAll
   static void start() throws Exception {
     browsers = Browsers.start();
-    int port = Nginx.freePort();
+    int port = FreePorts.tcp();
     nginx = Nginx.before(Files.createDirectory(folder.resolve("nginx")), port);
     variables = new HashMap<>();
     variables.put("HTTP_ADDR", "127.0.0.1:" + port);
     variables.put("TRUSTED_PROXIES", "127.0.0.1");
-    variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
+    variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
     variables.put("MEDIA_LOOPS", "2");
     variables.put("MEDIA_TCP_PORT", "off");
     variables.put("ADMIN_TOKEN", OPERATORS_TOKEN);

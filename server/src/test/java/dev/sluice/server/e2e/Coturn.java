@@ -1,11 +1,10 @@
 package dev.sluice.server.e2e;
 
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.http.TestCertificate;
 import dev.sluice.server.http.TlsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +48,8 @@ final class Coturn implements AutoCloseable {
       Path directory = Files.createDirectories(DIRECTORY).toAbsolutePath();
       TestCertificate certificate = TestCertificate.create(address);
       TlsOptions files = certificate.in(directory);
-      int port = freePort(address);
-      int tlsPort = freePort(address);
+      int port = FreePorts.tcp();
+      int tlsPort = FreePorts.tcp();
       String listening = "listening-ip=%1$s%nrelay-ip=%1$s".formatted(address);
       DeployedFiles.of("coturn")
           .with("\nlistening-port=3478\n", "\nlistening-port=" + port + "\n")
@@ -77,13 +76,6 @@ final class Coturn implements AutoCloseable {
       throw new UncheckedIOException("coturn does not start", e);
     } catch (Exception e) {
       throw new IllegalStateException("no certificate for coturn", e);
-    }
-  }
-
-  private static int freePort(String address) throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(address, 0));
-      return socket.getLocalPort();
     }
   }
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.NetworkNamespace.Opening;
 import dev.sluice.server.http.TestCertificate;
 import dev.sluice.server.http.TlsOptions;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
@@ -47,7 +47,7 @@ class IceTcpTest {
 
   @Test
   void meetsAnotherThroughTheMediaPort() throws IOException {
-    int mediaPort = freePort();
+    int mediaPort = FreePorts.tcp();
     try (ServerFixture server =
         ServerFixture.start(Map.of("MEDIA_TCP_PORT", Integer.toString(mediaPort)))) {
       network.admitOnly(Opening.tcp(server.port()), Opening.tcp(mediaPort));
@@ -65,7 +65,7 @@ class IceTcpTest {
 
   @Test
   void playsOnAfterItsConnectionBroke() throws IOException {
-    int mediaPort = freePort();
+    int mediaPort = FreePorts.tcp();
     try (ServerFixture server =
         ServerFixture.start(Map.of("MEDIA_TCP_PORT", Integer.toString(mediaPort)))) {
       network.admitOnly(Opening.tcp(server.port()), Opening.tcp(mediaPort));
@@ -157,11 +157,5 @@ class IceTcpTest {
         FAR,
         "--ignore-certificate-errors",
         "--unsafely-treat-insecure-origin-as-secure=" + origin);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

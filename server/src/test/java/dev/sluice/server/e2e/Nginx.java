@@ -1,12 +1,12 @@
 package dev.sluice.server.e2e;
 
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.http.TestCertificate;
 import dev.sluice.server.http.TlsOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +64,8 @@ final class Nginx implements AutoCloseable {
     TestCertificate certificate =
         TestCertificate.create("127.0.0.1", NAME, "a." + NAME, "b." + NAME);
     TlsOptions pem = certificate.in(folder);
-    int httpsPort = freePort();
-    int httpPort = freePort();
+    int httpsPort = FreePorts.tcp();
+    int httpPort = FreePorts.tcp();
     files
         .with("  listen [::]:80;\n", "")
         .with("  listen [::]:443 ssl http2;\n", "")
@@ -105,13 +105,6 @@ final class Nginx implements AutoCloseable {
       lines.append("  %s_temp_path %s/%s;%n".formatted(module, folder, module));
     }
     return lines.toString();
-  }
-
-  /** A port that is free now. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean listens() {

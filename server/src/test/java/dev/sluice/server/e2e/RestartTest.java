@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Browsers.ChromiumPage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,10 +71,10 @@ class RestartTest {
     private double secondsToReady;
 
     Node() {
-      int port = freePort();
+      int port = FreePorts.tcp();
       url = URI.create("http://127.0.0.1:" + port);
       variables.put("HTTP_ADDR", "127.0.0.1:" + port);
-      variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
+      variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
       variables.put("MEDIA_LOOPS", "2");
       variables.put("MEDIA_TCP_PORT", "off");
       variables.put("AUTH_TOKEN", TOKEN);
@@ -88,14 +87,6 @@ class RestartTest {
       process = ServerProcess.run(new String[0], "serve", all);
       process.says("is ready", START_PATIENCE);
       secondsToReady = (System.nanoTime() - begun) / NANOS;
-    }
-
-    private static int freePort() {
-      try (ServerSocket socket = new ServerSocket(0)) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
 
     void close() {

@@ -2,13 +2,12 @@ package dev.sluice.server.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.app.Server;
 import dev.sluice.server.config.Environment;
 import dev.sluice.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,7 +22,6 @@ public final class ServerFixture implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ADMIN_TOKEN = "the-operator";
   private static final int LOOPS = 2;
-  private static final int PORT_ATTEMPTS = 50;
   private static final AtomicInteger ROOMS = new AtomicInteger();
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -41,7 +39,7 @@ public final class ServerFixture implements AutoCloseable {
   public static ServerFixture start(Map<String, String> more) {
     Map<String, String> variables = new HashMap<>();
     variables.put("HTTP_ADDR", ":0");
-    variables.put("MEDIA_UDP_PORT", Integer.toString(freePorts()));
+    variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
     variables.put("MEDIA_LOOPS", Integer.toString(LOOPS));
     variables.put("MEDIA_TCP_PORT", "off");
     variables.put("ADMIN_TOKEN", ADMIN_TOKEN);
@@ -52,21 +50,6 @@ public final class ServerFixture implements AutoCloseable {
     variables.put("MAX_CONNECTIONS_PER_IP", "0");
     variables.putAll(more);
     return new ServerFixture(Server.start(ServerConfig.from(Environment.of(variables))));
-  }
-
-  /** The first of as many UDP ports in a row as there are loops. */
-  public static int freePorts() {
-    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
-      try (DatagramSocket first = new DatagramSocket()) {
-        int port = first.getLocalPort();
-        try (DatagramSocket second = new DatagramSocket(new InetSocketAddress(port + 1))) {
-          return second.getLocalPort() - 1;
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        // the neighbour is taken or does not exist: try elsewhere
-      }
-    }
-    throw new IllegalStateException("no two neighbouring UDP ports are free");
   }
 
   public URI url() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.server.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -44,10 +45,10 @@ class SeveralNodesTest {
     private ServerProcess process;
 
     Node(String name) throws IOException {
-      port = Nginx.freePort();
+      port = FreePorts.tcp();
       variables.put("HTTP_ADDR", "127.0.0.1:" + port);
       variables.put("TRUSTED_PROXIES", "127.0.0.1");
-      variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
+      variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
       variables.put("MEDIA_LOOPS", "2");
       variables.put("MEDIA_TCP_PORT", "off");
       variables.put("ADMIN_TOKEN", OPERATORS_TOKEN);

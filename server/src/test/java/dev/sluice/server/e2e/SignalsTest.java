@@ -3,6 +3,7 @@ package dev.sluice.server.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.signaling.wish.WishFixture;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +48,7 @@ class SignalsTest {
   private static ServerProcess server(Map<String, String> more) {
     Map<String, String> variables = new HashMap<>(more);
     variables.put("HTTP_ADDR", "127.0.0.1:0");
-    variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
+    variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
     variables.put("MEDIA_LOOPS", "1");
     variables.put("MEDIA_TCP_PORT", "off");
     return ServerProcess.run(new String[0], "serve", variables);

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.ice.IceCandidate;
 import dev.sluice.server.room.RoomHome;
 import dev.sluice.server.room.RoomId;
-import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Inet6Address;
@@ -49,7 +49,7 @@ class MediaLoopsTest {
 
   @Test
   void listensOnPortsOneAfterTheOther() throws Exception {
-    int port = freePort();
+    int port = FreePorts.udpPair();
     try (MediaLoops loops = MediaLoops.start(options(port, 2, List.of()), System::nanoTime)) {
       assertEquals(port, loops.place(ROOM).candidates().get(0).address().getPort());
       assertEquals(port + 1, loops.place(ROOM).candidates().get(0).address().getPort());
@@ -191,18 +191,5 @@ class MediaLoopsTest {
         1 << 20,
         MediaOptions.Transport.AUTO,
         MediaOptions.Segmentation.AUTO);
-  }
-
-  /** A port that was free a moment ago, and its successor too. */
-  private static int freePort() throws Exception {
-    for (int port = 40_000; port < 60_000; port += 2) {
-      try (DatagramSocket first = new DatagramSocket(port);
-          DatagramSocket second = new DatagramSocket(port + 1)) {
-        return Math.min(first.getLocalPort(), second.getLocalPort());
-      } catch (BindException taken) {
-        // the next pair
-      }
-    }
-    throw new AssertionError("no free ports");
   }
 }

@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Browsers;
 import dev.sluice.server.e2e.MetricsPage;
 import dev.sluice.server.e2e.Poll;
-import dev.sluice.server.e2e.ServerFixture;
 import dev.sluice.server.e2e.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,8 +72,8 @@ class FloodsTest {
   static void start() throws IOException {
     browsers = Browsers.start();
     attacker = new AttackerProcess();
-    int http = freePort();
-    iceTcp = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    int http = FreePorts.tcp();
+    iceTcp = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePorts.tcp());
     url = URI.create("http://127.0.0.1:" + http);
     server =
         ServerProcess.run(
@@ -84,7 +83,7 @@ class FloodsTest {
                 "HTTP_ADDR",
                 ":" + http,
                 "MEDIA_UDP_PORT",
-                Integer.toString(ServerFixture.freePorts()),
+                Integer.toString(FreePorts.udpPair()),
                 "MEDIA_LOOPS",
                 "2",
                 "MEDIA_TCP_PORT",
@@ -103,12 +102,6 @@ class FloodsTest {
       if (each != null) {
         each.close();
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.conformance.OfferText;
 import dev.sluice.server.dtls.Fingerprint;
 import dev.sluice.server.e2e.Poll;
-import dev.sluice.server.e2e.ServerFixture;
 import dev.sluice.server.http.TestCertificate;
 import dev.sluice.server.http.TlsOptions;
 import java.io.IOException;
@@ -153,7 +153,7 @@ class RuntimeModulesTest {
             "HTTP_ADDR",
             "127.0.0.1:" + port,
             "MEDIA_UDP_PORT",
-            Integer.toString(ServerFixture.freePorts()),
+            Integer.toString(FreePorts.udpPair()),
             "MEDIA_LOOPS",
             "1",
             "MEDIA_TCP_PORT",

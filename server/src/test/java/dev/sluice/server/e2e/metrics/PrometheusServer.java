@@ -2,12 +2,11 @@ package dev.sluice.server.e2e.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.e2e.Tools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -45,7 +44,7 @@ final class PrometheusServer implements AutoCloseable {
       Path directory = Files.createTempDirectory(all, "run-");
       Path settings = directory.resolve("prometheus.yml");
       Files.write(settings, settings(server));
-      int port = freePort();
+      int port = FreePorts.tcp();
       Process process =
           new ProcessBuilder(
                   program.toString(),
@@ -79,12 +78,6 @@ final class PrometheusServer implements AutoCloseable {
         "  - job_name: sluice",
         "    static_configs:",
         "      - targets: ['127.0.0.1:%d']".formatted(server.getPort()));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean ready() {

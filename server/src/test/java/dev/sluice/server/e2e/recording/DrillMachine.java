@@ -2,8 +2,8 @@ package dev.sluice.server.e2e.recording;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Poll;
-import dev.sluice.server.e2e.ServerFixture;
 import dev.sluice.server.e2e.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -77,7 +77,7 @@ final class DrillMachine {
   private Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>(store);
     variables.put("HTTP_ADDR", "127.0.0.1:0");
-    variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
+    variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
     variables.put("MEDIA_LOOPS", "2");
     variables.put("MEDIA_TCP_PORT", "off");
     variables.put("RECORD_ENABLED", "1");

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Browsers;
 import dev.sluice.server.e2e.Poll;
-import dev.sluice.server.e2e.ServerFixture;
 import dev.sluice.server.e2e.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
@@ -51,7 +51,7 @@ class KilledServerTest {
   private ServerProcess server(S3Store store, String client) {
     Map<String, String> variables = new HashMap<>(store.variables(client));
     variables.put("HTTP_ADDR", "127.0.0.1:0");
-    variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
+    variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
     variables.put("MEDIA_LOOPS", "2");
     variables.put("MEDIA_TCP_PORT", "off");
     variables.put("RECORD_ENABLED", "1");

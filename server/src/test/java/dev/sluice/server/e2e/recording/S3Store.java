@@ -1,12 +1,12 @@
 package dev.sluice.server.e2e.recording;
 
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.e2e.libwebrtc.PeerProcess;
 import dev.sluice.server.e2e.wish.PeerTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public final class S3Store implements AutoCloseable {
       Path directory = RecordingStage.newDirectory();
       Path objects = directory.resolve(BUCKET);
       Files.createDirectories(objects);
-      int port = freePort();
+      int port = FreePorts.tcp();
       Path settings = directory.resolve("s3proxy.conf");
       Files.write(settings, settings(directory, port));
       Process process =
@@ -56,12 +56,6 @@ public final class S3Store implements AutoCloseable {
       return store;
     } catch (IOException e) {
       throw new UncheckedIOException("no S3Proxy", e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

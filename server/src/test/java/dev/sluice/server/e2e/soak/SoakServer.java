@@ -1,12 +1,9 @@
 package dev.sluice.server.e2e.soak;
 
-import dev.sluice.server.e2e.ServerFixture;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.ServerProcess;
 import dev.sluice.server.e2e.recording.RecordingStage;
 import dev.sluice.server.e2e.recording.S3Store;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -22,8 +19,8 @@ final class SoakServer implements AutoCloseable {
   private final Receiver webhooks = new Receiver();
   private final Receiver collector = new Receiver();
   private final Path recordings = RecordingStage.newDirectory();
-  private final int http = freePort();
-  private final int iceTcp = freePort();
+  private final int http = FreePorts.tcp();
+  private final int iceTcp = FreePorts.tcp();
   private final ServerProcess process;
 
   /**
@@ -34,7 +31,7 @@ final class SoakServer implements AutoCloseable {
   SoakServer(Tokens tokens, Map<String, String> more) {
     Map<String, String> variables = new HashMap<>(store.variables("minio"));
     variables.put("HTTP_ADDR", "127.0.0.1:" + http);
-    variables.put("MEDIA_UDP_PORT", Integer.toString(ServerFixture.freePorts()));
+    variables.put("MEDIA_UDP_PORT", Integer.toString(FreePorts.udpPair()));
     variables.put("MEDIA_TCP_PORT", Integer.toString(iceTcp));
     variables.put("MEDIA_LOOPS", "2");
     variables.put("TRUSTED_PROXIES", "127.0.0.1");
@@ -58,14 +55,6 @@ final class SoakServer implements AutoCloseable {
     variables.putAll(more);
     process = ServerProcess.run(new String[0], "serve", variables);
     process.says("is ready");
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
   }
 
   URI url() {

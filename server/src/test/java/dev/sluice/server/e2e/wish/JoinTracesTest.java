@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.sluice.server.FreePorts;
 import dev.sluice.server.e2e.Browsers;
 import dev.sluice.server.e2e.Colour;
 import dev.sluice.server.e2e.FakeCapture;
 import dev.sluice.server.e2e.Page;
 import dev.sluice.server.e2e.Poll;
-import dev.sluice.server.e2e.ServerFixture;
 import dev.sluice.server.e2e.ServerProcess;
 import dev.sluice.server.telemetry.tracing.GrpcOtlpReceiver;
 import dev.sluice.server.telemetry.tracing.HttpOtlpReceiver;
@@ -17,7 +17,6 @@ import dev.sluice.server.telemetry.tracing.OtlpReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,7 +88,7 @@ class JoinTracesTest {
   void aCollectorGetsOneTraceForEachJoinWithAllItsStages(String protocol) throws Exception {
     try (OtlpReceiver receiver =
         protocol.equals("grpc") ? new GrpcOtlpReceiver() : new HttpOtlpReceiver()) {
-      int port = freePort();
+      int port = FreePorts.tcp();
       URI server = URI.create("http://127.0.0.1:" + port + "/");
       try (ServerProcess process =
           ServerProcess.run(new String[0], "serve", variables(port, receiver, protocol))) {
@@ -119,7 +118,7 @@ class JoinTracesTest {
         "HTTP_ADDR",
         "127.0.0.1:" + port,
         "MEDIA_UDP_PORT",
-        Integer.toString(ServerFixture.freePorts()),
+        Integer.toString(FreePorts.udpPair()),
         "MEDIA_LOOPS",
         "1",
         "MEDIA_TCP_PORT",
@@ -226,11 +225,5 @@ class JoinTracesTest {
         .lines()
         .filter(line -> line.startsWith("sluice_join_seconds_bucket") && line.contains(" # {"))
         .collect(Collectors.joining("\n"));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }
