@@ -14,15 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 
 /** A participant by WebSocket. Used by one thread. */
 final class CallPeer implements AutoCloseable {
-
-  private static final long CONNECT_SECONDS = 20;
 
   private final Web web;
   private final String room;
@@ -54,14 +49,7 @@ final class CallPeer implements AutoCloseable {
    */
   CallPeer join(String setup) {
     joinWithoutMedia(setup);
-    try {
-      media.connected().get(CONNECT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(identity + " did not connect", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    media.awaitConnected(identity);
     return this;
   }
 

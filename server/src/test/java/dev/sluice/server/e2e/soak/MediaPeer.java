@@ -5,6 +5,7 @@ import dev.sluice.server.conformance.AnsweredTransport;
 import dev.sluice.server.conformance.OfferText;
 import dev.sluice.server.dtls.DtlsEngine;
 import dev.sluice.server.dtls.DtlsFailure;
+import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.ice.IceCredentials;
 import dev.sluice.server.rtcp.PictureLossIndication;
 import dev.sluice.server.rtcp.RtcpPacket;
@@ -120,9 +121,22 @@ final class MediaPeer implements AutoCloseable {
         });
   }
 
-  /** Done once media can flow. */
-  CompletableFuture<Void> connected() {
-    return connected;
+  /**
+   * Waits until media flows.
+   *
+   * @param who for people, when it never does
+   * @throws java.util.concurrent.CompletionException when it cannot any more
+   */
+  void awaitConnected(String who) {
+    Poll.until(who + " connects", this::hasConnected, connected -> connected);
+  }
+
+  private boolean hasConnected() {
+    if (!connected.isDone()) {
+      return false;
+    }
+    connected.join();
+    return true;
   }
 
   /** RTP packets so far. */

@@ -4,16 +4,12 @@ import dev.sluice.server.ice.IceCredentials;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A WHIP publisher or WHEP viewer. Used by one thread. */
 final class WishPeer implements AutoCloseable {
 
-  private static final long CONNECT_SECONDS = 20;
   private static final String FRAGMENT = "application/trickle-ice-sdpfrag";
   private static final Pattern UFRAG = Pattern.compile("a=ice-ufrag:(\\S+)");
   private static final Pattern PWD = Pattern.compile("a=ice-pwd:(\\S+)");
@@ -47,14 +43,7 @@ final class WishPeer implements AutoCloseable {
   /** Media flows when this returns. */
   WishPeer connect() {
     media.connect(created.body());
-    try {
-      media.connected().get(CONNECT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(session + " did not connect", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    media.awaitConnected(session.toString());
     return this;
   }
 
