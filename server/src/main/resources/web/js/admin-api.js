@@ -1,5 +1,5 @@
 // @ts-check
-import { ApiError } from './recordings-api.js';
+import { request } from './api-request.js';
 
 /**
  * @typedef {object} RoomSummary
@@ -187,23 +187,8 @@ export class AdminApi {
   }
 
   /** @param {string} method @param {string} path below `api/admin/` @param {object} [body] */
-  async #request(method, path, body) {
-    const response = await fetch(new URL(`api/admin/${path}`, this.#base), {
-      method,
-      headers: {
-        ...(this.#token() && { Authorization: `Bearer ${this.#token()}` }),
-        ...(body && { 'Content-Type': 'application/json' }),
-      },
-      body: body && JSON.stringify(body),
-      cache: 'no-store',
-    }).catch((error) => {
-      throw new ApiError(0, String(error?.message ?? error));
-    });
-    if (!response.ok) {
-      const answer = await response.json().catch(() => null);
-      throw new ApiError(response.status, typeof answer?.error === 'string' ? answer.error : '');
-    }
-    return response;
+  #request(method, path, body) {
+    return request(new URL(`api/admin/${path}`, this.#base), { method, token: this.#token(), body });
   }
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { bitrate, bytes, percent } from './format.js';
+import { refusal, wordsForAnyRefusal } from './refusal-words.js';
 
 /**
  * @typedef {import('./admin-api.js').Member} Member
@@ -155,12 +156,9 @@ export function timeSpan(seconds) {
  * @param {number} status of the answer; 0 when there was none
  * @param {string} message the server's
  * @param {boolean} hadToken
- * @returns {{ title: string, text: string, askToken: boolean }}
  */
 export function wordsForRefusal(status, message, hadToken) {
   switch (status) {
-    case 0:
-      return refusal('The server cannot be reached', 'Your network may be down, or the server is.');
     case 401:
       return hadToken
         ? refusal('This token is not known here', 'It may be mistyped or over. Enter the operator’s token.', true)
@@ -172,16 +170,10 @@ export function wordsForRefusal(status, message, hadToken) {
         'There is no such thing here',
         'The room is gone, or this server has no admin API: without any token configured there is no operator.',
       );
-    case 429:
-    case 503:
-      return refusal('The server is busy', 'Try again in a moment.');
     default:
-      return refusal('That did not work', message ? `The server says: ${message}.` : '');
+      return wordsForAnyRefusal(status, message);
   }
 }
-
-/** @param {string} title @param {string} text */
-const refusal = (title, text, askToken = false) => ({ title, text, askToken });
 
 /** Why an order was not carried out. @param {number} status @param {string} message the server's */
 export function wordsForFailure(status, message) {

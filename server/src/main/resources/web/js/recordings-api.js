@@ -1,5 +1,6 @@
 // @ts-check
 import { linkOf, parseLinks } from '../client/link-header.js';
+import { request } from './api-request.js';
 
 /**
  * One recording of the list.
@@ -48,15 +49,6 @@ import { linkOf, parseLinks } from '../client/link-header.js';
  *
  * @typedef {Omit<RecordingItem, 'files' | 'participants' | 'bytes' | 'local' | 'remote'> & { files: RecordingFile[] }} RecordingDetails
  */
-
-/** An answer that is not what was asked for. Its status is 0 when there was none. */
-export class ApiError extends Error {
-  /** @param {number} status @param {string} message the server's */
-  constructor(status, message) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /** The recordings of a server. */
 export class RecordingsApi {
@@ -127,19 +119,7 @@ export class RecordingsApi {
   }
 
   /** @param {string} method @param {string} path */
-  async #request(method, path) {
-    const token = this.#token();
-    const response = await fetch(this.address(path), {
-      method,
-      headers: token ? { Authorization: `Bearer ${token}` } : {},
-      cache: 'no-store',
-    }).catch((error) => {
-      throw new ApiError(0, String(error?.message ?? error));
-    });
-    if (!response.ok) {
-      const answer = await response.json().catch(() => null);
-      throw new ApiError(response.status, typeof answer?.error === 'string' ? answer.error : '');
-    }
-    return response;
+  #request(method, path) {
+    return request(this.address(path), { method, token: this.#token() });
   }
 }

@@ -1,15 +1,18 @@
 // @ts-check
+import { messageOf, statusOf } from './api-request.js';
 import { STALE } from './connection-words.js';
 import { copy } from './copy.js';
 import { part } from './dom.js';
 import { drawIcons } from './icons.js';
 import { Notices } from './notices.js';
-import { paced } from './pace.js';
 import { isRoomName } from './parameters.js';
 import { loadRecordingsToken, saveRecordingsToken, takeToken } from './preferences.js';
-import { ApiError, RecordingsApi } from './recordings-api.js';
+import { ProblemPanel } from './problem-panel.js';
+import { Reading } from './reading.js';
+import { RecordingsApi } from './recordings-api.js';
 import { RecordingDetails } from './recordings-details.js';
 import { RecordingsList } from './recordings-list.js';
+import { refusal } from './refusal-words.js';
 import { StatusLine } from './status-line.js';
 import { wordsForDeletionRefused, wordsForRefusal } from './recordings-words.js';
 
@@ -33,16 +36,27 @@ const details = new RecordingDetails(part(root, 'details'), {
   notices,
   hasToken: () => loadRecordingsToken() !== '',
 });
+const reading = new Reading(root, {
+  read,
+  onRead: () => showProblem(null),
+  onFailed: failed,
+  goesOn: () => !problem.asksToken && recordings.length <= MOST_REFRESHED,
+  interval,
+  onWait: (nextInMs) =>
+    stale.show(nextInMs === null ? null : { text: STALE, nextInMs, onAction: () => reading.again() }),
+});
+const problem = new ProblemPanel(root, {
+  onToken: (token) => {
+    saveRecordingsToken(token);
+    reading.again();
+  },
+  onRetry: () => reading.again(),
+});
 /** @type {RecordingItem[]} */
 let recordings = [];
 /** @type {string | null} */
 let next = null;
-/** What is asked for; answers to what was asked before are out of date. */
-let asked = 0;
-let timer = 0;
 let loaded = false;
-/** How often in a row the server did not answer. */
-let failures = 0;
 const stale = new StatusLine(root, 'stale', (text) => notices.announce(text));
 
 takeToken(saveRecordingsToken);
@@ -58,7 +72,6 @@ function listen() {
   });
   part(root, 'room-filter').addEventListener('change', filter);
   part(root, 'more').addEventListener('click', more);
-  part(root, 'retry').addEventListener('click', () => refresh());
   part(root, 'back').addEventListener('click', (event) => {
     event.preventDefault();
     back();
@@ -67,12 +80,6 @@ function listen() {
   part(root, 'delete').addEventListener('click', () => part(document, 'delete-dialog', HTMLDialogElement).showModal());
   part(document, 'delete-no').addEventListener('click', closeDialog);
   part(document, 'delete-yes').addEventListener('click', remove);
-  part(root, 'token-form').addEventListener('submit', (event) => {
-    event.preventDefault();
-    saveRecordingsToken(part(root, 'token-input', HTMLInputElement).value.trim());
-    refresh();
-  });
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && refresh());
 }
 
 /** What the address asks for is shown. */
@@ -85,7 +92,7 @@ function readAddress() {
     details.close();
     document.title = 'Recordings · Sluice';
   }
-  refresh();
+  reading.again();
 }
 
 function idShown() {
@@ -129,65 +136,41 @@ function filter() {
     history.replaceState(null, '', address({ room }));
     recordings = [];
     loaded = false;
-    refresh();
+    reading.again();
   }
 }
 
-/** Reads anew what is shown, and again after a while. */
-async function refresh() {
-  clearTimeout(timer);
-  const mine = ++asked;
+/** @param {() => boolean} current */
+async function read(current) {
   const id = idShown();
-  root.dataset.busy = 'true';
-  try {
-    if (id) {
-      const read = await api.details(id);
-      if (mine === asked) {
-        await showDetails(read);
-      }
-    } else {
-      const limit = Math.max(PAGE_SIZE, Math.min(recordings.length, MOST_REFRESHED));
-      const page = await api.list({ room: roomShown(), limit });
-      if (mine === asked) {
-        ({ recordings, next } = page);
-        loaded = true;
-        showList();
-      }
+  if (id) {
+    const recording = await api.details(id);
+    if (current()) {
+      await showDetails(recording);
     }
-    if (mine === asked) {
-      failures = 0;
-      showProblem(null);
-    }
-  } catch (error) {
-    if (mine === asked) {
-      failed(error);
-    }
-  } finally {
-    if (mine === asked) {
-      root.dataset.busy = 'false';
-      later();
+  } else {
+    const limit = Math.max(PAGE_SIZE, Math.min(recordings.length, MOST_REFRESHED));
+    const page = await api.list({ room: roomShown(), limit });
+    if (current()) {
+      ({ recordings, next } = page);
+      loaded = true;
+      showList();
     }
   }
 }
 
-/** Nobody waits for news of a page that nobody sees, nor of one that asks for a token. */
-function later() {
+function interval() {
   const live = idShown() ? details.live : recordings.some(({ state }) => state === 'recording');
-  const worthIt = part(root, 'token-form').hidden && recordings.length <= MOST_REFRESHED;
-  const pause = paced(live ? LIVE_INTERVAL : IDLE_INTERVAL, failures);
-  if (worthIt) {
-    timer = window.setTimeout(() => (document.visibilityState === 'visible' ? refresh() : undefined), pause);
-  }
-  stale.show(failures > 0 ? { text: STALE, nextInMs: pause, onAction: () => refresh() } : null);
+  return live ? LIVE_INTERVAL : IDLE_INTERVAL;
 }
 
 async function more() {
   const button = part(root, 'more', HTMLButtonElement);
-  const mine = asked;
+  const { turn } = reading;
   button.disabled = true;
   try {
     const page = await api.more(next ?? '');
-    if (mine === asked) {
+    if (turn === reading.turn) {
       const known = new Set(recordings.map(({ id }) => id));
       recordings = [...recordings, ...page.recordings.filter(({ id }) => !known.has(id))];
       next = page.next;
@@ -225,29 +208,17 @@ function closeDialog() {
   part(document, 'delete-dialog', HTMLDialogElement).close();
 }
 
-/** @param {unknown} error */
+/** What is there is good for a while when the server is not. @param {unknown} error */
 function failed(error) {
   const status = statusOf(error);
   const nothingYet = idShown() ? part(root, 'details').hidden : !loaded;
-  if (nothingYet || status === 401 || status === 403 || status === 404) {
-    details.close();
-    part(root, 'details').hidden = true;
-    showProblem(wordsForRefusal(status, messageOf(error)));
-    failures = 0;
-  } else {
-    // what is there is good for a while when the server is not
-    failures += 1;
+  if (!nothingYet && status !== 401 && status !== 403 && status !== 404) {
+    return true;
   }
-}
-
-/** @param {unknown} error */
-function statusOf(error) {
-  return error instanceof ApiError ? error.status : -1;
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  return error instanceof Error ? error.message : '';
+  details.close();
+  part(root, 'details').hidden = true;
+  showProblem(wordsForRefusal(status, messageOf(error)));
+  return false;
 }
 
 /** @param {import('./recordings-api.js').RecordingDetails} read */
@@ -271,30 +242,14 @@ function showList() {
     : 'Start one in a room with the record button; it is listed here at once.';
 }
 
-/** @param {ReturnType<typeof wordsForRefusal> | null} words */
+/** @param {import('./refusal-words.js').Refusal | null} words */
 function showProblem(words) {
-  const problem = part(root, 'problem');
-  problem.hidden = words === null;
   part(root, 'overview').hidden = words !== null || idShown() !== '';
-  part(root, 'token-form').hidden = !words?.askToken;
-  part(root, 'retry').hidden = words === null || words.askToken;
-  part(root, 'problem-back').hidden = idShown() === '';
-  if (words) {
-    part(root, 'problem-title').textContent = words.title;
-    part(root, 'problem-text').textContent = words.text;
-  }
-  if (words?.askToken && !problem.contains(document.activeElement)) {
-    part(root, 'token-input').focus();
-  }
+  problem.show(words, idShown() !== '');
 }
 
 function askToken() {
-  clearTimeout(timer);
-  asked++;
+  reading.stop();
   part(root, 'details').hidden = true;
-  showProblem({
-    title: 'Only the operator may delete',
-    text: 'Enter the operator’s token, then delete again.',
-    askToken: true,
-  });
+  showProblem(refusal('Only the operator may delete', 'Enter the operator’s token, then delete again.', true));
 }

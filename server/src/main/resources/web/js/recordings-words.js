@@ -1,4 +1,5 @@
 // @ts-check
+import { refusal, wordsForAnyRefusal } from './refusal-words.js';
 
 /**
  * @typedef {import('./recordings-api.js').RecordingItem} RecordingItem
@@ -152,12 +153,9 @@ export const UNPLAYABLE = 'This browser cannot play this file: download it to pl
  *
  * @param {number} status of the answer; 0 when there was none
  * @param {string} message the server's
- * @returns {{ title: string, text: string, askToken: boolean }}
  */
 export function wordsForRefusal(status, message) {
   switch (status) {
-    case 0:
-      return refusal('The server cannot be reached', 'Your network may be down, or the server is.');
     case 401:
       return refusal('Recordings ask for a token', 'Enter the operator’s token, or that of the room.', true);
     case 403:
@@ -167,16 +165,10 @@ export function wordsForRefusal(status, message) {
         'There is no such recording',
         'It was deleted, the link is wrong, or this server does not record.',
       );
-    case 429:
-    case 503:
-      return refusal('The server is busy', 'Try again in a moment.');
     default:
-      return refusal('That did not work', message ? `The server says: ${message}.` : '');
+      return wordsForAnyRefusal(status, message);
   }
 }
-
-/** @param {string} title @param {string} text */
-const refusal = (title, text, askToken = false) => ({ title, text, askToken });
 
 /** @param {number} status @param {string} message the server's */
 export function wordsForDeletionRefused(status, message) {
