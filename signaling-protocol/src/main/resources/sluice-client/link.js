@@ -1,12 +1,7 @@
 import { Pause } from './backoff.js';
-import { Refused, SluiceError, connectionLost, isFinal, isPassing } from './errors.js';
-import { PeerSession } from './peer-session.js';
+import { Refused, SluiceError, isFinal, isPassing } from './errors.js';
+import { Membership } from './membership.js';
 import { RetryPlan } from './retry-plan.js';
-import { Signaling } from './signaling.js';
-
-const ICE_RESTARTS = 2;
-const ICE_RESTART_TIMEOUT = 8_000;
-const FRESH_MEDIA_TIMEOUT = 12_000;
 
 /**
  * The two connections of a room, signaling and media, kept alive together. A lost WebSocket is opened again and resumed
@@ -16,12 +11,9 @@ const FRESH_MEDIA_TIMEOUT = 12_000;
 export class Link {
   #settings;
   #hooks;
-  #signaling = null;
-  #session = null;
-  #resumeToken = null;
+  #member;
   #state = 'connecting';
   #refusal = null;
-  #token;
   #plan;
   #pause = new Pause();
   #arrivals = new Set();
@@ -37,6 +29,11 @@ export class Link {
     this.#settings = settings;
     this.#hooks = hooks;
     this.#plan = new RetryPlan(settings.url, { allowed: settings.allowMoveTo });
+    this.#member = new Membership(settings, {
+      ...hooks,
+      onMessage: (message) => this.#receive(message),
+      onTrouble: (reason, code) => this.#trouble(reason, code),
+    });
   }
 
   /** `connecting`, `connected`, `reconnecting` or `closed`. */
@@ -45,7 +42,7 @@ export class Link {
   }
 
   get session() {
-    return this.#session;
+    return this.#member.session;
   }
 
   /** The first join; tried again for as long as the application has patience and the refusal is one that passes. */
@@ -74,16 +71,10 @@ export class Link {
   /** One attempt at the first join: whether it succeeded; throws when another one is pointless. */
   async #enter(signal, deadline) {
     try {
-      await this.#openSignaling(signal);
-      const abort = () => this.#signaling.close();
-      signal?.addEventListener('abort', abort);
-      await this.#joinAfresh().finally(() => signal?.removeEventListener('abort', abort));
-      signal?.throwIfAborted();
+      await this.#member.enter(this.#plan.url, signal);
       return true;
     } catch (failure) {
-      this.#signaling?.notify({ type: 'leave' });
-      this.#signaling?.close();
-      this.#dropSession();
+      this.#member.withdraw();
       signal?.throwIfAborted();
       const error = this.#refusal ?? failure;
       if (this.#plan.told(error)) {
@@ -104,24 +95,24 @@ export class Link {
   /** Asks the server, after a reconnection if one is under way. */
   async request(message) {
     await this.whenConnected();
-    return this.#signaling.request(message);
+    return this.#member.request(message);
   }
 
   /** Shows another token, with which the session is resumed later as well. */
   async refreshToken(token) {
     await this.request({ type: 'refresh_token', token });
-    this.#token = token;
+    this.#member.token = token;
   }
 
   /** Tells the server; false when it cannot be told now. */
   notify(message) {
-    return this.#state === 'connected' && this.#signaling.notify(message);
+    return this.#state === 'connected' && this.#member.notify(message);
   }
 
   /** One offer and its answer; `intents` is called when the mids are known. */
   async negotiate({ intents }) {
     await this.whenConnected();
-    await this.#offer({ intents });
+    await this.#member.offer({ intents });
   }
 
   /** Something changed around us (network, visibility): do not wait to find out, unless the server asked us to. */
@@ -130,7 +121,7 @@ export class Link {
       this.#pause.wake();
     }
     if (this.#state === 'connected') {
-      this.#signaling.probe();
+      this.#member.probe();
       this.#checkHealth();
     }
   }
@@ -142,7 +133,7 @@ export class Link {
 
   /** Says goodbye if anybody listens. */
   leave(code = 'left', message = 'left the room') {
-    this.#signaling?.notify({ type: 'leave' });
+    this.#member.notify({ type: 'leave' });
     this.close(code, message);
   }
 
@@ -155,21 +146,9 @@ export class Link {
 
   #end() {
     this.#state = 'closed';
-    this.#signaling?.close();
-    this.#dropSession();
+    this.#member.end();
     this.#pause.wake();
     this.#tellArrivals();
-  }
-
-  async #openSignaling(signal) {
-    const signaling = await Signaling.open(this.#plan.url, signal);
-    if (this.#state === 'closed') {
-      signaling.close();
-      throw connectionLost();
-    }
-    this.#signaling = signaling;
-    signaling.onMessage = (message) => this.#receive(message);
-    signaling.onClose = () => this.#trouble('signaling', 'connection_lost');
   }
 
   #receive(message) {
@@ -187,74 +166,24 @@ export class Link {
   #closedByServer(message) {
     if (this.#state === 'connecting') {
       this.#refusal = new Refused(message);
-      this.#signaling.close();
+      this.#member.disconnect();
     } else if (message.reconnect) {
       const { code, retryAfterMillis, moveTo } = new Refused(message);
       if (this.#plan.told({ retryAfterMillis, moveTo })) {
         // nobody there knows us
-        this.#resumeToken = null;
+        this.#member.forget();
       }
-      this.#signaling.close();
+      this.#member.disconnect();
       this.#trouble(code === 'server_shutdown' ? 'server' : 'signaling', code);
     } else {
       this.close(message.code, message.message);
     }
   }
 
-  async #joinAfresh() {
-    const { join, rtc } = this.#settings;
-    const signaling = this.#signaling;
-    this.#dropSession();
-    const session = new PeerSession(rtc);
-    this.#session = session;
-    session.onMediaLost = () => this.#trouble('media', 'media_lost');
-    const intents = await this.#hooks.attach(session);
-    const fields = await join();
-    this.#token = fields.token;
-    await session.negotiate(async (offer) => {
-      const joined = await signaling.request({ type: 'join', ...fields, offer, tracks: intents() });
-      this.#resumeToken = joined.resumeToken;
-      this.#hooks.onJoined(joined);
-      return joined;
-    });
-    this.#hooks.onAttached(session);
-  }
-
-  async #resume() {
-    const joined = await this.#signaling.request({
-      type: 'join',
-      room: this.#settings.room,
-      token: this.#token,
-      resume: this.#resumeToken,
-    });
-    this.#resumeToken = joined.resumeToken;
-    this.#hooks.onJoined(joined);
-  }
-
-  #offer({ intents = () => [], iceRestart = false }) {
-    const signaling = this.#signaling;
-    return this.#session.negotiate(
-      async (sdp) => {
-        const { sdp: answer, iceServers } = await signaling.request({ type: 'offer', sdp, tracks: intents() });
-        return { answer, iceServers };
-      },
-      { iceRestart },
-    );
-  }
-
-  #dropSession() {
-    if (this.#session) {
-      this.#session.close();
-      this.#session = null;
-      this.#hooks.onDetached();
-    }
-  }
-
   #checkHealth() {
-    if (this.#signaling.closed) {
-      this.#trouble('signaling', 'connection_lost');
-    } else if (['interrupted', 'failed'].includes(this.#session.mediaState)) {
-      this.#trouble('media', 'media_lost');
+    const { trouble } = this.#member;
+    if (trouble) {
+      this.#trouble(...trouble);
     }
   }
 
@@ -277,7 +206,7 @@ export class Link {
     while (this.#state === 'reconnecting') {
       await this.#pauseBefore(reason, cause, this.#hooks.onReconnecting);
       try {
-        resumed = (await this.#repair()) && resumed;
+        resumed = (await this.#member.repair(this.#plan.url)) && resumed;
         if (this.#state === 'reconnecting') {
           this.#becomeConnected();
           this.#hooks.onReconnected(resumed);
@@ -321,76 +250,6 @@ export class Link {
       await this.#pause.for(waitMillis);
       this.#plan.tried();
     }
-  }
-
-  /** One attempt; true when the participant is still the same, false after a fresh join; throws to try again. */
-  async #repair() {
-    if (this.#signaling.closed) {
-      await this.#openSignaling();
-      if (!(await this.#tryResume())) {
-        await this.#replaceSession();
-        return false;
-      }
-    }
-    if (await this.#restoreMedia()) {
-      return true;
-    }
-    this.#resumeToken = null;
-    this.#signaling.notify({ type: 'leave' });
-    this.#signaling.close();
-    throw connectionLost();
-  }
-
-  async #tryResume() {
-    if (!this.#resumeToken || !this.#session) {
-      return false;
-    }
-    try {
-      await this.#resume();
-      return true;
-    } catch (error) {
-      // a token that has run out meanwhile is no reason to give up: a fresh join brings a new one
-      if (!['resume_failed', 'unauthorized', 'forbidden'].includes(error.code)) {
-        this.#signaling.close();
-        throw error;
-      }
-      this.#resumeToken = null;
-      return false;
-    }
-  }
-
-  async #replaceSession() {
-    try {
-      await this.#joinAfresh();
-      if (!(await this.#session.whenConnected(FRESH_MEDIA_TIMEOUT))) {
-        throw connectionLost();
-      }
-    } catch (error) {
-      // the server may have taken us in: the next attempt begins at the beginning
-      this.#resumeToken = null;
-      this.#signaling.notify({ type: 'leave' });
-      this.#signaling.close();
-      throw error;
-    }
-  }
-
-  async #restoreMedia() {
-    for (let restart = 0; restart < ICE_RESTARTS; restart++) {
-      if (this.#session.mediaState === 'failed') {
-        return false;
-      }
-      if (this.#session.mediaState !== 'interrupted') {
-        return this.#session.whenConnected(FRESH_MEDIA_TIMEOUT);
-      }
-      await this.#offer({ iceRestart: true });
-      if (await this.#session.whenConnected(ICE_RESTART_TIMEOUT)) {
-        return true;
-      }
-      if (this.#signaling.closed) {
-        throw connectionLost();
-      }
-    }
-    return false;
   }
 
   /** Resolves when requests can be made; rejects when they never will. */
