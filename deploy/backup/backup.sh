@@ -2,7 +2,8 @@
 # Makes a backup of what a Sluice server keeps, and forgets old ones: for cron, or for deploy/systemd/sluice-backup.timer.
 # The server may run meanwhile. server/docs/disaster-recovery.md says what is in a backup, and how to use it.
 #
-#   SLUICE_BACKUP_DIR            the folder of backups, on another disk; made one by: sluice.jar backup --to DIR --init
+#   SLUICE_BACKUP_DIR            the folder of backups, on another disk, or s3://BUCKET/PREFIX (with BACKUP_S3_…, or the server's
+#                                S3_…); made one by: sluice.jar backup --to DIR --init
 #   SLUICE_BACKUP_KEEP_LAST      how many are kept at least (14)
 #   SLUICE_BACKUP_KEEP_DAYS      younger ones are kept, too (30)
 #   SLUICE_BACKUP_THROTTLE       how much is read a second at most, as in 50M (no limit)

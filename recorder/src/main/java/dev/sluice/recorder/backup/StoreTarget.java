@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 /**
@@ -41,6 +42,7 @@ public final class StoreTarget implements BackupTarget {
   private final Optional<StoreLock> lock;
   private final ChunkTable chunks = new ChunkTable();
   private final BitSet listed = new BitSet(SHARDS);
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private StoreTarget(Place place, PatientStore store, Optional<StoreLock> lock) {
     this.place = place;
@@ -295,9 +297,12 @@ public final class StoreTarget implements BackupTarget {
     return Optional.of(name(found)).filter(SnapshotFile::isSha256);
   }
 
+  /** By any thread, also in the middle of something, which fails then. Nothing the second time. */
   @Override
   public void close() {
-    lock.ifPresent(StoreLock::release);
-    place.store().close();
+    if (closed.compareAndSet(false, true)) {
+      lock.ifPresent(StoreLock::release);
+      place.store().close();
+    }
   }
 }

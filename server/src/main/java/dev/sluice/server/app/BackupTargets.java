@@ -85,12 +85,16 @@ final class BackupTargets {
   private BackupTarget open(BackupPlace.Bucket bucket, Use use) throws BackupException {
     ObjectStore store = client(bucket);
     try {
-      return StoreTarget.open(
-          new StoreTarget.Place(store, bucket.prefix(), bucket.toString()),
-          use,
-          transfer,
-          UUID.randomUUID().toString(),
-          InstantSource.system());
+      StoreTarget target =
+          StoreTarget.open(
+              new StoreTarget.Place(store, bucket.prefix(), bucket.toString()),
+              use,
+              transfer,
+              UUID.randomUUID().toString(),
+              InstantSource.system());
+      // who is told to stop must not keep others out until the lock ends by itself
+      Runtime.getRuntime().addShutdownHook(new Thread(target::close, "backup-end"));
+      return target;
     } catch (BackupException e) {
       store.close();
       throw e;

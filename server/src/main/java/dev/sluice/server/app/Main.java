@@ -97,7 +97,10 @@ public final class Main implements Callable<Integer> {
     }
     if (failure instanceof BackupException) {
       String message = failure.getMessage();
-      commandLine.getErr().println("sluice: " + message + (message.endsWith("?") ? "" : "."));
+      commandLine
+          .getErr()
+          .println(
+              "sluice: " + message + (message.endsWith("?") || message.endsWith(".") ? "" : "."));
       return failure instanceof BackupException.Busy ? BackupConsole.BUSY : CANNOT_START;
     }
     throw failure;

@@ -5,15 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sluice.recorder.RecordingId;
-import dev.sluice.recorder.RecordingMode;
-import dev.sluice.recorder.StopReason;
 import dev.sluice.recorder.backup.FolderTarget;
 import dev.sluice.recorder.library.DirectoryLock;
-import dev.sluice.recorder.library.Manifest;
-import dev.sluice.recorder.library.ManifestFile;
-import dev.sluice.recorder.library.RecordingFolder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,41 +28,27 @@ import picocli.CommandLine;
 /** What the commands of backups say, and end with. */
 class BackupCommandsTest {
 
-  private static final RecordingId ID = new RecordingId("20200101T000000Z-4f9a1c");
-  private static final String FILE = "a_camera_001.webm";
+  private static final RecordingId ID = BackupCommandStage.ID;
+  private static final String FILE = BackupCommandStage.FILE;
   private static final Path SCRIPTS = Path.of("..", "deploy", "backup");
 
   @TempDir Path directory;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private BackupCommandStage stage;
+  private StringWriter out;
+  private StringWriter err;
   private Path records;
   private Path backups;
   private Path audit;
 
   @BeforeEach
   void recordSomething() throws IOException {
-    records = Files.createDirectory(directory.resolve("records"));
+    stage = new BackupCommandStage(directory);
+    out = stage.out;
+    err = stage.err;
+    records = stage.records;
+    audit = stage.audit;
     backups = directory.resolve("backups");
-    audit = directory.resolve("audit.log");
-    Files.writeString(audit, "today\n");
-    Files.writeString(directory.resolve("audit.log.2026-11-25.0"), "yesterday\n");
-    Files.writeString(directory.resolve("audit.log.bak"), "foreign\n");
-    Files.writeString(
-        directory.resolve("env"),
-        "RECORD_DIR=%s%nAUDIT_LOG=%s%nRECORD_MAX_AGE_DAYS=1%nTLS_CERT_FILE=none%nTLS_KEY_FILE=none%n"
-            .formatted(records, audit));
-    ManifestFile file =
-        ManifestFile.begin(FILE, "a", "a", 0, List.of())
-            .finished(ManifestFile.State.FINISHED, 1000, 5, List.of());
-    Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
-    Manifest manifest =
-        Manifest.begin(ID, "blue", RecordingMode.PER_PARTICIPANT, "api", longAgo)
-            .withFile(file)
-            .ended(Manifest.State.FINISHED, StopReason.REQUESTED, 1000);
-    RecordingFolder folder = RecordingFolder.create(records, ID, "blue");
-    Files.writeString(folder.file(FILE).path(), "media");
-    folder.save(manifest);
   }
 
   @AfterEach
@@ -77,19 +57,11 @@ class BackupCommandsTest {
   }
 
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    List<String> words = new ArrayList<>(List.of(arguments));
-    words.add("--env-file");
-    words.add(directory.resolve("env").toString());
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out));
-    commandLine.setErr(new PrintWriter(err));
-    return commandLine.execute(words.toArray(String[]::new));
+    return stage.run(arguments);
   }
 
   private Path media() {
-    return records.resolve("blue").resolve(ID.value()).resolve(FILE);
+    return stage.media();
   }
 
   private void delete(Path... files) throws IOException {
@@ -112,7 +84,7 @@ class BackupCommandsTest {
     assertEquals(0, run("backups", "--in", backups.toString()));
     assertTrue(out.toString().contains("1 recordings  4 files"), out::toString);
 
-    delete(media(), media().resolveSibling("manifest.json"), media().getParent());
+    stage.deleteRecording();
     delete(audit, directory.resolve("audit.log.2026-11-25.0"));
     assertEquals(0, run("restore", "--from", backups.toString()), () -> out + "" + err);
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.recorder.library.DirectoryIdentity;
 import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.e2e.wish.PeerProgram;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,7 @@ class DisasterDrillTest {
   /** It is told to end before. */
   private static final int LONG = 120 * ClapPattern.FRAMES_PER_SECOND;
 
+  private static final String BUCKET = "s3://backups/drill";
   private static final long GROWING_BYTES = 100_000;
   private static final String DENIED =
       "{\"tokens\":[{\"id\":\"stolen\",\"until\":\"2099-01-01T00:00:00Z\"}],\"participants\":[]}";
@@ -46,12 +49,15 @@ class DisasterDrillTest {
   /** SHA-256 of media by path, before anything was lost. */
   private static Map<String, String> media;
 
+  private static Optional<String> identity;
+
   /** When objects were written, by the path of the file that they are copies of. */
   private static Map<String, FileTime> sent;
 
   @BeforeAll
   static void recordAndBackUp() throws Exception {
     store = S3Store.start();
+    store.makeBucket("backups");
     machine = new DrillMachine(store);
     Files.writeString(machine.denyList(), DENIED);
     try (DrillMachine.Running server = machine.start();
@@ -68,8 +74,10 @@ class DisasterDrillTest {
       live.awaitEnd();
       server.awaitUploaded("long");
       media = machine.media();
+      identity = DirectoryIdentity.of(machine.records());
       sent = objectTimes();
       tell("the next backup", machine.run("backup", "--to", machine.backups(), "--keep-last", "7"));
+      tell("the first backup into a bucket", machine.run("backup", "--to", BUCKET, "--init"));
       server.kill();
     }
   }
@@ -126,6 +134,18 @@ class DisasterDrillTest {
     for (Path file : RecordingStage.mediaFiles(machine.records())) {
       RecordingCheck.decodesWhole(file);
     }
+  }
+
+  @Test
+  void aDiskThatIsLostComesBackFromABucketOfBackups() throws Exception {
+    DrillMachine other = machine.on(RecordingStage.newDirectory());
+    tell("restore from a bucket", other.run("restore", "--from", BUCKET));
+    assertEquals(media, other.media());
+    assertTrue(identity.isPresent());
+    assertEquals(identity, DirectoryIdentity.of(other.records()), "a backup knows it again");
+    DrillMachine.Ended next = other.run("backup", "--to", BUCKET);
+    tell("the next backup into a bucket", next);
+    assertTrue(next.lastLine().contains(": 2 recordings"), next.lastLine());
   }
 
   @Test

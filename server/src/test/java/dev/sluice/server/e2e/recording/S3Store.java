@@ -94,6 +94,20 @@ public final class S3Store implements AutoCloseable {
     return objects.resolve(key);
   }
 
+  /** Makes another bucket than that of recordings. */
+  public void makeBucket(String name) {
+    try {
+      Files.createDirectory(bucket(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The folder that holds a bucket's objects. */
+  public Path bucket(String name) {
+    return objects.resolveSibling(name);
+  }
+
   @Override
   public void close() {
     process.destroy();
