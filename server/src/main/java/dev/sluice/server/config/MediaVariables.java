@@ -61,28 +61,22 @@ final class MediaVariables {
           Values::flag);
 
   static final Variable<Integer> MEDIA_UDP_PUBLIC_PORT =
-      plain(
+      publicPort(
           "MEDIA_UDP_PUBLIC_PORT",
-          "0",
-          "a port from 1 to 65535, or 0 when it is MEDIA_UDP_PORT",
-          "the first media port as PUBLIC_IP has it, where a container publishes another",
-          text -> Values.integer(text, 0, 65_535));
+          "MEDIA_UDP_PORT",
+          "the first media port as PUBLIC_IP has it, where a container publishes another");
 
   static final Variable<Integer> MEDIA_TCP_PUBLIC_PORT =
-      plain(
+      publicPort(
           "MEDIA_TCP_PUBLIC_PORT",
-          "0",
-          "a port from 1 to 65535, or 0 when it is MEDIA_TCP_PORT",
-          "MEDIA_TCP_PORT as PUBLIC_IP has it, where a container publishes another",
-          text -> Values.integer(text, 0, 65_535));
+          "MEDIA_TCP_PORT",
+          "MEDIA_TCP_PORT as PUBLIC_IP has it, where a container publishes another");
 
   static final Variable<Integer> HTTP_PUBLIC_PORT =
-      plain(
+      publicPort(
           "HTTP_PUBLIC_PORT",
-          "0",
-          "a port from 1 to 65535, or 0 when it is HTTP_ADDR's",
-          "HTTP's port as PUBLIC_IP has it, for MEDIA_TCP_SHARE_HTTP",
-          text -> Values.integer(text, 0, 65_535));
+          "HTTP_ADDR's",
+          "HTTP's port as PUBLIC_IP has it, for MEDIA_TCP_SHARE_HTTP");
 
   static final List<Variable<?>> ALL =
       List.of(
@@ -97,4 +91,13 @@ final class MediaVariables {
           HTTP_PUBLIC_PORT);
 
   private MediaVariables() {}
+
+  private static Variable<Integer> publicPort(String name, String port, String meaning) {
+    return plain(
+        name,
+        "0",
+        "a port from 1 to 65535, or 0 when it is " + port,
+        meaning,
+        text -> Values.integer(text, 0, 65_535));
+  }
 }
