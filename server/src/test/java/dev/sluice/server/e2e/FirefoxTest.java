@@ -22,27 +22,19 @@ class FirefoxTest {
   /** How much its camera's picture differs from an earlier one, summed over the components. */
   private static final int OTHER_COLOUR = 60;
 
-  private static Browsers chromium;
-  private static Firefox firefox;
+  private static MixedBrowsers browsers;
   private static ServerFixture server;
 
   @BeforeAll
   static void start() {
-    chromium = Browsers.start();
-    try {
-      firefox = Firefox.start();
-    } catch (RuntimeException e) {
-      chromium.close();
-      throw e;
-    }
+    browsers = MixedBrowsers.start();
     server = ServerFixture.start();
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
-      firefox.close();
-      chromium.close();
+      browsers.close();
       server.close();
     }
   }
@@ -51,8 +43,10 @@ class FirefoxTest {
   void andChromiumSeeAndHearEachOther() {
     String room = server.newRoom("mixed");
     try (Peer fox =
-            Peer.joining(room, "Fox").painting(PAINTED, HZ).in(firefox.page(server.peerPage()));
-        Peer ben = Peer.joining(room, "Ben").in(chromium.page(server, CAMERA))) {
+            Peer.joining(room, "Fox")
+                .painting(PAINTED, HZ)
+                .in(browsers.firefox().page(server.peerPage()));
+        Peer ben = Peer.joining(room, "Ben").in(browsers.chromium().page(server, CAMERA))) {
       fox.sees("Ben", CAMERA.colour());
       ben.sees("Fox", PAINTED);
       fox.hears("Ben", CAMERA.hz());
@@ -70,8 +64,8 @@ class FirefoxTest {
   @Test
   void showsItsOwnCameraAndMutesAndLeaves() {
     String room = server.newRoom("foxcamera");
-    try (Peer ben = Peer.joining(room, "Ben").in(chromium.page(server, CAMERA))) {
-      try (Peer fox = Peer.joining(room, "Fox").in(firefox.page(server.peerPage()))) {
+    try (Peer ben = Peer.joining(room, "Ben").in(browsers.chromium().page(server, CAMERA))) {
+      try (Peer fox = Peer.joining(room, "Fox").in(browsers.firefox().page(server.peerPage()))) {
         JsonNode first = ben.until("sees Fox", picture -> !picture.isNull(), "picture", "Fox");
         ben.until(
             "sees another colour than " + first,
@@ -110,12 +104,13 @@ class FirefoxTest {
   @Test
   void sendsSimulcastThatChromiumSees() {
     String room = server.newRoom("foxsimulcast");
-    try (Peer ben = Peer.joining(room, "Ben").watching().in(chromium.page(server, CAMERA));
+    try (Peer ben =
+            Peer.joining(room, "Ben").watching().in(browsers.chromium().page(server, CAMERA));
         Peer fox =
             Peer.joining(room, "Fox")
                 .painting(PAINTED, HZ)
                 .withSimulcast()
-                .in(firefox.page(server.peerPage()))) {
+                .in(browsers.firefox().page(server.peerPage()))) {
       ben.sees("Fox", PAINTED);
       ben.decodesMore("Fox", 15);
       assertEquals(1, fox.call("participants").size());
@@ -126,11 +121,13 @@ class FirefoxTest {
   void seesAnotherFirefox() {
     String room = server.newRoom("foxes");
     try (Peer one =
-            Peer.joining(room, "One").painting(PAINTED, HZ).in(firefox.page(server.peerPage()));
+            Peer.joining(room, "One")
+                .painting(PAINTED, HZ)
+                .in(browsers.firefox().page(server.peerPage()));
         Peer two =
             Peer.joining(room, "Two")
                 .painting(Colour.RED, 2 * HZ)
-                .in(firefox.page(server.peerPage()))) {
+                .in(browsers.firefox().page(server.peerPage()))) {
       one.sees("Two", Colour.RED);
       two.sees("One", PAINTED);
       one.hears("Two", 2 * HZ);
@@ -142,8 +139,10 @@ class FirefoxTest {
   void restartsIce() {
     String room = server.newRoom("foxice");
     try (Peer fox =
-            Peer.joining(room, "Fox").painting(PAINTED, HZ).in(firefox.page(server.peerPage()));
-        Peer ben = Peer.joining(room, "Ben").in(chromium.page(server, CAMERA))) {
+            Peer.joining(room, "Fox")
+                .painting(PAINTED, HZ)
+                .in(browsers.firefox().page(server.peerPage()));
+        Peer ben = Peer.joining(room, "Ben").in(browsers.chromium().page(server, CAMERA))) {
       fox.sees("Ben", CAMERA.colour());
       ben.sees("Fox", PAINTED);
       fox.call("loseIce");

@@ -15,45 +15,44 @@ class PublishAndWatchFirefoxTest {
   private static final Colour PAINTED = Colour.BLUE;
   private static final int HZ = 450;
 
-  private static Browsers chromium;
-  private static Firefox firefox;
+  private static MixedBrowsers browsers;
   private static ServerFixture server;
 
   @BeforeAll
   static void start() {
-    chromium = Browsers.start();
-    try {
-      firefox = Firefox.start();
-    } catch (RuntimeException e) {
-      chromium.close();
-      throw e;
-    }
+    browsers = MixedBrowsers.start();
     server = ServerFixture.start();
   }
 
   @AfterAll
   static void stop() {
     if (server != null) {
-      firefox.close();
-      chromium.close();
+      browsers.close();
       server.close();
     }
   }
 
   private static WatchPage inChromium(String room) {
     return new WatchPage(
-        chromium.page(WatchPage.address(server, room, ""), chromium.executable(), CAMERA));
+        browsers
+            .chromium()
+            .page(WatchPage.address(server, room, ""), browsers.chromium().executable(), CAMERA));
   }
 
   @Test
   void watchesWhatChromiumPublishes() {
     String room = server.newRoom("foxwatch");
-    try (WatchPage watch = new WatchPage(firefox.page(WatchPage.address(server, room, "")))) {
+    try (WatchPage watch =
+        new WatchPage(browsers.firefox().page(WatchPage.address(server, room, "")))) {
       watch.untilState("waiting");
       try (PublishPage publish =
           new PublishPage(
-                  chromium.page(
-                      PublishPage.address(server, room, ""), chromium.executable(), CAMERA))
+                  browsers
+                      .chromium()
+                      .page(
+                          PublishPage.address(server, room, ""),
+                          browsers.chromium().executable(),
+                          CAMERA))
               .goLive()) {
         watch.sees(CAMERA.colour());
         watch.hears(CAMERA.hz());
@@ -69,7 +68,8 @@ class PublishAndWatchFirefoxTest {
   void publishesWhatChromiumWatches() {
     String room = server.newRoom("foxpublish");
     try (PublishPage publish =
-            new PublishPage(firefox.page(PublishPage.address(server, room, "&name=Fox")));
+            new PublishPage(
+                browsers.firefox().page(PublishPage.address(server, room, "&name=Fox")));
         WatchPage watch = inChromium(room)) {
       publish.paint(PAINTED, HZ);
       publish.goLive();

@@ -11,7 +11,6 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sluice.server.e2e.Poll;
 import dev.sluice.server.events.webhook.TestReceiver;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -150,23 +149,12 @@ class ErrorWebhookTest {
   @Test
   void anEndlessResponseIsCut() throws Exception {
     AtomicInteger written = new AtomicInteger();
-    try (TestReceiver endless =
-            new TestReceiver(
-                (exchange, body, attempt) -> {
-                  exchange.sendResponseHeaders(200, 0);
-                  try (OutputStream out = exchange.getResponseBody()) {
-                    for (int i = 0; i < 64 << 10; i++) {
-                      out.write(new byte[1 << 10]);
-                      written.incrementAndGet();
-                    }
-                  }
-                  return 200;
-                });
+    try (TestReceiver endless = TestReceiver.endless(written);
         ErrorWebhook webhook = to(endless, PATIENCE)) {
       webhook.onError(report("long"));
       Poll.until("it has begun to answer", written::get, some -> some > 0);
     }
-    assertTrue(written.get() < 64 << 10, "64 MB were not read");
+    assertTrue(written.get() < TestReceiver.ENDLESS_KILOBYTES, "64 MB were not read");
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real HTTP server that is posted webhooks, and answers as the test wants. */
 public final class TestReceiver implements AutoCloseable {
+
+  public static final int ENDLESS_KILOBYTES = 64 << 10;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,6 +64,25 @@ public final class TestReceiver implements AutoCloseable {
   /** One that takes everything. */
   public static TestReceiver willing() throws IOException {
     return new TestReceiver((exchange, body, attempt) -> 204);
+  }
+
+  /**
+   * One whose answers are longer than anybody reads.
+   *
+   * @param kilobytes counts how much of them it got rid of, {@link #ENDLESS_KILOBYTES} at most
+   */
+  public static TestReceiver endless(AtomicInteger kilobytes) throws IOException {
+    return new TestReceiver(
+        (exchange, body, attempt) -> {
+          exchange.sendResponseHeaders(200, 0);
+          try (OutputStream out = exchange.getResponseBody()) {
+            for (int i = 0; i < ENDLESS_KILOBYTES; i++) {
+              out.write(new byte[1 << 10]);
+              kilobytes.incrementAndGet();
+            }
+          }
+          return 200;
+        });
   }
 
   private void handle(HttpExchange exchange, Manner manner) throws IOException {

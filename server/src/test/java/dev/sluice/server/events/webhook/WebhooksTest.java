@@ -13,7 +13,6 @@ import dev.sluice.server.room.RoomOccurrence.RoomClosed;
 import dev.sluice.server.room.RoomOccurrence.RoomOpened;
 import dev.sluice.server.time.WallClock;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -299,22 +298,11 @@ class WebhooksTest {
   @Test
   void anEndlessResponseIsCut() throws Exception {
     AtomicInteger written = new AtomicInteger();
-    try (TestReceiver endless =
-        new TestReceiver(
-            (exchange, body, attempt) -> {
-              exchange.sendResponseHeaders(200, 0);
-              try (OutputStream out = exchange.getResponseBody()) {
-                for (int i = 0; i < 64 << 10; i++) {
-                  out.write(new byte[1 << 10]);
-                  written.addAndGet(1);
-                }
-              }
-              return 200;
-            })) {
+    try (TestReceiver endless = TestReceiver.endless(written)) {
       start(endless.url());
       opens("a");
       awaitDelivered(0, 1);
-      assertTrue(written.get() < 64 << 10, "64 MB were not read");
+      assertTrue(written.get() < TestReceiver.ENDLESS_KILOBYTES, "64 MB were not read");
     }
   }
 
