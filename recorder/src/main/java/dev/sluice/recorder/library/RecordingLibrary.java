@@ -3,7 +3,6 @@ package dev.sluice.recorder.library;
 import dev.sluice.recorder.RecorderEvent.DeletionReason;
 import dev.sluice.recorder.RecordingId;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -35,13 +33,12 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
   /** How long opening waits for the list to be complete. */
   private static final long LOAD_PATIENCE_MILLIS = 5_000;
 
-  private static final long RECOVERY_RETRY_MINUTES = 10;
-
   private final RecordingsDirectory directory;
   private final LibraryThreads threads = new LibraryThreads();
   private final RecordingIndex index = new RecordingIndex();
   private final ManifestSaver saver;
-  private final Recovery recovery;
+  private final Checksums checksums;
+  private final UnfinishedRecordings unfinished;
   private final Deletion deletion;
   private final Housekeeping housekeeping;
   private final Set<RecordingId> beginning = ConcurrentHashMap.newKeySet();
@@ -56,7 +53,10 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
       FileRepair repair) {
     this.directory = directory;
     this.saver = new ManifestSaver(threads.disk(), services.nanoClock());
-    this.recovery = new Recovery(repair, changes(), services.observer(), services.clock());
+    this.checksums = new Checksums(saver, threads.work());
+    Recovery recovery = new Recovery(repair, changes(), services.observer(), services.clock());
+    this.unfinished =
+        new UnfinishedRecordings(index, recovery, threads.work(), this::tellRecordingEnded);
     this.deletion = new Deletion(index, saver, threads, services);
     this.housekeeping = new Housekeeping(index, deletion, directory, options, services);
   }
@@ -132,7 +132,7 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       loaded.completeExceptionally(e);
     }
-    recoverAll();
+    unfinished.recover();
     recovered.complete(null);
   }
 
@@ -144,47 +144,11 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
     if (entry.unsaved().isPresent()) {
       saver.changed(entry);
     }
-    for (RecordingSummary.File file : entry.summary().files()) {
-      if (file.whole() && file.local() && !file.digested()) {
-        digestLater(entry, file.name());
-      }
-    }
+    checksums.complete(entry);
   }
 
-  private void recoverAll() {
-    List<Entry> waiting = index.oldestFirst().stream().filter(Entry::unrecovered).toList();
-    if (waiting.isEmpty()) {
-      return;
-    }
-    log.info("recovering recordings={} that a dead server left", waiting.size());
-    boolean again = false;
-    for (Entry entry : waiting) {
-      try {
-        recovery.run(entry);
-        listeners.forEach(listener -> listener.onRecordingEnded(entry.folder().id()));
-      } catch (ClosedByInterruptException e) {
-        log.info("the rest is recovered at the next start");
-        return;
-      } catch (IOException | ManifestException | RuntimeException | Error e) {
-        log.warn(
-            "cannot recover recording={} now, trying again in {} minutes: {}",
-            entry.folder().id(),
-            RECOVERY_RETRY_MINUTES,
-            e.toString());
-        again = true;
-      }
-    }
-    if (again) {
-      schedule(this::recoverAll, RECOVERY_RETRY_MINUTES);
-    }
-  }
-
-  private void schedule(Runnable task, long minutes) {
-    try {
-      var unused = threads.work().schedule(task, minutes, TimeUnit.MINUTES);
-    } catch (RejectedExecutionException e) {
-      // closing
-    }
+  private void tellRecordingEnded(RecordingId id) {
+    listeners.forEach(listener -> listener.onRecordingEnded(id));
   }
 
   /** Completed when all recordings that were there at the start are listed. */
@@ -388,30 +352,12 @@ public final class RecordingLibrary implements FileListener, AutoCloseable {
 
   @Override
   public void onFileFinished(RecordingFile file) {
-    index.find(file.recording()).ifPresent(entry -> digestLater(entry, file.name()));
+    index.find(file.recording()).ifPresent(entry -> checksums.of(entry, file.name()));
   }
 
   @Override
   public void onRecordingEnded(RecordingId recording) {
     // the manifest says so
-  }
-
-  private void digestLater(Entry entry, String name) {
-    try {
-      threads.work().execute(() -> digest(entry, name));
-    } catch (RejectedExecutionException e) {
-      // closing; at the next start it is seen to be missing
-    }
-  }
-
-  private void digest(Entry entry, String name) {
-    try {
-      String sha256 = FileChecksum.sha256(entry.folder(), name);
-      entry.update(manifest -> manifest.changingFile(name, file -> file.withSha256(sha256)));
-      saver.changed(entry);
-    } catch (IOException | ManifestException e) {
-      log.debug("no checksum of {}: {}", name, e.toString());
-    }
   }
 
   private Recovery.Changes changes() {
