@@ -161,17 +161,16 @@ class BackupStoreCommandsTest {
             "BACKUP_S3_SECRET_KEY", "not-its-secret"));
     refuses("the store answered 403", "backup", "--to", place);
     refuses("the store answered 403", "verify", place);
+  }
+
+  @Test
+  void aStoreThatIsNotThereIsOneSentence() throws IOException {
     set(
         Map.of(
-            "BACKUP_S3_CLIENT",
-            client,
-            "BACKUP_S3_ENDPOINT",
-            "http://127.0.0.1:" + closedPort(),
-            "BACKUP_S3_ACCESS_KEY",
-            "a",
-            "BACKUP_S3_SECRET_KEY",
-            "b"));
-    refuses("cannot be used: the store fails: no answer of the store", "backup", "--to", place);
+            "BACKUP_S3_ENDPOINT", "http://127.0.0.1:" + closedPort(),
+            "BACKUP_S3_ACCESS_KEY", "a",
+            "BACKUP_S3_SECRET_KEY", "b"));
+    refuses("the store fails: no answer of the store", "backup", "--to", "s3://backups/none");
   }
 
   private static int closedPort() throws IOException {
