@@ -41,7 +41,7 @@ final class AccessParts implements AutoCloseable {
   private final SignedTokens signed;
   private final Deque<Runnable> stops = new ArrayDeque<>();
   private final AuditLog audit;
-  private final DenyList denied = new DenyList(InstantSource.system());
+  private final DenyList denied;
   private final GuessGuard guesses;
   private Optional<JwksKeys> provider = Optional.empty();
   private JwtVerifier verifier;
@@ -51,6 +51,7 @@ final class AccessParts implements AutoCloseable {
   private AccessParts(SignedTokens signed, NanoClock clock) {
     this.clock = clock;
     this.signed = signed;
+    this.denied = new DenyList(InstantSource.system(), clock);
     this.audit = new AuditLines(clock);
     this.guesses =
         new GuessGuard(

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ final class ClockWatch implements AutoCloseable {
   private final NanoClock clock;
   private final ClockComparison comparison;
   private final LongAdder leaps = new LongAdder();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -58,6 +61,12 @@ final class ClockWatch implements AutoCloseable {
         leap.isNegative() ? "back" : "forward",
         leap.abs().truncatedTo(ChronoUnit.SECONDS),
         now);
+    listeners.forEach(Runnable::run);
+  }
+
+  /** From now on this runs after each leap, on this watch's thread; must not block. */
+  void onLeap(Runnable listener) {
+    listeners.add(listener);
   }
 
   /** How many there were. Any thread. */

@@ -179,6 +179,7 @@ public final class Server implements AutoCloseable {
     stops.push(loops::close);
     AccessParts tokens = AccessParts.start(config, CLOCK);
     stops.push(tokens::close);
+    clockWatch.onLeap(tokens.denied()::onClockLeap);
     Evictions evictions = new Evictions(tokens.denied());
     RoomRegistry rooms =
         new RoomRegistry(

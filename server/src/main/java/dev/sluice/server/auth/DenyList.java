@@ -2,6 +2,9 @@ package dev.sluice.server.auth;
 
 import dev.sluice.server.room.ParticipantId;
 import dev.sluice.server.room.RoomId;
+import dev.sluice.server.time.ClockComparison;
+import dev.sluice.server.time.NanoClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +20,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * until an instant. An entry is never given up before its time: when the list is full of entries
  * that still hold, a further one is refused, and whoever wanted it hears so. Thread-safe; asking
  * never waits.
+ *
+ * <p>A wall clock that leaps changes nothing: each order is timed by the monotonic clock from when
+ * it is given. A token holds by the wall clock besides, since that is what decides whether it is
+ * over: one that seems young again after a leap back is denied again.
  */
 public final class DenyList {
 
@@ -25,6 +32,12 @@ public final class DenyList {
 
   /** How many participants of one room may be kept out at once by who administers the room. */
   public static final int MAX_OF_ROOM = 1_000;
+
+  /** So long after its end a token is still remembered, should the clock be put back behind it. */
+  static final Duration REMEMBERED = Duration.ofDays(30);
+
+  /** No order lasts longer; within what nanoseconds can count. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** Longer ids are of no token this server takes. */
   public static final int MAX_TOKEN_ID_CHARS = 256;
@@ -70,18 +83,41 @@ public final class DenyList {
 
   private record Place(RoomId room, ParticipantId participant) {}
 
-  private final InstantSource clock;
+  /**
+   * When an order ends.
+   *
+   * @param until by the wall clock, as it was when the order was given
+   * @param deadlineNanos by the monotonic clock
+   */
+  private record End(Instant until, long deadlineNanos) {
+
+    /** Give and take what lies between two readings of the clocks. */
+    boolean covers(End other) {
+      return !until.isBefore(other.until)
+          && deadlineNanos - other.deadlineNanos + ClockComparison.LEAST.toNanos() > 0;
+    }
+
+    End or(End other) {
+      return new End(
+          until.isAfter(other.until) ? until : other.until,
+          deadlineNanos - other.deadlineNanos > 0 ? deadlineNanos : other.deadlineNanos);
+    }
+  }
+
+  private final InstantSource wall;
+  private final NanoClock clock;
   private final int maxEntries;
-  private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
-  private final Map<Place, Instant> participants = new ConcurrentHashMap<>();
+  private final Map<String, End> tokens = new ConcurrentHashMap<>();
+  private final Map<Place, End> participants = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /** An empty one. */
-  public DenyList(InstantSource clock) {
-    this(clock, MAX_ENTRIES);
+  public DenyList(InstantSource wall, NanoClock clock) {
+    this(wall, clock, MAX_ENTRIES);
   }
 
-  DenyList(InstantSource clock, int maxEntries) {
+  DenyList(InstantSource wall, NanoClock clock, int maxEntries) {
+    this.wall = Objects.requireNonNull(wall);
     this.clock = Objects.requireNonNull(clock);
     this.maxEntries = maxEntries;
   }
@@ -155,31 +191,35 @@ public final class DenyList {
 
   private long barredFrom(RoomId room) {
     return participants.entrySet().stream()
-        .filter(entry -> entry.getKey().room().equals(room) && holds(entry.getValue()))
+        .filter(entry -> entry.getKey().room().equals(room) && lasts(entry.getValue()))
         .count();
   }
 
-  private <K> Outcome put(Map<K, Instant> entries, K key, Instant until) {
+  private <K> Outcome put(Map<K, End> entries, K key, Instant until) {
     return put(entries, key, until, maxEntries);
   }
 
-  private synchronized <K> Outcome put(
-      Map<K, Instant> entries, K key, Instant until, int mostEntries) {
-    Instant now = clock.instant();
-    if (!until.isAfter(now)) {
+  private synchronized <K> Outcome put(Map<K, End> entries, K key, Instant until, int mostEntries) {
+    Duration left = Duration.between(wall.instant(), until);
+    if (left.isNegative() || left.isZero()) {
       return Outcome.PAST;
     }
-    Instant former = entries.get(key);
-    if (former != null && !former.isBefore(until)) {
+    long nanos = (left.compareTo(LONGEST) < 0 ? left : LONGEST).toNanos();
+    return put(entries, key, new End(until, clock.nanoTime() + nanos), mostEntries);
+  }
+
+  private <K> Outcome put(Map<K, End> entries, K key, End end, int mostEntries) {
+    End former = entries.get(key);
+    if (former != null && former.covers(end)) {
       return Outcome.HELD_ALREADY;
     }
     if (former == null && entries.size() >= mostEntries) {
-      entries.values().removeIf(end -> !end.isAfter(now));
+      entries.values().removeIf(it -> !holds(it));
       if (entries.size() >= mostEntries) {
         return Outcome.FULL;
       }
     }
-    entries.put(key, until);
+    entries.put(key, former == null ? end : end.or(former));
     return Outcome.DONE;
   }
 
@@ -190,27 +230,50 @@ public final class DenyList {
 
   /** Whether this participant is kept out of this room. */
   public boolean isBarred(RoomId room, ParticipantId participant) {
-    return holds(participants.get(new Place(room, participant)));
+    return lasts(participants.get(new Place(room, participant)));
   }
 
-  private boolean holds(Instant until) {
-    return until != null && until.isAfter(clock.instant());
+  /** By both clocks: how an order about a token ends. */
+  private boolean holds(End end) {
+    return end != null && (lasts(end) || end.until().isAfter(wall.instant()));
   }
 
-  /** All that holds, in the order in which it ends; for people and files. */
+  /** By the monotonic clock: how one about somebody ends. */
+  private boolean lasts(End end) {
+    return end != null && end.deadlineNanos() - clock.nanoTime() > 0;
+  }
+
+  /** The wall clock has leapt: what is kept of those who are barred says another time now. */
+  public void onClockLeap() {
+    if (!participants.isEmpty()) {
+      listeners.forEach(Listener::onChanged);
+    }
+  }
+
+  /** All that holds, in the order in which it ends; for people. */
   public Contents contents() {
+    return contents(Duration.ZERO);
+  }
+
+  /** The same and tokens that were over a while ago, for files. */
+  Contents remembered() {
+    return contents(REMEMBERED);
+  }
+
+  private Contents contents(Duration afterwards) {
+    Instant since = wall.instant().minus(afterwards);
     List<RevokedToken> revoked = new ArrayList<>();
     tokens.forEach(
-        (id, until) -> {
-          if (holds(until)) {
-            revoked.add(new RevokedToken(id, until));
+        (id, end) -> {
+          if (holds(end) || end.until().isAfter(since)) {
+            revoked.add(new RevokedToken(id, end.until()));
           }
         });
     List<BarredParticipant> barred = new ArrayList<>();
     participants.forEach(
-        (place, until) -> {
-          if (holds(until)) {
-            barred.add(new BarredParticipant(place.room(), place.participant(), until));
+        (place, end) -> {
+          if (lasts(end)) {
+            barred.add(new BarredParticipant(place.room(), place.participant(), present(end)));
           }
         });
     revoked.sort(Comparator.comparing(RevokedToken::until).thenComparing(RevokedToken::tokenId));
@@ -221,9 +284,26 @@ public final class DenyList {
     return new Contents(revoked, barred);
   }
 
-  /** Takes over what a former server left, without telling anybody. */
-  void restore(Contents former) {
-    former.tokens().forEach(token -> put(tokens, token.tokenId(), token.until()));
+  /** When it ends by the wall clock as that goes now. */
+  private Instant present(End end) {
+    Instant now = wall.instant().plusNanos(end.deadlineNanos() - clock.nanoTime());
+    boolean leapt =
+        Duration.between(end.until(), now).abs().compareTo(ClockComparison.LEAST) >= 0
+            && end.until().isBefore(wall.instant().plus(LONGEST));
+    return leapt ? now : end.until();
+  }
+
+  /**
+   * Takes over what a former server left, without telling anybody. Tokens that are over are
+   * remembered: the clock may be wrong as yet.
+   */
+  synchronized void restore(Contents former) {
+    for (RevokedToken token : former.tokens()) {
+      if (put(tokens, token.tokenId(), token.until()) == Outcome.PAST) {
+        End over = new End(token.until(), clock.nanoTime());
+        Outcome unused = put(tokens, token.tokenId(), over, maxEntries);
+      }
+    }
     former
         .participants()
         .forEach(it -> put(participants, new Place(it.room(), it.participant()), it.until()));

@@ -165,7 +165,7 @@ public final class DenyListFile implements AutoCloseable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(json(list.contents())));
+      ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(json(list.remembered())));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

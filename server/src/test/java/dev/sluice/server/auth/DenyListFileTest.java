@@ -35,31 +35,66 @@ class DenyListFileTest {
   @Test
   void whatIsDeniedStaysSoAfterARestart() throws Exception {
     Path file = directory.resolve("denied.json");
-    DenyList before = new DenyList(clock);
+    DenyList before = new DenyList(clock, clock);
     DenyListFile kept = DenyListFile.open(before, file);
     before.revoke("t-1 \"quoted\"", clock.instant().plusSeconds(60));
     before.bar(ROOM, ALICE, clock.instant().plusSeconds(120));
     before.revoke("brief", clock.instant().plusSeconds(5));
     kept.close();
     clock.advance(Duration.ofSeconds(30));
-    DenyList after = new DenyList(clock);
+    DenyList after = new DenyList(clock, clock);
     DenyListFile.open(after, file).close();
     assertTrue(after.isRevoked("t-1 \"quoted\""));
     assertTrue(after.isBarred(ROOM, ALICE));
     assertFalse(after.isRevoked("brief"));
     assertEquals(1, after.contents().tokens().size());
-    assertFalse(Files.readString(file).contains("brief"));
+  }
+
+  @Test
+  void aTokenThatIsOverIsRememberedForAMonth() throws Exception {
+    Path file = directory.resolve("denied.json");
+    DenyList before = new DenyList(clock, clock);
+    DenyListFile kept = DenyListFile.open(before, file);
+    before.revoke("t-1", clock.instant().plusSeconds(60));
+    kept.close();
+    // a machine that starts with a wrong clock
+    clock.leap(Duration.ofDays(20));
+    DenyList after = new DenyList(clock, clock);
+    DenyListFile.open(after, file).close();
+    assertFalse(after.isRevoked("t-1"));
+    clock.leap(Duration.ofDays(-20));
+    assertTrue(after.isRevoked("t-1"));
+    clock.advance(Duration.ofDays(31));
+    DenyListFile.open(new DenyList(clock, clock), file).close();
+    assertFalse(Files.readString(file).contains("t-1"));
+  }
+
+  @Test
+  void aBarOutlastsARestartUnderAClockThatHasLeaptBefore() throws Exception {
+    Path file = directory.resolve("denied.json");
+    DenyList before = new DenyList(clock, clock);
+    DenyListFile kept = DenyListFile.open(before, file);
+    before.bar(ROOM, ALICE, clock.instant().plusSeconds(120));
+    clock.leap(Duration.ofDays(400));
+    before.onClockLeap();
+    kept.close();
+    clock.advance(Duration.ofSeconds(60));
+    DenyList after = new DenyList(clock, clock);
+    DenyListFile.open(after, file).close();
+    assertTrue(after.isBarred(ROOM, ALICE));
+    clock.advance(Duration.ofSeconds(60));
+    assertFalse(after.isBarred(ROOM, ALICE));
   }
 
   @Test
   void whoIsAdmittedAgainIsSoAfterARestart() throws Exception {
     Path file = directory.resolve("denied.json");
-    DenyList before = new DenyList(clock);
+    DenyList before = new DenyList(clock, clock);
     DenyListFile kept = DenyListFile.open(before, file);
     before.bar(ROOM, ALICE, clock.instant().plusSeconds(120));
     before.admit(ROOM, ALICE);
     kept.close();
-    DenyList after = new DenyList(clock);
+    DenyList after = new DenyList(clock, clock);
     DenyListFile.open(after, file).close();
     assertFalse(after.isBarred(ROOM, ALICE));
   }
@@ -67,7 +102,7 @@ class DenyListFileTest {
   @Test
   void whatCannotBeWrittenIsTriedAgainThoughNothingChanges() throws Exception {
     Path file = directory.resolve("denied.json");
-    DenyList list = new DenyList(clock);
+    DenyList list = new DenyList(clock, clock);
     DenyListFile kept = DenyListFile.open(list, file, Duration.ofMillis(5));
     try {
       CountDownLatch failed = new CountDownLatch(1);
@@ -110,13 +145,13 @@ class DenyListFileTest {
       })
   void aFileThatIsNoDenyListStopsTheStartAndStaysAsItIs(String content) throws Exception {
     Path file = Files.writeString(directory.resolve("denied.json"), content);
-    assertThrows(IOException.class, () -> DenyListFile.open(new DenyList(clock), file));
+    assertThrows(IOException.class, () -> DenyListFile.open(new DenyList(clock, clock), file));
     assertEquals(content, Files.readString(file));
   }
 
   @Test
   void aDirectoryThatIsNotThereStopsTheStart() {
     Path file = directory.resolve("none/denied.json");
-    assertThrows(IOException.class, () -> DenyListFile.open(new DenyList(clock), file));
+    assertThrows(IOException.class, () -> DenyListFile.open(new DenyList(clock, clock), file));
   }
 }

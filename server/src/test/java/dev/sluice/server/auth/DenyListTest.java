@@ -22,7 +22,7 @@ class DenyListTest {
   private static final ParticipantId ALICE = new ParticipantId("alice");
 
   private final SettableInstant clock = new SettableInstant();
-  private final DenyList list = new DenyList(clock);
+  private final DenyList list = new DenyList(clock, clock);
 
   @Test
   void aRevokedTokenStaysSoUntilItIsOverAnyhow() {
@@ -58,7 +58,7 @@ class DenyListTest {
 
   @Test
   void whoAdministersManyRoomsLeavesTheOperatorAPartOfTheList() {
-    DenyList small = new DenyList(clock, 4);
+    DenyList small = new DenyList(clock, clock, 4);
     for (String room : List.of("r1", "r2", "r3")) {
       assertEquals(Outcome.DONE, small.barWithinShare(new RoomId(room), ALICE, in(60)));
     }
@@ -84,6 +84,69 @@ class DenyListTest {
   }
 
   @Test
+  void aClockThatLeapsForwardLetsNobodyInAgain() {
+    list.revoke("t1", in(60));
+    list.bar(ROOM, ALICE, in(60));
+    clock.leap(Duration.ofDays(3650));
+    assertTrue(list.isRevoked("t1"));
+    assertTrue(list.isBarred(ROOM, ALICE));
+    assertEquals(
+        List.of(new BarredParticipant(ROOM, ALICE, in(60))), list.contents().participants());
+    clock.advance(Duration.ofSeconds(60));
+    assertFalse(list.isRevoked("t1"));
+    assertFalse(list.isBarred(ROOM, ALICE));
+  }
+
+  @Test
+  void aClockThatLeapsBackKeepsNobodyOutForLonger() {
+    list.bar(ROOM, ALICE, in(60));
+    clock.leap(Duration.ofDays(-3650));
+    assertEquals(
+        List.of(new BarredParticipant(ROOM, ALICE, in(60))), list.contents().participants());
+    clock.advance(Duration.ofSeconds(60));
+    assertFalse(list.isBarred(ROOM, ALICE));
+  }
+
+  @Test
+  void aTokenThatIsYoungAgainByTheClockIsDeniedAgain() {
+    list.revoke("t1", in(60));
+    clock.advance(Duration.ofHours(1));
+    assertFalse(list.isRevoked("t1"));
+    clock.leap(Duration.ofHours(-1));
+    assertTrue(list.isRevoked("t1"));
+  }
+
+  @Test
+  void anOrderThatIsGivenAfterALeapIsTimedByTheClockAsItGoesNow() {
+    list.bar(ROOM, ALICE, in(60));
+    clock.leap(Duration.ofDays(-1));
+    assertEquals(Outcome.DONE, list.bar(ROOM, ALICE, in(90)));
+    clock.leap(Duration.ofDays(2));
+    assertEquals(Outcome.DONE, list.bar(ROOM, new ParticipantId("bob"), in(30)));
+    clock.advance(Duration.ofSeconds(80));
+    assertTrue(list.isBarred(ROOM, ALICE));
+    assertFalse(list.isBarred(ROOM, new ParticipantId("bob")));
+    clock.advance(Duration.ofSeconds(10));
+    assertFalse(list.isBarred(ROOM, ALICE));
+  }
+
+  @Test
+  void aFullListMakesNoRoomSinceTheClockLeaps() {
+    DenyList small = new DenyList(clock, clock, 1);
+    small.revoke("t1", in(60));
+    clock.leap(Duration.ofDays(1));
+    assertEquals(Outcome.FULL, small.revoke("t2", in(60)));
+    assertTrue(small.isRevoked("t1"));
+  }
+
+  @Test
+  void whatIsForEverIsSo() {
+    assertEquals(Outcome.DONE, list.revoke("t1", Instant.MAX));
+    clock.advance(Duration.ofDays(10_000));
+    assertTrue(list.isRevoked("t1"));
+  }
+
+  @Test
   void whatIsOverAlreadyIsNotRemembered() {
     assertEquals(Outcome.PAST, list.revoke("t1", in(0)));
     assertEquals(List.of(), list.contents().tokens());
@@ -91,7 +154,7 @@ class DenyListTest {
 
   @Test
   void aFullListRefusesFurtherEntriesAndForgetsNone() {
-    DenyList small = new DenyList(clock, 2);
+    DenyList small = new DenyList(clock, clock, 2);
     small.revoke("t1", in(10));
     small.revoke("t2", in(60));
     assertEquals(Outcome.FULL, small.revoke("t3", in(60)));

@@ -21,7 +21,7 @@ class EvictionsTest {
   private static final RoomId ROOM = new RoomId("blue");
   private static final ParticipantId ALICE = new ParticipantId("alice");
 
-  private final DenyList denied = new DenyList(() -> NOW);
+  private final DenyList denied = new DenyList(() -> NOW, () -> 0);
   private final Evictions evictions = new Evictions(denied);
   private final ScriptedRooms rooms = new ScriptedRooms();
 

@@ -27,7 +27,7 @@ class TokenAccessTest {
   private static final ParticipantId ALICE = new ParticipantId("alice");
 
   private final SettableInstant clock = new SettableInstant();
-  private final DenyList denied = new DenyList(clock);
+  private final DenyList denied = new DenyList(clock, clock);
   private final Instant end = clock.instant().plusSeconds(3600);
 
   /** Reads {@code jwt.room.id.uses}, genuine unless the room is none. */

@@ -58,7 +58,7 @@ class TokenRoutesTest {
                 new TokenRoutes.Services(
                     minter,
                     Duration.ofHours(1),
-                    new DenyList(WALL),
+                    new DenyList(WALL, () -> 0),
                     new GuessGuard((address, forNanos) -> {}),
                     audited::add,
                     nanos::get,

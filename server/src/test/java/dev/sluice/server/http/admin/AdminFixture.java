@@ -54,7 +54,7 @@ final class AdminFixture implements AutoCloseable {
   /** Takes part anywhere and administers nothing. */
   static final String PARTICIPANT = "t0ken";
 
-  final DenyList denied = new DenyList(InstantSource.fixed(NOW));
+  final DenyList denied = new DenyList(InstantSource.fixed(NOW), () -> 0);
   final List<AuditEvent> audited = new CopyOnWriteArrayList<>();
   final List<RoomCommand> commands = new CopyOnWriteArrayList<>();
   final List<String> drains = new ArrayList<>();
