@@ -131,7 +131,8 @@ const received = (bitrateBps, loss, framesPerSecond = 15) => ({
 
 test('sending is judged by the estimate, where there is none by loss', () => {
   const verdict = (availableSendBitrateBps, ...tracks) => sendVerdict({ availableSendBitrateBps, tracks });
-  assert.equal(verdict(60_000, sent(0)), 'bad');
+  assert.equal(verdict(60_000, sent(0)), 'awful');
+  assert.equal(verdict(95_000, sent(0)), 'bad');
   assert.equal(verdict(120_000, sent(0)), 'unknown');
   assert.equal(verdict(800_000, sent(0.02)), 'good');
   assert.equal(verdict(800_000, sent(0.5)), 'bad');
@@ -139,6 +140,27 @@ test('sending is judged by the estimate, where there is none by loss', () => {
   assert.equal(verdict(null, sent(0.4)), 'bad');
   assert.equal(verdict(30_000), 'unknown');
   assert.equal(verdict(30_000, received(1000, 0)), 'unknown');
+});
+
+/** After how many seconds video is no longer sent, when Chromium estimates so many kbit/s, one a second. */
+function givesUpAfter(estimates, loss = 0) {
+  const fallback = new VideoFallback({ levels: 1, random: () => 0.5 });
+  const look = (kbps, second) => fallback.look(second * 1000, sendVerdict({ availableSendBitrateBps: kbps * 1000, tracks: [sent(loss)] }));
+  const calm = Array.from({ length: 10 }, (_, second) => second - 10);
+  calm.forEach((second) => look(1250, second));
+  const index = estimates.findIndex((kbps, second) => look(kbps, second + 1));
+  return index < 0 ? null : index + 1;
+}
+
+test('what Chromium estimated on a line of 60 kbit/s ends video within eight seconds', () => {
+  // recorded by AudioOnlyTest's network
+  assert.equal(givesUpAfter([635, 280, 200, 158, 82, 82, 82, 82, 82, 82]), 7);
+});
+
+test('an outage of two seconds, five per cent of loss and a dip of the estimate do not', () => {
+  assert.equal(givesUpAfter([1250, 1250, 85, 85, 140, 300, 600, 900, 1250]), null);
+  assert.equal(givesUpAfter(Array(60).fill(1325), 0.05), null);
+  assert.equal(givesUpAfter([635, 280, 200, 158, 95, 95, 130, 160, 300, 300, 300]), null);
 });
 
 test('receiving is judged by what is lost of all video, and by the queue', () => {

@@ -10,6 +10,12 @@
 const SEND_NEEDS = 100_000;
 const SEND_PLENTY = 150_000;
 
+/**
+ * Just above the least that Chromium estimates while it sends sound and a picture, 82 kbit/s: how far below the line really
+ * is cannot be told any more.
+ */
+const SEND_AWFUL = 90_000;
+
 /** Shares of lost packets: retransmission makes up for less than these. */
 const LOSS_AWFUL = 0.6;
 const LOSS_BAD = 0.3;
@@ -31,6 +37,9 @@ export function sendVerdict({ availableSendBitrateBps: available, tracks }) {
     return 'unknown';
   }
   const loss = Math.max(...videos.map((track) => track.loss));
+  if (available !== null && available < SEND_AWFUL) {
+    return 'awful';
+  }
   if ((available !== null && available < SEND_NEEDS) || loss >= LOSS_BAD) {
     return 'bad';
   }

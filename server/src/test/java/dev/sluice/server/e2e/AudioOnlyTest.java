@@ -109,6 +109,11 @@ class AudioOnlyTest {
               paused -> paused.get("send").asBoolean());
       String took = seconds(began);
       anna.seesPictures(1);
+      ben.parts()
+          .until(
+              "receives no more video than fits",
+              received("video"),
+              bitrate -> bitrate.asDouble() < THIN_KBPS * 1000);
       ben.parts().until("hears Anna", heard(), bitrate -> bitrate.asDouble() > 8_000);
       anna.parts().until("hears Ben", heard(), bitrate -> bitrate.asDouble() > 8_000);
       ben.parts().untilItSays("banner-action", "Turn video on again");
@@ -135,8 +140,13 @@ class AudioOnlyTest {
   }
 
   private static String heard() {
+    return received("audio");
+  }
+
+  /** How many bits a second come in. */
+  private static String received(String kind) {
     return "sluice.room.stats().then(({ tracks }) => tracks"
-        + ".filter(({ direction, kind }) => direction === 'receive' && kind === 'audio')"
+        + ".filter((track) => track.direction === 'receive' && track.kind === '%s')".formatted(kind)
         + ".reduce((sum, { bitrateBps }) => sum + bitrateBps, 0))";
   }
 
