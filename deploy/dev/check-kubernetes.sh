@@ -175,10 +175,9 @@ install_kubernetes() {
   mkdir -p "$into/module" "$into/etcd-module"
   (
     cd "$into/module"
-    printf 'module tools\ngo 1.26\nrequire k8s.io/kubernetes %s\nrequire sigs.k8s.io/gateway-api %s\n' \
-      "$kubernetes_version" "$gateway_version" >go.mod
-    printf 'package tools\nimport (\n_ "k8s.io/kubernetes/cmd/kubectl"\n_ "sigs.k8s.io/gateway-api/apis/v1"\n)\n' >tools.go
-    go mod download "k8s.io/kubernetes@$kubernetes_version"
+    printf 'module tools\ngo 1.26\nrequire k8s.io/kubernetes %s\n' "$kubernetes_version" >go.mod
+    printf 'package tools\nimport _ "k8s.io/kubernetes/cmd/kubectl"\n' >tools.go
+    go mod download "k8s.io/kubernetes@$kubernetes_version" "sigs.k8s.io/gateway-api@$gateway_version"
     # shellcheck disable=SC2013 # names without blanks
     for module in $(sed -n 's:^.*=> ./staging/src/\(k8s.io/[a-z0-9-]*\)$:\1:p' \
       "$(go env GOMODCACHE)/k8s.io/kubernetes@$kubernetes_version/go.mod"); do
@@ -187,7 +186,7 @@ install_kubernetes() {
     version=k8s.io/component-base/version
     GOFLAGS=-mod=mod go build -o "$into/" -ldflags "-s -w -X $version.gitVersion=$kubernetes_version" \
       k8s.io/kubernetes/cmd/kubectl k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager
-    cp "$(GOFLAGS=-mod=mod go list -m -f '{{.Dir}}' sigs.k8s.io/gateway-api)"/config/crd/standard/*_httproutes.yaml "$into/"
+    cp "$(go env GOMODCACHE)/sigs.k8s.io/gateway-api@$gateway_version"/config/crd/standard/*_httproutes.yaml "$into/"
   )
   (
     cd "$into/etcd-module"
@@ -333,7 +332,10 @@ check_helm() {
   until_equal sluice:0.2.0 image || fail "the pod after the upgrade"
   helm -n sluice rollback sluice >/dev/null || fail "helm rollback"
   until_equal sluice:0.1.0 image || fail "the pod after going back"
-  helm -n sluice upgrade sluice "$chart" -f "$chart/ci/full-values.yaml" >/dev/null || fail "helm upgrade to everything"
+  # all but the claims, which Kubernetes lets nobody change
+  helm -n sluice upgrade sluice "$chart" -f "$chart/ci/full-values.yaml" --set recordings.size=20Gi \
+    --set recordings.storageClass= --set recordings.accessModes='{ReadWriteOnce}' >/dev/null ||
+    fail "helm upgrade to everything"
   helm -n sluice uninstall sluice >/dev/null || fail "helm uninstall"
   claims=$(kubectl -n sluice get pvc -o name | grep -c .)
   [ "$claims" -gt 0 ] || fail "recordings' claims are gone with the release"
@@ -355,7 +357,7 @@ check_router() {
   rm -rf "$work/router"
   mkdir -p "$work/router"
   helm template sluice "$chart" --namespace sluice --show-only templates/router-configmap.yaml \
-    --set replicas=4,routing.mode=router,http.port=18080 \
+    --set replicas=4,routing.mode=router,http.port=18080,http.trustedProxies=127.0.0.1 \
     --set routing.router.resolver=127.0.0.1:18053 |
     sed -n '/^  nginx.conf: |/,$p' |
     sed -e 1d -e 's/^    //' -e 's/listen 8080/listen 127.0.0.1:18081/' -e "s:/tmp/:$work/router/:" >"$work/router/nginx.conf"

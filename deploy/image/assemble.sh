@@ -15,6 +15,8 @@ home=$directory/sluice
 
 modules=$(sed -n 's/^\([a-z][a-z.]*\).*/\1/p' "$here/modules.txt" | paste -s -d , -)
 jlink --add-modules "$modules" --output "$jre" --strip-debug --no-header-files --no-man-pages --compress=zip-6
+# symbols for debuggers lie beside the libraries, 750 MB of them
+find "$jre" -name '*.debuginfo' -delete
 # Debian keeps the trusted certificates outside of the JDK
 if [ -e /etc/ssl/certs/java/cacerts ]; then
   cp --dereference /etc/ssl/certs/java/cacerts "$jre/lib/security/cacerts"
