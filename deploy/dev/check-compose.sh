@@ -84,13 +84,23 @@ ENTRYPOINT ["/usr/bin/prometheus"]' ;;
 ENTRYPOINT ["/usr/bin/otelcol"]'
       ;;
     jaegertracing/*)
-      [ -x "$tools/all-in-one" ] || GOBIN=$tools GOFLAGS=-mod=mod go install \
-        "github.com/jaegertracing/jaeger/cmd/all-in-one@v${1##*:}" || return 1
+      [ -x "$tools/all-in-one" ] || build_jaeger "${1##*:}" || return 1
       of_program "$1" "$tools/all-in-one" 'USER 10001
 ENTRYPOINT ["/usr/bin/all-in-one"]'
       ;;
     *) return 1 ;;
   esac
+}
+
+build_jaeger() {
+  command -v go >/dev/null 2>&1 || return 1
+  mkdir -p "$tools/jaeger"
+  (
+    cd "$tools/jaeger"
+    printf 'module jaeger\ngo 1.26\n' >go.mod
+    go get "github.com/jaegertracing/jaeger/cmd/all-in-one@v$1" && GOFLAGS=-mod=mod go build -o "$tools/all-in-one" \
+      github.com/jaegertracing/jaeger/cmd/all-in-one
+  ) >"$work/jaeger.log" 2>&1
 }
 
 # of_debian IMAGE PACKAGES LINES
@@ -182,12 +192,18 @@ healthy() {
 
 start() {
   file=$1
-  overrides=""
-  if [ "$file" = production.yaml ]; then
-    sed 's/^meet.example.org {/&\n\ttls internal/' deploy/caddy/Caddyfile >"$work/Caddyfile"
-    printf 'services: {caddy: {volumes: ["%s:/etc/caddy/Caddyfile:ro"]}}\n' "$work/Caddyfile" >"$work/overrides.yaml"
-    overrides="-f $work/overrides.yaml"
-  fi
+  overrides="-f $work/overrides.yaml"
+  {
+    echo "services:"
+    # a machine that allows less than the files ask for would start nothing
+    allowed=$(awk '/^Max open files/ {print $5}' /proc/self/limits)
+    [ "$allowed" = unlimited ] || [ "$allowed" -ge 65536 ] || echo "  sluice: {ulimits: {nofile: $allowed}}"
+    if [ "$file" = production.yaml ]; then
+      sed 's/^meet.example.org {/&\n\ttls internal/' deploy/caddy/Caddyfile >"$work/Caddyfile"
+      echo "  caddy: {volumes: ['$work/Caddyfile:/etc/caddy/Caddyfile:ro']}"
+    fi
+  } >"$work/overrides.yaml"
+  [ "$(wc -l <"$work/overrides.yaml")" -gt 1 ] || overrides=""
   say "$file"
   # shellcheck disable=SC2046 # names without blanks
   compose up --detach --no-build --wait --wait-timeout 180 $(services) >"$work/up.log" 2>&1 ||
@@ -199,6 +215,7 @@ start() {
 
 call() {
   publish "$1" "http://127.0.0.1:8080"
+  until_it_holds sh -c "curl -fsS http://127.0.0.1:8080/metrics | grep -q '^sluice_tracks{.*kind=\"video\".*} [1-9]'"
   watch "$2" "http://127.0.0.1:8080"
   echo "somebody published and another saw it"
 }
@@ -207,7 +224,7 @@ call() {
 # shellcheck disable=SC2016 # the shell in the container knows it
 stored() {
   compose run --rm --no-TTY --entrypoint sh bucket -ec \
-    'mc alias set store http://minio:9000 sluice "$PASSWORD" >&2; mc find store/recordings --name "*.mkv" --or --name "*.webm"' \
+    'mc alias set store http://minio:9000 sluice "$PASSWORD" >&2; mc ls --recursive store/recordings' \
     2>/dev/null | grep -q standup
 }
 
@@ -233,7 +250,7 @@ check_production() {
   call "$(token --identity camera --publish audio,video)" "$(token --identity eye)"
   until_it_holds stored
   echo "recordings are in the store"
-  until_it_holds sh -c "curl -fsS 'http://127.0.0.1:9090/api/v1/query?query=sluice_publications' | grep -q '\"value\"'"
+  until_it_holds sh -c "curl -fsS 'http://127.0.0.1:9090/api/v1/query?query=sluice_participants' | grep -q '\"value\"'"
   echo "Prometheus has figures of the server"
   until_it_holds sh -c "curl -fsS http://127.0.0.1:8889/metrics | grep -q 'span_name=\"join\"'"
   until_it_holds sh -c "curl -fsS 'http://127.0.0.1:16686/api/traces?service=sluice&operation=join' | grep -q '\"traceID\"'"
