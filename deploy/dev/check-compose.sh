@@ -178,6 +178,7 @@ stop() {
   compose stop --timeout 170 >/dev/null 2>&1
   code=$(docker inspect --format '{{.State.ExitCode}}' "$server")
   [ "$code" = 0 ] || fail "the server ended with $code"
+  docker logs "$server" >"$work/$file.log" 2>&1
   compose down --volumes >/dev/null 2>&1
 }
 
@@ -243,7 +244,12 @@ check_production() {
     node deploy/dev/guide-visitors.mjs "$domain" "$address" "$work/authority.pem" "$work/recorded.mkv" &
   visitors=$!
   while [ ! -e "$work/recorded.mkv.call" ] && kill -0 "$visitors" 2>/dev/null; do sleep 0.2; done
-  [ ! -e "$work/recorded.mkv.call" ] || { compose restart --timeout 170 sluice >/dev/null 2>&1 && rm "$work/recorded.mkv.call"; }
+  if [ -e "$work/recorded.mkv.call" ]; then
+    begun=$(date +%s%3N)
+    compose restart --timeout 170 sluice >/dev/null 2>&1
+    echo "   the engine restarted the server in $(($(date +%s%3N) - begun)) ms"
+    rm "$work/recorded.mkv.call"
+  fi
   wait "$visitors" || fail "the visitors"
   ffprobe -v error -show_entries stream=codec_name -of csv=p=0 "$work/recorded.mkv" | paste -s -d ' ' -
 
