@@ -32,6 +32,9 @@ public final class RecordingFolder {
 
   private static final int CREATE_TRIES = 100;
 
+  /** A room's folder comes with its first recording and goes with its last: one after the other. */
+  private static final Object ROOM_FOLDERS = new Object();
+
   private final Path root;
   private final String roomFolder;
   private final RecordingId id;
@@ -58,7 +61,7 @@ public final class RecordingFolder {
         folder.make();
         return folder;
       } catch (NoSuchFileException e) {
-        // the room's last recording went just now, and took the room's folder with it
+        // another process took the room's folder away just now
         if (left == 1) {
           throw e;
         }
@@ -68,12 +71,14 @@ public final class RecordingFolder {
 
   private void make() throws IOException {
     Path parent = directory().getParent();
-    try {
-      Files.createDirectory(parent);
-    } catch (FileAlreadyExistsException e) {
-      requireDirectory(parent);
+    synchronized (ROOM_FOLDERS) {
+      try {
+        Files.createDirectory(parent);
+      } catch (FileAlreadyExistsException e) {
+        requireDirectory(parent);
+      }
+      Files.createDirectory(directory());
     }
-    Files.createDirectory(directory());
   }
 
   /**
@@ -258,8 +263,10 @@ public final class RecordingFolder {
   /** Deletes the folder if nothing is in it, and the room's folder then, if nothing is in that. */
   public void deleteIfEmpty() throws IOException {
     requireDirectory(directory());
-    deleteIfEmpty(directory());
-    deleteIfEmpty(directory().getParent());
+    synchronized (ROOM_FOLDERS) {
+      deleteIfEmpty(directory());
+      deleteIfEmpty(directory().getParent());
+    }
   }
 
   private static long deleteEntry(Path entry) throws IOException {

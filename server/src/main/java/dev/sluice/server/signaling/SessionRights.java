@@ -19,7 +19,7 @@ final class SessionRights {
   /** Tokens that may be tried at once, and how fast further ones may follow. */
   private static final int REFRESH_BURST = 5;
 
-  private static final double REFRESHES_PER_SECOND = 0.1;
+  static final double REFRESHES_PER_SECOND = 0.1;
 
   private final SessionContext context;
   private final RoomId room;

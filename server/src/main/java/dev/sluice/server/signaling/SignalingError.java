@@ -23,6 +23,9 @@ record SignalingError(ErrorCode code, String hint, int retryMillis, Optional<URI
   /** When a full server may be asked again. */
   private static final int BUSY_MILLIS = 5_000;
 
+  /** When a participant who showed too many tokens may show another. */
+  private static final int TOKEN_MILLIS = (int) (1_000 / SessionRights.REFRESHES_PER_SECOND);
+
   /** When one that drains may be: by then, another may stand there. */
   private static final int DRAINING_MILLIS = 2_000;
 
@@ -49,7 +52,11 @@ record SignalingError(ErrorCode code, String hint, int retryMillis, Optional<URI
   static final SignalingError NAME_IS_GIVEN =
       new SignalingError(ErrorCode.FORBIDDEN, "your token says what you are called");
   static final SignalingError TOO_MANY_TOKENS =
-      new SignalingError(ErrorCode.TOO_MANY_REQUESTS, "too many tokens, wait a little");
+      new SignalingError(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "too many tokens, wait a little",
+          TOKEN_MILLIS,
+          Optional.empty());
   static final SignalingError OFFER_MISSING =
       new SignalingError(ErrorCode.INVALID_MESSAGE, "offer is missing");
   static final SignalingError ANOTHER_ROOM =

@@ -170,8 +170,9 @@ final class CallPeer implements AutoCloseable {
     ok(id -> new ClientMessage.Update(id, Optional.of(name), Optional.of(Map.of("k", name))));
   }
 
+  /** As often as chance has it, which may be more often than somebody may. */
   void refresh(String token) {
-    ok(id -> new ClientMessage.RefreshToken(id, token));
+    okOr("too_many_requests", id -> new ClientMessage.RefreshToken(id, token));
   }
 
   /** The same, where the token may have been over before. */
