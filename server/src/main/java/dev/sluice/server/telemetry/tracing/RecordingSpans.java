@@ -86,7 +86,17 @@ final class RecordingSpans implements RecordingObserver {
       uploads.finish(finished, parent(finished.recording()), epochNanos(finished.atNanos()));
     } else if (event instanceof RecorderEvent.RecordingDeleted deleted
         && deleted.reason() != RecorderEvent.DeletionReason.UPLOADED) {
-      uploads.forget(deleted.recording(), epochNanos(clock.nanoTime()));
+      forget(deleted.recording());
+    }
+  }
+
+  /** Nothing more will come of a recording that is deleted. */
+  private void forget(RecordingId recording) {
+    long now = epochNanos(clock.nanoTime());
+    uploads.forget(recording, now);
+    RecordingTrace trace = traces.remove(recording);
+    if (trace != null) {
+      trace.abandon(now);
     }
   }
 

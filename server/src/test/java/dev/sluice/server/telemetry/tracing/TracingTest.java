@@ -166,6 +166,23 @@ class TracingTest {
   }
 
   @Test
+  void nothingIsRememberedOfDeletedRecording() throws IOException {
+    try (OtlpReceiver receiver = receiver(Protocol.HTTP_PROTOBUF)) {
+      try (Tracing tracing = start(receiver.endpoint(), Protocol.HTTP_PROTOBUF)) {
+        tell(tracing, started(ID));
+        nowNanos = 5 * SECOND;
+        tell(tracing, new RecorderEvent.RecordingDeleted(ID, DeletionReason.REQUESTED, 1));
+        nowNanos = 9 * SECOND;
+        tell(tracing, new RecorderEvent.FileOpened(ID, "late.webm", "alice", 9 * SECOND));
+      }
+
+      Span span = only(receiver.spans());
+      assertEquals("true", attributes(span).get("sluice.unfinished"));
+      assertEquals(EPOCH + 5 * SECOND, span.getEndTimeUnixNano());
+    }
+  }
+
+  @Test
   void failedRecordingIsAnError() throws IOException {
     try (OtlpReceiver receiver = receiver(Protocol.HTTP_PROTOBUF)) {
       try (Tracing tracing = start(receiver.endpoint(), Protocol.HTTP_PROTOBUF)) {
