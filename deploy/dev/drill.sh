@@ -77,8 +77,11 @@ start_server() {
   java -Xmx256m -jar "$jar" >"$work/server.log" 2>&1 &
   server=$!
   children="$children $server"
-  until [ "$(curl -s "http://$http/api/records?view=recordings&limit=1000" | grep -o '"id"' | wc -l)" -eq "$1" ]; do
+  tries=0
+  until [ "$(curl -s "http://$http/api/records?limit=1000" | grep -o '"fileState":"finished"' | wc -l)" -eq "$1" ]; do
     kill -0 "$server" 2>/dev/null || { cat "$work/server.log"; fail "the server does not start"; }
+    tries=$((tries + 1))
+    [ "$tries" -lt 3000 ] || fail "the server does not list $1 recordings"
     sleep 0.1
   done
 }
@@ -147,9 +150,9 @@ checksums_equal "after a killed restore"
 rm -rf "$RECORD_DIR"
 restored=$(now)
 timed "restore of everything" sluice restore --from "$work/backups"
-start_server "$((count + 1))"
+start_server "$count"
 printf '%-40s %8.1f s   %s\n' "RTO, lost disk" "$(echo "$(now) $restored" | awk '{print $1-$2}')" \
-  "until a server lists $((count + 1)) recordings" | tee -a "$figures"
+  "until a server lists $count recordings" | tee -a "$figures"
 stop_server
 checksums_equal "after a restore"
 
@@ -162,25 +165,25 @@ if [ -e "$s3proxy" ]; then
   children="$children $!"
   export UPLOAD_RECORDINGS=1 S3_ENDPOINT="http://$store" S3_BUCKET=recordings S3_ACCESS_KEY=drill S3_SECRET_KEY=drill-secret
   rm -rf "$work/backups"
-  start_server "$((count + 1))"
+  start_server "$count"
   begun=$(now)
-  until [ "$(curl -s "http://$http/api/records?limit=1000" | grep -o '"remote":true' | wc -l)" -eq "$((count + 1))" ]; do sleep 1; done
+  until [ "$(curl -s "http://$http/api/records?limit=1000" | grep -o '"remote":true' | wc -l)" -eq "$count" ]; do sleep 1; done
   until [ -z "$(find "$RECORD_DIR/.uploads" -type f 2>/dev/null)" ]; do sleep 0.2; done
   printf '%-40s %8.1f s\n' "upload of everything" "$(echo "$(now) $begun" | awk '{print $1-$2}')" | tee -a "$figures"
   stop_server
   rm -rf "$RECORD_DIR"
   restored=$(now)
   timed "the index from the store" sluice restore --from-store --index-only
-  start_server "$((count + 1))"
+  start_server "$count"
   printf '%-40s %8.1f s   %s\n' "RTO, lost machine, index" "$(echo "$(now) $restored" | awk '{print $1-$2}')" \
     "until a server lists them, and plays them from the store" | tee -a "$figures"
   stop_server
   rm -rf "$RECORD_DIR"
   restored=$(now)
   timed "everything from the store" sluice restore --from-store
-  start_server "$((count + 1))"
+  start_server "$count"
   printf '%-40s %8.1f s   %s\n' "RTO, lost machine" "$(echo "$(now) $restored" | awk '{print $1-$2}')" \
-    "until a server lists $((count + 1)) recordings" | tee -a "$figures"
+    "until a server lists $count recordings" | tee -a "$figures"
   stop_server
   checksums_equal "from the store"
 else
