@@ -92,7 +92,9 @@ class ConformanceCoverageTest {
     proofs.put(Requirement.CLIENT_IS_FULL_ICE, ClientProof.because("browsers are full ICE agents"));
     proofs.put(
         Requirement.CLIENT_FOLLOWS_REDIRECTS,
-        ClientProof.because("fetch follows 307 and keeps the method"));
+        ClientProof.because(
+            "fetch follows 307 and keeps the method; `wish-redirect.test.mjs` for the token, which it"
+                + " does not keep"));
     proofs.put(
         Requirement.CLIENT_WAITS_FOR_ICE_SERVERS,
         ClientProof.whip(

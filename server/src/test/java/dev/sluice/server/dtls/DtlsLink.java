@@ -17,6 +17,11 @@ final class DtlsLink {
 
   private static final long PATIENCE_SECONDS = 60;
 
+  /** Of a record: type, version, epoch, sequence number, length (RFC 6347 section 4.1). */
+  private static final int RECORD_HEADER = 13;
+
+  private static final int CHANGE_CIPHER_SPEC = 20;
+
   private final LinkedBlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
   private final Random random;
   private final double trouble;
@@ -105,6 +110,7 @@ final class DtlsLink {
     DtlsEngine engine;
     final List<byte[]> sent = new ArrayList<>();
     final ArrayDeque<Integer> dropNext = new ArrayDeque<>();
+    boolean losesItsLastFlight;
     SrtpKeys keys;
     DtlsFailure failure;
     boolean closed;
@@ -112,6 +118,17 @@ final class DtlsLink {
 
     private End(String name) {
       this.name = name;
+    }
+
+    /** Whether one of its records is a ChangeCipherSpec (RFC 6347 section 4.1). */
+    private static boolean changesCipher(byte[] datagram) {
+      for (int at = 0; at + RECORD_HEADER <= datagram.length; ) {
+        if (datagram[at] == CHANGE_CIPHER_SPEC) {
+          return true;
+        }
+        at += RECORD_HEADER + (((datagram[at + 11] & 0xFF) << 8) | (datagram[at + 12] & 0xFF));
+      }
+      return false;
     }
 
     boolean ended() {
@@ -124,6 +141,10 @@ final class DtlsLink {
       System.arraycopy(data, off, datagram, 0, len);
       sent.add(datagram);
       if (dropNext.remove(Integer.valueOf(sent.size() - 1)) || random.nextDouble() < trouble) {
+        return;
+      }
+      if (losesItsLastFlight && changesCipher(datagram)) {
+        losesItsLastFlight = false;
         return;
       }
       if (heldBack == null && random.nextDouble() < trouble) {
