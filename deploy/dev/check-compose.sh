@@ -175,11 +175,11 @@ stop() {
   wait "$publisher" 2>/dev/null || true
   publisher=""
   server=$(compose ps --quiet sluice)
-  compose stop --timeout 170 >/dev/null 2>&1
+  compose stop --timeout 170 sluice >/dev/null 2>&1
   code=$(docker inspect --format '{{.State.ExitCode}}' "$server")
   [ "$code" = 0 ] || fail "the server ended with $code"
   docker logs "$server" >"$work/$file.log" 2>&1
-  compose down --volumes >/dev/null 2>&1
+  compose down --volumes --timeout 10 >/dev/null 2>&1
 }
 
 inside() { compose exec --no-TTY sluice "$@"; }
